@@ -1,0 +1,53 @@
+// swift-tools-version: 6.2
+// fluxspend: what FLUX image generation really costs, from gzipped JSON-lines logs.
+//
+// Bytes flow downwards through four modules, each of which imports only those above it:
+//
+//   StrictJSON        JSON text, one byte at a time: the grammar, its errors, a small tree for documents
+//   Pricing           UsageRecord -> Charge. No input or output, no unsafe code, no binary floats for money
+//   LogRecords        files -> blocks -> lines -> records. The only module with unsafe code
+//   FluxSpend         workers, aggregates, report, renderers: what a program imports
+//   FluxSpendCommand  the `fluxspend` executable: options, messages, exit status
+//
+// Start reading at Sources/FluxSpend/SpendRun.swift.
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "fluxspend",
+  products: [
+    .executable(name: "fluxspend", targets: ["FluxSpendCommand"]),
+    .library(name: "FluxSpend", targets: ["FluxSpend", "Pricing", "LogRecords"]),
+  ],
+  dependencies: [
+    // Options, help texts and shell completions: the standard answer, and not our trade.
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // zlib inflates everywhere; Debian and Ubuntu call its headers zlib1g-dev.
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "StrictJSON", swiftSettings: settings),
+    .target(
+      name: "Pricing", dependencies: ["StrictJSON"],
+      resources: [.embedInCode("Resources/bfl.json")], swiftSettings: settings),
+    .target(
+      name: "LogRecords", dependencies: ["CZlib", "Pricing", "StrictJSON"],
+      swiftSettings: settings),
+    .target(name: "FluxSpend", dependencies: ["LogRecords", "Pricing"], swiftSettings: settings),
+    .executableTarget(
+      name: "FluxSpendCommand",
+      dependencies: [
+        "FluxSpend", "LogRecords", "Pricing",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: settings),
+  ]
+)

@@ -1,0 +1,94 @@
+// What a report adds up, for the total and for each row of each table.
+//
+// Adding is associative and commutative and the empty value is its identity, so neither the number of
+// workers nor the order of files can change a report.
+
+public import Pricing
+
+/// Counts, quantities and money of a set of requests.
+public struct Metrics: Hashable, Sendable {
+  /// Requests whose images the vendor bills.
+  public var billable = 0
+  /// Requests that ended in an error: not billed.
+  public var failed = 0
+  /// Requests stopped or withheld by moderation: not billed unless the user says so.
+  public var moderated = 0
+  /// Billable requests that no price row covers. Their cost is unknown, never zero.
+  public var unpriced = 0
+  /// Billable requests priced with an assumption: see `listCostLow` and `listCostHigh`.
+  public var estimated = 0
+  /// Images of the billable requests, priced or not.
+  public var images = 0
+  /// Images that `listCost` pays for: the divisor of an average price.
+  public var pricedImages = 0
+  /// Whole megapixels billed for output, over all images. Flat-priced models count 0.
+  public var outputMegapixels: Int128 = 0
+  /// Whole megapixels billed for reference images, over all images.
+  public var inputMegapixels: Int128 = 0
+  /// The price sheet applied to what was used; the best estimate where something was assumed.
+  public var listCost = MoneyTotal.zero
+  /// The least that the same requests can have cost.
+  public var listCostLow = MoneyTotal.zero
+  /// The most that the same requests can have cost.
+  public var listCostHigh = MoneyTotal.zero
+  /// List cost carried by the users themselves; in no other sum.
+  public var userPaidCost = MoneyTotal.zero
+  /// What the moderated requests would have cost; in `listCost` only with `--moderated billed`.
+  public var moderatedCost = MoneyTotal.zero
+  /// Billable requests with a cost reported by the API.
+  public var reported = 0
+  /// The cost the API reported for them.
+  public var reportedCost = MoneyTotal.zero
+  /// The list cost of those same requests.
+  public var reportedListCost = MoneyTotal.zero
+
+  /// Nothing counted yet.
+  public init() {}
+
+  /// Billable, failed and moderated together.
+  public var requests: Int { billable + failed + moderated }
+
+  /// Adds another set's sums to this one's.
+  public mutating func merge(_ other: Metrics) {
+    billable += other.billable
+    failed += other.failed
+    moderated += other.moderated
+    unpriced += other.unpriced
+    estimated += other.estimated
+    images += other.images
+    pricedImages += other.pricedImages
+    outputMegapixels += other.outputMegapixels
+    inputMegapixels += other.inputMegapixels
+    listCost += other.listCost
+    listCostLow += other.listCostLow
+    listCostHigh += other.listCostHigh
+    userPaidCost += other.userPaidCost
+    moderatedCost += other.moderatedCost
+    reported += other.reported
+    reportedCost += other.reportedCost
+    reportedListCost += other.reportedListCost
+  }
+
+  /// The metrics a report prints, in the order and under the names of the schema `fluxspend.report/1`.
+  public var columns: [(name: String, value: Value)] {
+    [
+      ("requests", .count(Int128(requests))), ("billable", .count(Int128(billable))),
+      ("failed", .count(Int128(failed))), ("moderated", .count(Int128(moderated))),
+      ("unpriced", .count(Int128(unpriced))), ("estimated", .count(Int128(estimated))),
+      ("images", .count(Int128(images))), ("outputMegapixels", .count(outputMegapixels)),
+      ("inputMegapixels", .count(inputMegapixels)), ("listCost", .money(listCost)),
+      ("listCostLow", .money(listCostLow)), ("listCostHigh", .money(listCostHigh)),
+      ("userPaidCost", .money(userPaidCost)), ("moderatedCost", .money(moderatedCost)),
+      ("reported", .count(Int128(reported))), ("reportedCost", .money(reportedCost)),
+      ("reportedListCost", .money(reportedListCost)),
+    ]
+  }
+
+  /// A printed metric: a whole number, or US dollars.
+  public enum Value: Hashable, Sendable {
+    /// How many.
+    case count(Int128)
+    /// How much.
+    case money(MoneyTotal)
+  }
+}

@@ -1,0 +1,188 @@
+// The finished report: plain values, ready to be printed in any format.
+
+public import Pricing
+
+/// What a run found out. Everything in it is sorted, so that equal input gives equal bytes.
+public struct SpendReport: Hashable, Sendable {
+  /// The price sheet in force.
+  public var prices: Prices
+  /// The first and the last instant among the counted requests; nil when none has a time.
+  public var period: Period?
+  /// How many files, bytes and lines were read, and what became of each line.
+  public var inputs: InputCounts
+  /// The sums over all counted requests. Every table adds up to them.
+  public var totals: Metrics
+  /// One table for each `--by`.
+  public var tables: [Table]
+  /// Malformed lines (the first of them), unpriced models and unknown statuses, with their places.
+  public var problems: [Problem]
+  /// Inputs that could not be read, or not to their end, or not to be trusted.
+  public var incomplete: [Incomplete]
+
+  /// A report of these parts.
+  public init(
+    prices: Prices, period: Period? = nil, inputs: InputCounts = InputCounts(),
+    totals: Metrics = Metrics(), tables: [Table] = [], problems: [Problem] = [],
+    incomplete: [Incomplete] = []
+  ) {
+    self.prices = prices
+    self.period = period
+    self.inputs = inputs
+    self.totals = totals
+    self.tables = tables
+    self.problems = problems
+    self.incomplete = incomplete
+  }
+
+  /// Which price sheet, and whether everything was priced at one day's prices.
+  public struct Prices: Hashable, Sendable {
+    /// The sheet's name: `bfl` for the built-in one.
+    public var name: String
+    /// The sheet's version, a date.
+    public var version: String
+    /// The day given with `--prices-at`.
+    public var at: String?
+
+    /// Names a sheet.
+    public init(name: String, version: String, at: String? = nil) {
+      self.name = name
+      self.version = version
+      self.at = at
+    }
+  }
+
+  /// A closed span of time.
+  public struct Period: Hashable, Sendable {
+    /// The earliest request.
+    public var first: Instant
+    /// The latest request.
+    public var last: Instant
+
+    /// From `first` to `last`.
+    public init(first: Instant, last: Instant) {
+      self.first = first
+      self.last = last
+    }
+  }
+
+  /// One `--by`: rows that add up to the total.
+  public struct Table: Hashable, Sendable {
+    /// One dimension, or several for a cross-tab.
+    public var dimensions: [Dimension]
+    /// In printing order; an `(others)` row is last.
+    public var rows: [Row]
+
+    /// A table of these rows.
+    public init(dimensions: [Dimension], rows: [Row]) {
+      self.dimensions = dimensions
+      self.rows = rows
+    }
+  }
+
+  /// One group of requests.
+  public struct Row: Hashable, Sendable {
+    /// One value for each dimension. Text from logs: escape it for where it goes.
+    public var key: [String]
+    /// The group's sums.
+    public var metrics: Metrics
+    /// How many groups a `--top` folded into this row; 0 for a row of its own.
+    public var folded: Int
+
+    /// A row of these sums.
+    public init(key: [String], metrics: Metrics, folded: Int = 0) {
+      self.key = key
+      self.metrics = metrics
+      self.folded = folded
+    }
+  }
+
+  /// Something wrong with a line, with the place where it was (first) seen.
+  public struct Problem: Hashable, Sendable {
+    /// The file as named by the user, or found under a directory. Escape it for where it goes.
+    public var file: String
+    /// 1 for the first line of the (inflated) file.
+    public var line: Int
+    /// The offset in the inflated file, 0 for its first byte.
+    public var byte: Int
+    /// A stable name of the fault: `trailing-comma`, `unpriced-model`.
+    public var code: String
+    /// The rest of the sentence. Never text of the line; names in it are escaped.
+    public var message: String
+
+    /// A problem at a place.
+    public init(file: String, line: Int, byte: Int, code: String, message: String) {
+      self.file = file
+      self.line = line
+      self.byte = byte
+      self.code = code
+      self.message = message
+    }
+  }
+
+  /// An input that is missing from the sums, in whole or in part.
+  public struct Incomplete: Hashable, Sendable {
+    /// The file as named by the user, or found under a directory. Escape it for where it goes.
+    public var file: String
+    /// A stable name of the fault: `gzip-truncated`, `unreadable`.
+    public var code: String
+    /// The rest of the sentence: what was wrong, where, and what was done.
+    public var message: String
+
+    /// What is missing from a file.
+    public init(file: String, code: String, message: String) {
+      self.file = file
+      self.code = code
+      self.message = message
+    }
+  }
+}
+
+/// What was read, and what became of each line: exactly one of the counters after `lines`.
+public struct InputCounts: Hashable, Sendable {
+  /// Files opened and read, whether to their end or not.
+  public var files = 0
+  /// Bytes read from the files, compressed as they are.
+  public var bytesRead = 0
+  /// Bytes after inflating.
+  public var bytes = 0
+  /// Lines, of which each is in exactly one of the counters below.
+  public var lines = 0
+  /// Requests in the report's sums.
+  public var requests = 0
+  /// Valid JSON that is no request: polls, health checks, other programs' lines.
+  public var notRequests = 0
+  /// Further full lines of a request already counted.
+  public var duplicates = 0
+  /// Lines that only bring a request's status or cost.
+  public var updates = 0
+  /// Requests left out by `--from`, `--to` or `--where`.
+  public var filtered = 0
+  /// Lines that could not be decoded.
+  public var malformed = 0
+  /// Empty lines.
+  public var blank = 0
+  /// Requests that have no id.
+  public var withoutId = 0
+  /// Requests whose lines contradict each other.
+  public var conflicting = 0
+
+  /// Nothing read.
+  public init() {}
+
+  /// Adds another share's counters to this one's.
+  public mutating func merge(_ other: InputCounts) {
+    files += other.files
+    bytesRead += other.bytesRead
+    bytes += other.bytes
+    lines += other.lines
+    requests += other.requests
+    notRequests += other.notRequests
+    duplicates += other.duplicates
+    updates += other.updates
+    filtered += other.filtered
+    malformed += other.malformed
+    blank += other.blank
+    withoutId += other.withoutId
+    conflicting += other.conflicting
+  }
+}
