@@ -1,2 +1,1 @@
-/// x
 public struct X {}

@@ -1,0 +1,209 @@
+// Reads a price sheet (schema `fluxspend.prices/1`) and refuses a bad one with place and reason.
+//
+// A sheet decides about money, so nothing in it is guessed: an unknown key, a name given twice, or a
+// price that is not an exact decimal is an error, never a default.
+
+import StrictJSON
+
+/// Why a price sheet was refused.
+public struct PriceSheetError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The line of the sheet, from 1.
+  public var line: Int
+  /// The column of that line in bytes, from 1.
+  public var column: Int
+  /// The rest of the sentence.
+  public var reason: String
+
+  /// `line 12, column 5: unknown key "form"`
+  public var description: String { "line \(line), column \(column): \(reason)" }
+}
+
+extension PriceSheet {
+  /// The schema of the sheets this version reads.
+  public static let schema = "fluxspend.prices/1"
+
+  /// Reads a sheet; one that says `"extends": "bfl"` changes or adds to the built-in one.
+  ///
+  /// - Throws: the first fault, with its place.
+  public init(parsing text: [UInt8]) throws(PriceSheetError) {
+    do {
+      self = try SheetReader.sheet(try JSONValue(parsing: text))
+    } catch let error as SheetFault {
+      throw PriceSheetError(error.reason, at: error.offset, of: text)
+    } catch let error as JSONSyntaxError {
+      throw PriceSheetError("\(error.code)", at: error.offset, of: text)
+    } catch {
+      throw PriceSheetError("\(error)", at: 0, of: text)
+    }
+  }
+}
+
+extension PriceSheetError {
+  init(_ reason: String, at offset: Int, of text: [UInt8]) {
+    let before = text.prefix(offset)
+    line = before.count { $0 == 0x0A } + 1
+    column = offset - (before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0) + 1
+    self.reason = reason
+  }
+}
+
+/// A fault at an offset of the sheet.
+struct SheetFault: Error {
+  var reason: String
+  var offset: Int
+}
+
+/// An object of the sheet: hands out its members and complains about those nobody asked for.
+struct SheetObject {
+  let offset: Int
+  private var members: [String: JSONValue] = [:]
+
+  init(_ value: JSONValue, _ what: String, keys: [String]) throws {
+    guard case .object(let list) = value.content else {
+      throw SheetFault(reason: "\(what) is not an object", offset: value.offset)
+    }
+    offset = value.offset
+    for member in list {
+      guard keys.contains(member.name) else {
+        throw SheetFault(
+          reason: "unknown key \"\(printable(member.name))\" in \(what)", offset: member.offset)
+      }
+      guard members.updateValue(member.value, forKey: member.name) == nil else {
+        throw SheetFault(reason: "\"\(member.name)\" is given twice", offset: member.offset)
+      }
+    }
+  }
+
+  subscript(key: String) -> JSONValue? { members[key] }
+
+  func required(_ key: String) throws -> JSONValue {
+    guard let value = members[key] else {
+      throw SheetFault(reason: "\"\(key)\" is missing", offset: offset)
+    }
+    return value
+  }
+
+  func text(_ key: String) throws -> String? {
+    guard let value = members[key] else { return nil }
+    guard case .string(let text) = value.content, !text.isEmpty else {
+      throw SheetFault(reason: "\"\(key)\" is not a text", offset: value.offset)
+    }
+    return text
+  }
+
+  func flag(_ key: String) throws -> Bool? {
+    guard let value = members[key] else { return nil }
+    guard case .boolean(let flag) = value.content else {
+      throw SheetFault(reason: "\"\(key)\" is not true or false", offset: value.offset)
+    }
+    return flag
+  }
+
+  func count(_ key: String) throws -> Int? {
+    guard let value = members[key] else { return nil }
+    guard case .number(let text) = value.content, let count = wholeNumber(text), count >= 1 else {
+      throw SheetFault(reason: "\"\(key)\" is not a whole number from 1", offset: value.offset)
+    }
+    return count
+  }
+
+  func list(_ key: String) throws -> [JSONValue]? {
+    guard let value = members[key] else { return nil }
+    guard case .array(let elements) = value.content else {
+      throw SheetFault(reason: "\"\(key)\" is not a list", offset: value.offset)
+    }
+    return elements
+  }
+
+  func texts(_ key: String) throws -> [String]? {
+    try list(key)?.map { element in
+      guard case .string(let text) = element.content, !text.isEmpty else {
+        throw SheetFault(
+          reason: "\"\(key)\" has an element that is no text", offset: element.offset)
+      }
+      return text
+    }
+  }
+
+  /// A price in dollars as text or number, read exactly: at most nine decimals, never negative.
+  func price(_ key: String) throws -> Money? {
+    guard let value = members[key] else { return nil }
+    switch value.content {
+    case .string(let text), .number(let text):
+      if let price = Money(dollars: text) { return price }
+      let reason =
+        text.hasPrefix("-")
+        ? "is negative" : "is not an exact price in dollars (at most 9 decimals)"
+      throw SheetFault(reason: "\"\(key)\" \(reason)", offset: value.offset)
+    default:
+      throw SheetFault(reason: "\"\(key)\" is not a price", offset: value.offset)
+    }
+  }
+
+  func day(_ key: String) throws -> Instant? {
+    guard let value = members[key] else { return nil }
+    guard case .string(let text) = value.content, let day = CivilDay(text) else {
+      throw SheetFault(reason: "\"\(key)\" is not a date (YYYY-MM-DD)", offset: value.offset)
+    }
+    return Instant(day)
+  }
+}
+
+extension CivilDay {
+  /// Reads `2026-06-01`; nil for anything else.
+  public init?(_ text: String) {
+    let bytes = Array(text.utf8)
+    guard bytes.count == 10, bytes[4] == 0x2D, bytes[7] == 0x2D,
+      let year = wholeNumber(text.prefix(4)), let month = wholeNumber(text.dropFirst(5).prefix(2)),
+      let day = wholeNumber(text.suffix(2))
+    else { return nil }
+    self.init(year: year, month: month, day: day)
+  }
+}
+
+extension Money {
+  /// Reads a price in US dollars: digits, and at most nine decimals. Nil for anything else, also
+  /// for a sign or an exponent, and for more than 9.2 billion dollars.
+  public init?(dollars text: String) {
+    let parts = text.utf8.split(separator: 0x2E, omittingEmptySubsequences: false)
+    guard parts.count <= 2, let whole = parts.first.flatMap({ wholeNumber($0) }) else {
+      return nil
+    }
+    var nano = 0
+    if parts.count == 2 {
+      guard (1...9).contains(parts[1].count), let fraction = wholeNumber(parts[1]) else {
+        return nil
+      }
+      nano = fraction
+      for _ in parts[1].count..<9 { nano *= 10 }
+    }
+    let (dollars, tooLarge) = Int64(whole).multipliedReportingOverflow(by: 1_000_000_000)
+    let (sum, overflow) = dollars.addingReportingOverflow(Int64(nano))
+    if tooLarge || overflow { return nil }
+    self.init(nanodollars: sum)
+  }
+}
+
+/// Decimal digits and nothing else; nil when there are none or too many for 63 bits.
+func wholeNumber(_ text: some StringProtocol) -> Int? { wholeNumber(Array(text.utf8)) }
+
+func wholeNumber(_ digits: some Collection<UInt8>) -> Int? {
+  var value = 0
+  for digit in digits {
+    guard (0x30...0x39).contains(digit) else { return nil }
+    let (tens, tooLarge) = value.multipliedReportingOverflow(by: 10)
+    let (sum, overflow) = tens.addingReportingOverflow(Int(digit) - 0x30)
+    if tooLarge || overflow { return nil }
+    value = sum
+  }
+  return digits.isEmpty ? nil : value
+}
+
+/// A name from a sheet, safe to print in a message.
+func printable(_ name: String) -> String {
+  String(
+    String.UnicodeScalarView(
+      name.unicodeScalars.prefix(60).map {
+        $0.isASCII && $0.value >= 32 && $0.value != 127 ? $0 : "?"
+      }))
+}

@@ -1,0 +1,234 @@
+// UsageRecord in, Charge out. Pure and total: equal input, equal answer, and there is always one.
+//
+//   charge = ( firstOutput + (outputMP - 1) * additionalOutput + inputMP * input ) * imageCount
+//
+// Source: black-forest-labs/skills, skills/bfl-api/SKILL.md. Each quantity is worked out three times,
+// as the best estimate and as bounds; for an exact record all three are equal.
+
+/// Applies a price sheet to requests.
+public struct PricingEngine: Sendable {
+  /// The prices in force.
+  public let sheet: PriceSheet
+  /// When set, every request is priced as if it had been made then.
+  public let at: Instant?
+
+  /// An engine for a sheet.
+  public init(sheet: PriceSheet, at: Instant? = nil) {
+    self.sheet = sheet
+    self.at = at
+  }
+
+  /// Prices one request.
+  ///
+  /// - Complexity: O(price rows of the model + input images); allocates nothing.
+  public func outcome(for usage: UsageRecord) -> PricingOutcome {
+    guard let index = usage.model, sheet.models.indices.contains(index) else {
+      return .unpriced(.unknownModel)
+    }
+    return outcome(for: usage, model: sheet.models[index])
+  }
+
+  private func outcome(for usage: UsageRecord, model: PriceSheet.Model) -> PricingOutcome {
+    var assumptions: Assumptions = []
+    guard let row = priceRow(of: model, at: at ?? usage.time, &assumptions) else {
+      return .unpriced(.noPriceRow)
+    }
+    if case .local = model.rows[row].rate { return .unpriced(.localOnly) }
+    if !model.rows[row].isPublished { assumptions.insert(.unpublishedPrice) }
+
+    var quantities = (
+      output: Estimate(Megapixels.zero), input: Estimate(Megapixels.zero), tooLarge: false
+    )
+    if case .megapixel = model.rows[row].rate {
+      quantities.input = inputMegapixels(of: usage.inputs, model, &assumptions)
+      guard let output = outputMegapixels(of: usage, model, &assumptions) else {
+        return .unpriced(.amountTooLarge)
+      }
+      quantities.output = output
+    }
+    guard
+      let best = cost(
+        quantities.output.best, quantities.input.best, usage.imageCount, model.rows[row].rate)
+    else { return .unpriced(.amountTooLarge) }
+    var charge = Charge(
+      listCost: best, low: best, high: best, outputMegapixels: quantities.output.best.whole,
+      inputMegapixels: quantities.input.best.whole, imageCount: usage.imageCount, priceRow: row,
+      assumptions: assumptions)
+    guard assumptions.isEmpty || bound(&charge, quantities.output, quantities.input, model) else {
+      return .unpriced(.amountTooLarge)
+    }
+    return .charged(charge)
+  }
+
+  /// Sets the bounds of an estimated charge; false if one does not fit.
+  private func bound(
+    _ charge: inout Charge, _ output: Estimate, _ input: Estimate,
+    _ model: PriceSheet.Model
+  ) -> Bool {
+    // A request without a time can have been made under any of the model's prices.
+    let rows =
+      charge.assumptions.contains(.timeUnknown)
+      ? model.rows.startIndex..<model.rows.endIndex : charge.priceRow..<charge.priceRow + 1
+    for row in rows {
+      let rate = model.rows[row].rate
+      if case .local = rate { continue }
+      guard let low = cost(output.low, input.low, charge.imageCount, rate),
+        let high = cost(output.high, input.high, charge.imageCount, rate)
+      else { return false }
+      charge.low = min(charge.low, low)
+      charge.high = max(charge.high, high)
+    }
+    return true
+  }
+
+  /// The price row in force at a time.
+  private func priceRow(
+    of model: PriceSheet.Model, at time: Instant?, _ assumptions: inout Assumptions
+  ) -> Int? {
+    let newest = model.rows.count - 1
+    guard let time else {
+      if newest > 0 { assumptions.insert(.timeUnknown) }
+      return newest
+    }
+    for row in stride(from: newest, through: 0, by: -1) {
+      if let from = model.rows[row].from, time < from { continue }
+      if let until = model.rows[row].until, time >= until { return nil }
+      return row
+    }
+    assumptions.insert(.beforeFirstPrice)
+    return 0
+  }
+
+  /// The formula above, in nano-dollars; nil if a step does not fit 64 bits.
+  private func cost(
+    _ output: Megapixels, _ input: Megapixels, _ imageCount: Int, _ rate: PriceSheet.Rate
+  ) -> Money? {
+    var perImage: Int64
+    switch rate {
+    case .local: return nil
+    case .image(let price): perImage = price.nanodollars
+    case .megapixel(let first, let additional, let inputPrice):
+      perImage = first.nanodollars
+      let further = Megapixels(nano: max(0, output.nano - Megapixels.one.nano))
+      for (quantity, price) in [(further, additional), (input, inputPrice)]
+      where quantity > .zero {
+        guard let cost = quantity.cost(at: price) else { return nil }
+        let (sum, overflow) = perImage.addingReportingOverflow(cost)
+        if overflow { return nil }
+        perImage = sum
+      }
+    }
+    let (total, overflow) = perImage.multipliedReportingOverflow(by: Int64(imageCount))
+    return overflow ? nil : Money(nanodollars: total)
+  }
+}
+
+/// A quantity and the bounds of it: `low <= best <= high`.
+struct Estimate {
+  var low: Megapixels
+  var best: Megapixels
+  var high: Megapixels
+
+  init(_ exact: Megapixels) { (low, best, high) = (exact, exact, exact) }
+
+  init(low: Megapixels, best: Megapixels, high: Megapixels) {
+    self.low = min(low, high)
+    self.high = max(low, high)
+    self.best = min(max(best, self.low), self.high)
+  }
+
+  var isExact: Bool { low == high }
+}
+
+// MARK: - Quantities
+
+extension PricingEngine {
+  /// Megapixels billed for each finished image; nil if they do not fit 64 bits.
+  private func outputMegapixels(
+    of usage: UsageRecord, _ model: PriceSheet.Model, _ assumptions: inout Assumptions
+  ) -> Estimate? {
+    let rule = model.megapixel
+    switch usage.output {
+    case .pixels(let width, let height):
+      let (pixels, overflow) = Int64(width).multipliedReportingOverflow(by: Int64(height))
+      guard !overflow, let billed = rule.billed(pixels: pixels) else { return nil }
+      return Estimate(billed)
+    case .printed(let printed):
+      let (high, overflow) = printed.value.addingReportingOverflow(printed.halfStep)
+      guard !overflow, let high = rule.billed(nanoMegapixels: high),
+        let best = rule.billed(nanoMegapixels: printed.value),
+        let low = rule.billed(nanoMegapixels: printed.value - printed.halfStep)
+      else { return nil }
+      let estimate = Estimate(low: low, best: best, high: high)
+      if !estimate.isExact { assumptions.insert(.sizeFromMegapixels) }
+      return estimate
+    case .unknown:
+      assumptions.insert(.sizeAssumed)
+      // BFL: an image without a size is 1024x1024; an edit follows its first input image.
+      var pixels = Int64(model.defaultWidth) * Int64(model.defaultHeight)
+      if let first = usage.inputs.pixels(ofImage: 0) {
+        pixels = min(first, Int64(rule.maxOutputMegapixels) * rule.pixels)
+      }
+      guard let best = rule.billed(pixels: pixels) else { return nil }
+      return Estimate(low: .one, best: best, high: max(best, rule.largestOutput))
+    }
+  }
+
+  /// Megapixels billed for the reference images of each finished image: each rounded on its own,
+  /// at most `maxInputMegapixels` each.
+  private func inputMegapixels(
+    of inputs: InputImages, _ model: PriceSheet.Model,
+    _ assumptions: inout Assumptions
+  ) -> Estimate {
+    let rule = model.megapixel
+    let printed = inputs.printedTotal.flatMap { $0.value > 0 ? $0 : nil }
+    if inputs.count == 0 {
+      guard let printed else { return Estimate(.zero) }
+      // The API measured inputs that the log does not name: one image, or as many as are allowed.
+      return fromPrinted(
+        printed, count: 1, atMost: max(1, model.maxInputImages ?? 1), rule, &assumptions)
+    }
+    var known = Megapixels.zero
+    var unknownCount: Int64 = 0
+    for index in 0..<min(inputs.count, InputImages.capacity) {
+      if let pixels = inputs.pixels(ofImage: index) {
+        known.nano += rule.billedInput(pixels: pixels).nano
+      } else {
+        unknownCount += 1
+      }
+    }
+    unknownCount += Int64(max(0, inputs.count - InputImages.capacity))
+    if unknownCount == 0 { return Estimate(known) }
+    if let printed, unknownCount == inputs.count {
+      return fromPrinted(
+        printed, count: inputs.count, atMost: inputs.count, rule, &assumptions)
+    }
+    assumptions.insert(.inputSizeAssumed)
+    let least = Megapixels(nano: known.nano + unknownCount * Megapixels.one.nano)
+    return Estimate(
+      low: least, best: least,
+      high: Megapixels(nano: known.nano + unknownCount * rule.largestInput.nano))
+  }
+
+  /// Inputs of which only the printed total is known. Each is rounded up on its own, so `n` of them
+  /// that make up T megapixels bill between ceil(T) and ceil(T) + n - 1, and at least n.
+  private func fromPrinted(
+    _ printed: PrintedMegapixels, count: Int, atMost: Int, _ rule: MegapixelRule,
+    _ assumptions: inout Assumptions
+  ) -> Estimate {
+    let one = Megapixels.one.nano
+    func total(_ value: Int64) -> Int64 {
+      // 9.2 million megapixels are more than any request has; the bound keeps the sums in range.
+      rule.billed(nanoMegapixels: min(value, 1 << 53))?.nano ?? 1 << 53
+    }
+    let low = max(Int64(count) * one, total(printed.value - printed.halfStep))
+    let cap = max(Int64(atMost) * rule.largestInput.nano, low)
+    let high = min(cap, total(printed.value + printed.halfStep) + Int64(atMost - 1) * one)
+    let share = total(printed.value / Int64(count))
+    let estimate = Estimate(
+      low: Megapixels(nano: low), best: Megapixels(nano: Int64(count) * share),
+      high: Megapixels(nano: max(high, low)))
+    if !estimate.isExact { assumptions.insert(.inputFromMegapixels) }
+    return estimate
+  }
+}

@@ -1,0 +1,286 @@
+// The parts of a price sheet, from the document down to a price row.
+
+import StrictJSON
+
+/// Turns the tree of a sheet into a `PriceSheet`.
+enum SheetReader {
+  static func sheet(_ document: JSONValue) throws -> PriceSheet {
+    let object = try SheetObject(
+      document, "the sheet",
+      keys: [
+        "schema", "name", "version", "currency", "extends", "megapixel", "providers", "models",
+        "licences", "weights",
+      ])
+    let schema = try object.required("schema")
+    guard case .string(PriceSheet.schema) = schema.content else {
+      throw SheetFault(reason: "\"schema\" is not \"\(PriceSheet.schema)\"", offset: schema.offset)
+    }
+    if let currency = object["currency"], currency.content != .string("USD") {
+      throw SheetFault(reason: "\"currency\" is not \"USD\"", offset: currency.offset)
+    }
+    var sheet = try base(of: object)
+    sheet.name = try text("name", of: object)
+    sheet.version = try text("version", of: object)
+    for element in try object.list("providers") ?? [] { try addProvider(element, to: &sheet) }
+    guard !sheet.providers.isEmpty else {
+      throw SheetFault(reason: "the sheet has no providers", offset: object.offset)
+    }
+    let rule = try megapixelRule(object["megapixel"], MegapixelRule())
+    var places: [Int: Int] = [:]
+    for element in try object.list("models") ?? [] {
+      let place = try addModel(element, rule, to: &sheet)
+      guard places.updateValue(element.offset, forKey: place) == nil else {
+        throw SheetFault(
+          reason: "the model \"\(printable(sheet.models[place].id))\" is given twice",
+          offset: element.offset)
+      }
+      if let clash = sheet.names.clash {
+        throw SheetFault(
+          reason: "\"\(printable(clash.spelling))\" names two models, "
+            + "\(printable(sheet.models[clash.first].id)) and "
+            + printable(sheet.models[clash.second].id), offset: element.offset)
+      }
+    }
+    guard !sheet.models.isEmpty else {
+      throw SheetFault(reason: "the sheet has no models", offset: object.offset)
+    }
+    if let licences = try object.list("licences") { sheet.licences = try licences.map(licence) }
+    if let weights = try object.list("weights") { sheet.weights = try weights.map(Self.weights) }
+    return sheet
+  }
+
+  private static func base(of object: SheetObject) throws -> PriceSheet {
+    guard let extended = object["extends"] else {
+      return PriceSheet(
+        name: "", version: "", providers: [], models: [], licences: [], weights: [])
+    }
+    guard case .string("bfl") = extended.content else {
+      throw SheetFault(reason: "\"extends\" can only be \"bfl\"", offset: extended.offset)
+    }
+    return .builtIn
+  }
+
+  private static func text(_ key: String, of object: SheetObject) throws -> String {
+    guard let text = try object.text(key) else {
+      throw SheetFault(reason: "\"\(key)\" is missing", offset: object.offset)
+    }
+    return text
+  }
+
+  private static func megapixelRule(
+    _ value: JSONValue?, _ inherited: MegapixelRule
+  ) throws -> MegapixelRule {
+    guard let value else { return inherited }
+    let object = try SheetObject(
+      value, "\"megapixel\"",
+      keys: ["pixels", "rounding", "maxInputMegapixels", "maxOutputMegapixels"])
+    var rule = inherited
+    rule.pixels = try object.count("pixels").map(Int64.init) ?? rule.pixels
+    rule.maxInputMegapixels =
+      try megapixels("maxInputMegapixels", object) ?? rule.maxInputMegapixels
+    rule.maxOutputMegapixels =
+      try megapixels("maxOutputMegapixels", object) ?? rule.maxOutputMegapixels
+    if let name = try object.text("rounding") {
+      guard let rounding = MegapixelRule.Rounding(rawValue: name) else {
+        throw SheetFault(
+          reason: "\"rounding\" is not up, nearest, down or none", offset: object.offset)
+      }
+      rule.rounding = rounding
+    }
+    return rule
+  }
+
+  /// A limit in megapixels; ten thousand of them keep every sum over images within 64 bits.
+  private static func megapixels(_ key: String, _ object: SheetObject) throws -> Int? {
+    guard let count = try object.count(key) else { return nil }
+    guard count <= 10_000 else {
+      throw SheetFault(reason: "\"\(key)\" is over 10,000", offset: object.offset)
+    }
+    return count
+  }
+
+  // MARK: Providers
+
+  private static func addProvider(_ value: JSONValue, to sheet: inout PriceSheet) throws {
+    let object = try SheetObject(
+      value, "a provider", keys: ["id", "name", "aliases", "hosts", "pricesOf", "payer"])
+    let id = try text("id", of: object)
+    let place = sheet.providers.firstIndex { $0.id == id }
+    var provider =
+      place.map { sheet.providers[$0] } ?? PriceSheet.Provider(id: id, name: id, pricesOf: id)
+    provider.name = try object.text("name") ?? provider.name
+    provider.aliases += try object.texts("aliases") ?? []
+    provider.hosts += try (object.texts("hosts") ?? []).map { $0.lowercased() }
+    provider.pricesOf = try object.text("pricesOf") ?? provider.pricesOf
+    if let payer = try object.text("payer") {
+      guard payer == "user" || payer == "developer" else {
+        throw SheetFault(reason: "\"payer\" is not user or developer", offset: object.offset)
+      }
+      provider.isPaidByUser = payer == "user"
+    }
+    for spelling in [provider.id, provider.name] + provider.aliases {
+      if let other = sheet.provider(named: spelling), other.id != id {
+        throw SheetFault(
+          reason: "\"\(printable(spelling))\" names two providers", offset: object.offset)
+      }
+    }
+    if let place { sheet.providers[place] = provider } else { sheet.providers.append(provider) }
+  }
+
+  // MARK: Models
+
+  private static func addModel(
+    _ value: JSONValue, _ rule: MegapixelRule, to sheet: inout PriceSheet
+  ) throws -> Int {
+    let object = try SheetObject(
+      value, "a model",
+      keys: [
+        "id", "provider", "name", "family", "aliases", "bestFor", "listed", "note", "operations",
+        "maxInputImages", "defaultSize", "megapixel", "prices",
+      ])
+    let id = try text("id", of: object)
+    let provider = try object.text("provider") ?? sheet.providers[0].id
+    guard sheet.providers.contains(where: { $0.id == provider }) else {
+      throw SheetFault(
+        reason: "the sheet has no provider \"\(printable(provider))\"", offset: object.offset)
+    }
+    let place = sheet.models.firstIndex { $0.id == id && $0.provider == provider }
+    var model: PriceSheet.Model
+    if let place {
+      model = sheet.models[place]
+    } else {
+      _ = try object.required("prices")
+      model = PriceSheet.Model(
+        id: id, provider: provider, name: id, family: "other", megapixel: rule, rows: [])
+    }
+    try read(object, into: &model)
+    if let place { sheet.models[place] = model } else { sheet.models.append(model) }
+    return place ?? sheet.models.count - 1
+  }
+
+  private static func read(_ object: SheetObject, into model: inout PriceSheet.Model) throws {
+    model.name = try object.text("name") ?? model.name
+    model.family = try object.text("family") ?? model.family
+    model.aliases += try object.texts("aliases") ?? []
+    model.bestFor = try object.text("bestFor") ?? model.bestFor
+    model.note = try object.text("note") ?? model.note
+    model.maxInputImages = try object.count("maxInputImages") ?? model.maxInputImages
+    model.megapixel = try megapixelRule(object["megapixel"], model.megapixel)
+    if let operations = try object.texts("operations") {
+      guard !operations.isEmpty,
+        operations.allSatisfy({ $0 == "text-to-image" || $0 == "image-editing" })
+      else {
+        throw SheetFault(
+          reason: "\"operations\" are not text-to-image or image-editing", offset: object.offset)
+      }
+      model.isEditOnly = !operations.contains("text-to-image")
+    }
+    if let size = try object.text("defaultSize") {
+      let sides = size.split(separator: "x").compactMap { wholeNumber($0) }
+      guard sides.count == 2, sides.allSatisfy({ (1...65_536).contains($0) }) else {
+        throw SheetFault(
+          reason: "\"defaultSize\" is not WIDTHxHEIGHT in pixels", offset: object.offset)
+      }
+      model.defaultSize = (sides[0], sides[1])
+    }
+    if let listed = object["listed"] { model.listed = try Self.listed(listed) }
+    if let prices = try object.list("prices") {
+      model.rows = try rows(prices, of: object.offset)
+    }
+  }
+
+  private static func listed(_ value: JSONValue) throws -> PriceSheet.Listed {
+    let object = try SheetObject(
+      value, "\"listed\"", keys: ["from", "textToImage", "imageEditing", "localOnly"])
+    if try object.flag("localOnly") == true { return PriceSheet.Listed() }
+    return PriceSheet.Listed(
+      isFloor: try object.flag("from") ?? false, textToImage: try object.price("textToImage"),
+      imageEditing: try object.price("imageEditing"))
+  }
+
+  // MARK: Price rows
+
+  private static func rows(_ values: [JSONValue], of offset: Int) throws -> [PriceSheet.PriceRow] {
+    var rows = try values.map { (try row($0), $0.offset) }
+    rows.sort { ($0.0.from?.seconds ?? .min) < ($1.0.from?.seconds ?? .min) }
+    guard !rows.isEmpty else { throw SheetFault(reason: "there is no price", offset: offset) }
+    for (earlier, later) in zip(rows.indices, rows.indices.dropFirst()) {
+      let next = rows[later].0.from
+      let overlaps =
+        next == nil || rows[earlier].0.from == next
+        || (rows[earlier].0.until.map { end in next.map { end > $0 } ?? true } ?? false)
+      if overlaps {
+        throw SheetFault(reason: "two prices hold at the same time", offset: rows[later].1)
+      }
+      rows[earlier].0.until = rows[earlier].0.until ?? next
+    }
+    return rows.map(\.0)
+  }
+
+  private static func row(_ value: JSONValue) throws -> PriceSheet.PriceRow {
+    let object = try SheetObject(
+      value, "a price",
+      keys: [
+        "from", "until", "unit", "firstOutput", "additionalOutput", "input", "perImage", "source",
+        "published",
+      ])
+    let from = try object.day("from")
+    let until = try object.day("until")
+    if let from, let until, until <= from {
+      throw SheetFault(reason: "\"until\" is not after \"from\"", offset: object.offset)
+    }
+    return PriceSheet.PriceRow(
+      from: from, until: until, rate: try rate(object),
+      source: try object.text("source") ?? "this price sheet",
+      isPublished: try object.flag("published") ?? true)
+  }
+
+  private static func rate(_ object: SheetObject) throws -> PriceSheet.Rate {
+    func price(_ key: String) throws -> Money {
+      _ = try object.required(key)
+      return try object.price(key) ?? .zero
+    }
+    func refuse(_ keys: [String], in unit: String) throws {
+      for key in keys {
+        if let value = object[key] {
+          throw SheetFault(
+            reason: "\"\(key)\" has no meaning for the unit \"\(unit)\"", offset: value.offset)
+        }
+      }
+    }
+    let unit = try text("unit", of: object)
+    let byMegapixel = ["firstOutput", "additionalOutput", "input"]
+    switch unit {
+    case "megapixel":
+      try refuse(["perImage"], in: unit)
+      return .megapixel(
+        firstOutput: try price("firstOutput"), additionalOutput: try price("additionalOutput"),
+        input: try price("input"))
+    case "image":
+      try refuse(byMegapixel, in: unit)
+      return .image(try price("perImage"))
+    case "local":
+      try refuse(byMegapixel + ["perImage"], in: unit)
+      return .local
+    default:
+      throw SheetFault(reason: "\"unit\" is not megapixel, image or local", offset: object.offset)
+    }
+  }
+
+  // MARK: Licences
+
+  private static func licence(_ value: JSONValue) throws -> PriceSheet.Licence {
+    let object = try SheetObject(
+      value, "a licence", keys: ["name", "models", "imagesPerMonth", "limit", "price"])
+    return PriceSheet.Licence(
+      name: try text("name", of: object), models: try text("models", of: object),
+      imagesPerMonth: try object.count("imagesPerMonth"), limit: try object.text("limit"),
+      price: try object.text("price"))
+  }
+
+  private static func weights(_ value: JSONValue) throws -> PriceSheet.Weights {
+    let object = try SheetObject(value, "a weights entry", keys: ["model", "licence"])
+    return PriceSheet.Weights(
+      model: try text("model", of: object), licence: try text("licence", of: object))
+  }
+}
