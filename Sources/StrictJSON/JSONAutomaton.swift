@@ -85,8 +85,8 @@ public struct JSONAutomaton: Sendable {
   /// Ready for the first byte of a text.
   public init() {}
 
-  /// Whether the text is inside a key or string, where most bytes of a long line are.
-  public var isInText: Bool { state == .string }
+  /// Whether nothing but white space has been consumed.
+  public var isAtStart: Bool { state == .value && openObjects.isEmpty }
 
   /// Consumes the next byte and reports what it completes.
   ///

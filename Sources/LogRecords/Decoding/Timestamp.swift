@@ -1,0 +1,71 @@
+// RFC 3339 instants as logs write them.
+//
+//   2026-06-01T12:34:56.789Z   2026-02-10 14:03:22.118000   2026-02-10T15:03:22+01:00
+//
+// `T` may be a space, the fraction may have any length (kept to the nanosecond), no zone means UTC. A
+// leap second (23:59:60 UTC) counts as the last second of its day.
+
+internal import Pricing
+
+extension Instant {
+  /// Reads an instant; nil for anything that RFC 3339 and the notes above do not allow, also for a
+  /// day that the calendar does not have.
+  init?(timestamp text: Span<UInt8>) {
+    guard text.count >= 19, let year = text.digits(at: 0, 4), text[4] == 0x2D,
+      let month = text.digits(at: 5, 2), text[7] == 0x2D, let day = text.digits(at: 8, 2),
+      text[10] | 0x20 == UInt8(ascii: "t") || text[10] == 0x20,
+      let hour = text.digits(at: 11, 2), text[13] == 0x3A, let minute = text.digits(at: 14, 2),
+      text[16] == 0x3A, let second = text.digits(at: 17, 2), hour < 24, minute < 60, second <= 60,
+      let civil = CivilDay(year: year, month: month, day: day)
+    else { return nil }
+    var index = 19
+    var nanoseconds: Int32 = 0
+    if index < text.count, text[index] == UInt8(ascii: ".") {
+      var unit: Int32 = 100_000_000
+      let start = index + 1
+      index = start
+      while index < text.count, text[index] &- 0x30 < 10 {
+        nanoseconds += Int32(text[index] & 15) * unit
+        unit /= 10
+        index += 1
+      }
+      if index == start { return nil }
+    }
+    guard let offset = text.zoneOffset(at: index) else { return nil }
+    var seconds = Int64(civil.number) * 86_400 + Int64(hour * 3600 + minute * 60 + second - offset)
+    if second == 60 {
+      // RFC 3339, section 5.7: only at 23:59:60 UTC.
+      guard seconds % 86_400 == 0 else { return nil }
+      seconds -= 1
+    }
+    self.init(seconds: seconds, nanoseconds: nanoseconds)
+  }
+}
+
+extension Span<UInt8> {
+  /// The value of `count` decimal digits; nil when there are others than digits.
+  fileprivate func digits(at start: Int, _ count: Int) -> Int? {
+    var value = 0
+    for index in start..<start + count {
+      let digit = self[index] &- 0x30
+      guard digit < 10 else { return nil }
+      value = value * 10 + Int(digit)
+    }
+    return value
+  }
+
+  /// The zone that ends an instant, in seconds east of UTC: nothing, `Z` or `+hh:mm`.
+  fileprivate func zoneOffset(at index: Int) -> Int? {
+    if index == count { return 0 }
+    switch self[index] {
+    case UInt8(ascii: "Z"), UInt8(ascii: "z"): return index + 1 == count ? 0 : nil
+    case UInt8(ascii: "+"), UInt8(ascii: "-"):
+      guard index + 6 == count, self[index + 3] == 0x3A, let hours = digits(at: index + 1, 2),
+        let minutes = digits(at: index + 4, 2), hours < 24, minutes < 60
+      else { return nil }
+      let offset = hours * 3600 + minutes * 60
+      return self[index] == UInt8(ascii: "-") ? -offset : offset
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,107 @@
+// Names become small integers once, so that a record touches integers only.
+//
+// Keys are bytes: two spellings that Unicode calls equal (NFC and NFD) stay two users, as in the log.
+
+/// A set of byte strings, numbered in the order of their first appearance. Number 0 is the empty
+/// string, which stands for "unknown".
+public final class KeyTable {
+  /// Where a key lies in `text`, and its hash.
+  private struct Entry {
+    var start: Int
+    var count: Int
+    var hash: UInt64
+  }
+
+  /// All keys, one after the other.
+  private var text: ContiguousArray<UInt8> = []
+  private var entries: ContiguousArray<Entry> = []
+  /// Open addressing: 0 is a free place, else a key's number + 1. The count is a power of two, and
+  /// at most three quarters are taken.
+  private var places: ContiguousArray<UInt32> = []
+  /// Random, so that nobody can write a log whose keys all fall on one place.
+  private let seed = UInt64.random(in: 0 ... .max)
+
+  /// A table of the empty string.
+  public init() {
+    places = ContiguousArray(repeating: 0, count: 64)
+    _ = number(of: [])
+  }
+
+  /// How many keys there are.
+  public var count: Int { entries.count }
+
+  /// Bytes held for the keys and their index.
+  public var memory: Int {
+    text.capacity + entries.capacity * MemoryLayout<Entry>.stride + places.count * 4
+  }
+
+  /// The key of a number.
+  public func bytes(of number: UInt32) -> ArraySlice<UInt8> {
+    let entry = entries[Int(number)]
+    return ArraySlice(text[entry.start..<entry.start + entry.count])
+  }
+
+  /// The key of a number as text. What is not UTF-8 cannot get here: the scanner refuses it.
+  public func string(of number: UInt32) -> String {
+    String(decoding: bytes(of: number), as: UTF8.self)
+  }
+
+  /// The number of a key given as an array.
+  public func number(of key: [UInt8]) -> UInt32 { number(of: key.span) }
+
+  /// The number of a key; a new one if it has not been seen.
+  func number(of key: Span<UInt8>) -> UInt32 {
+    let hash = hash(key)
+    var place = Int(truncatingIfNeeded: hash) & (places.count - 1)
+    while places[place] != 0 {
+      let candidate = places[place] - 1
+      if entries[Int(candidate)].hash == hash, isEqual(candidate, key) { return candidate }
+      place = (place + 1) & (places.count - 1)
+    }
+    let number = UInt32(entries.count)
+    entries.append(Entry(start: text.count, count: key.count, hash: hash))
+    for index in key.indices { text.append(key[index]) }
+    places[place] = number + 1
+    if entries.count * 4 > places.count * 3 { grow() }
+    return number
+  }
+
+  private func isEqual(_ number: UInt32, _ key: Span<UInt8>) -> Bool {
+    let entry = entries[Int(number)]
+    guard entry.count == key.count else { return false }
+    for index in key.indices where text[entry.start + index] != key[index] { return false }
+    return true
+  }
+
+  private func grow() {
+    places = ContiguousArray(repeating: 0, count: places.count * 2)
+    for (number, entry) in entries.enumerated() {
+      var place = Int(truncatingIfNeeded: entry.hash) & (places.count - 1)
+      while places[place] != 0 { place = (place + 1) & (places.count - 1) }
+      places[place] = UInt32(number) + 1
+    }
+  }
+
+  /// Eight bytes at a time, multiplied and folded; the last partial word byte by byte.
+  private func hash(_ key: Span<UInt8>) -> UInt64 {
+    var hash = seed ^ UInt64(key.count)
+    var index = 0
+    while index + 8 <= key.count {
+      // Safe: index + 8 <= count.
+      let word = unsafe key.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
+      hash = fold(hash ^ word)
+      index += 8
+    }
+    var rest: UInt64 = 0
+    while index < key.count {
+      rest = rest << 8 | UInt64(key[index])
+      index += 1
+    }
+    return fold(fold(hash ^ rest))
+  }
+
+  private func fold(_ word: UInt64) -> UInt64 {
+    let product = word.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+    return product.high ^ product.low
+  }
+}

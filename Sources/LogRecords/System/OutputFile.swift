@@ -1,0 +1,137 @@
+// Bytes on their way out: every write is checked, and a report appears under its name whole or not
+// at all.
+
+internal import Glibc
+
+/// An open file descriptor for writing.
+public final class OutputFile: Sendable {
+  private let descriptor: CInt
+  private let closes: Bool
+
+  private init(descriptor: CInt, closes: Bool) {
+    self.descriptor = descriptor
+    self.closes = closes
+  }
+
+  deinit { if closes { close(descriptor) } }
+
+  /// Standard output.
+  public static let standardOutput = OutputFile(descriptor: 1, closes: false)
+  /// Standard error.
+  public static let standardError = OutputFile(descriptor: 2, closes: false)
+
+  /// Whether a person is looking.
+  public var isTerminal: Bool { isatty(descriptor) == 1 }
+
+  /// The columns of the terminal; nil when it is none or does not say.
+  public var terminalWidth: Int? {
+    var size = winsize()
+    guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+      return nil
+    }
+    return Int(size.ws_col)
+  }
+
+  /// Writes all of the bytes.
+  ///
+  /// - Throws: also for a full disk and for a pipe without a reader (`isBrokenPipe`).
+  public func write(_ bytes: [UInt8]) throws(SystemError) {
+    var written = 0
+    while written < bytes.count {
+      // Safe: the range stays within the array, and the pointer within the call.
+      let count = unsafe bytes.withUnsafeBytes { buffer in
+        unsafe Glibc.write(
+          descriptor, buffer.baseAddress.map { unsafe $0 + written }, bytes.count - written)
+      }
+      if count >= 0 { written += count } else if errno != EINTR { throw .last }
+    }
+  }
+
+  /// Writes a text as UTF-8.
+  public func write(_ text: String) throws(SystemError) { try write(Array(text.utf8)) }
+
+  /// Writes a file beside `path`, hands it to `body`, and renames it to `path` once all is on disk.
+  /// Whatever goes wrong, an older file at `path` stays as it was.
+  public static func replacing<Failure: Error>(
+    _ path: FilePath, _ body: (OutputFile) throws(Failure) -> Void
+  ) throws {
+    // A device or pipe (/dev/full, /dev/stdout) is written to, never replaced.
+    if let status = try? FileStatus(of: path), status.kind != .regular {
+      let descriptor = unsafe path.withCString { unsafe open($0, O_WRONLY | O_CLOEXEC) }
+      guard descriptor >= 0 else { throw SystemError.last }
+      return try body(OutputFile(descriptor: descriptor, closes: true))
+    }
+    let temporary = FilePath(bytes: path.bytes + Array(".tmp.\(getpid())".utf8))
+    let descriptor = unsafe temporary.withCString {
+      unsafe open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    }
+    guard descriptor >= 0 else { throw SystemError.last }
+    do {
+      let file = OutputFile(descriptor: descriptor, closes: true)
+      try body(file)
+      try file.synchronize()
+      let result = unsafe temporary.withCString { from in
+        unsafe path.withCString { to in unsafe rename(from, to) }
+      }
+      guard result == 0 else { throw SystemError.last }
+    } catch {
+      _ = unsafe temporary.withCString { unsafe unlink($0) }
+      throw error
+    }
+  }
+
+  /// Waits until everything written is on disk.
+  private func synchronize() throws(SystemError) {
+    guard fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS else { throw .last }
+  }
+}
+
+/// A file without a name for what does not fit memory, gone with its last reference.
+public final class SpoolFile {
+  private let descriptor: CInt
+  private var size = 0
+
+  /// Makes an empty one in the directory of `path`, on the disk that will hold the result.
+  public init(beside path: FilePath) throws(SystemError) {
+    let temporary = FilePath(bytes: path.bytes + Array(".spool.\(getpid())".utf8))
+    descriptor = unsafe temporary.withCString {
+      unsafe open($0, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    }
+    guard descriptor >= 0 else { throw .last }
+    _ = unsafe temporary.withCString { unsafe unlink($0) }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Adds bytes at the end and tells where they begin.
+  public func append(_ bytes: [UInt8]) throws(SystemError) -> Int {
+    let start = size
+    while size - start < bytes.count {
+      let done = size - start
+      // Safe: the range stays within the array, and the pointer within the call.
+      let count = unsafe bytes.withUnsafeBytes { buffer in
+        unsafe pwrite(
+          descriptor, buffer.baseAddress.map { unsafe $0 + done }, bytes.count - done, off_t(size))
+      }
+      if count >= 0 { size += count } else if errno != EINTR { throw .last }
+    }
+    return start
+  }
+
+  /// Reads `count` bytes that were added at `start`.
+  public func read(at start: Int, count: Int) throws(SystemError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var done = 0
+    while done < count {
+      // Safe: the range stays within the array, and the pointer within the call.
+      let read = unsafe bytes.withUnsafeMutableBytes { buffer in
+        unsafe pread(
+          descriptor, buffer.baseAddress.map { unsafe $0 + done }, count - done,
+          off_t(start + done))
+      }
+      if read == 0 { throw SystemError(number: EIO) }
+      if read > 0 { done += read } else if errno != EINTR { throw .last }
+    }
+    return bytes
+  }
+}
