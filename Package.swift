@@ -49,5 +49,7 @@ let package = Package(
         "FluxSpend", "LogRecords", "Pricing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
+    .testTarget(
+      name: "TimeZoneTests", dependencies: ["FluxSpend", "Pricing"], swiftSettings: settings),
   ]
 )
