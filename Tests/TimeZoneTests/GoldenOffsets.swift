@@ -1,7 +1,8 @@
 // The recorded offsets of fixtures/timezones/offsets.txt, and the zone files of the machine.
 //
-// A machine may have another edition of the zone database. Each zone is recorded with a hash of its
-// file: with the same file everything must agree, with another one what no edition changes any more.
+// A machine may have another edition of the zone database. Each zone is recorded with a hash of
+// its file: with the same file everything must agree, with another one what no edition changes any
+// more.
 
 import FluxSpend
 import Foundation

@@ -55,8 +55,9 @@ struct PosixTimeZoneRule: Hashable, Sendable {
     let year = CivilDay(number: Int(moment / 86_400)).date.year
     var last = (second: Int64.min, offset: standardOffset)
     var next = Int64.max
-    // A change may stand eight days outside its year (167 hours and an offset), so in the first days
-    // of January the year before the last one can matter, in the last of December the one after next.
+    // A change may stand eight days outside its year (167 hours and an offset), so in the first
+    // days of January the year before the last one can matter, in the last of December the one
+    // after next.
     for candidate in year - 2...year + 2 {
       let start = daylight.start.localSecond(in: candidate) - Int64(standardOffset)
       let end = daylight.end.localSecond(in: candidate) - Int64(daylight.offset)

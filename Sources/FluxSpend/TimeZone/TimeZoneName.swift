@@ -1,11 +1,11 @@
-// Where the rules of a zone stand on a Unix machine. Only names are looked at here, no file is opened:
-// a name may come from anyone, so it must not lead out of the folder of zones.
+// Where the rules of a zone stand on a Unix machine. Only names are looked at here, no file is
+// opened: a name may come from anyone, so it must not lead out of the folder of zones.
 
 extension TimeZoneRules {
   /// The folder of zones. `TZDIR` is not consulted: the same options give the same report.
   static let zoneFolder = "/usr/share/zoneinfo"
 
-  /// The longest accepted name; the longest real one has 32 bytes (RFC 6557 and tzdata 2025b).
+  /// The longest accepted name; the longest real one has 32 bytes (in tzdata 2025b).
   static let longestName = 128
 
   /// The files that may hold the rules of a zone, the best one first.

@@ -3,8 +3,8 @@
 //     transitions        t0        t1        t2
 //     offset       initial | o0      | o1      | rule of the footer, else o2 ...
 //
-// An offset holds for a whole period, months long. A caller with many instants keeps the last period
-// and asks again only when an instant lies outside it.
+// An offset holds for a whole period, months long. A caller with many instants keeps the last
+// period and asks again only when an instant lies outside it.
 
 /// What the clocks of one zone show, as seconds east of UTC, at every instant.
 public struct TimeZoneRules: Hashable, Sendable {
