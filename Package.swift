@@ -25,6 +25,7 @@ let package = Package(
   name: "fluxspend",
   products: [
     .executable(name: "fluxspend", targets: ["FluxSpendCommand"]),
+    .executable(name: "fluxspend-generate-logs", targets: ["GenerateLogs"]),
     .library(name: "FluxSpend", targets: ["FluxSpend", "Pricing", "LogRecords"]),
   ],
   dependencies: [
@@ -49,5 +50,17 @@ let package = Package(
         "FluxSpend", "LogRecords", "Pricing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
+    // For developers: logs that are the same bytes on every machine, for fixtures and benchmarks.
+    .target(name: "LogGeneration", dependencies: ["Pricing"], swiftSettings: settings),
+    .executableTarget(
+      name: "GenerateLogs",
+      dependencies: [
+        "LogGeneration",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: settings),
+    .testTarget(
+      name: "TimeZoneTests", dependencies: ["FluxSpend", "Pricing"], swiftSettings: settings),
+    .testTarget(
+      name: "LogGenerationTests", dependencies: ["LogGeneration"], swiftSettings: settings),
   ]
 )
