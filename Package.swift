@@ -49,5 +49,8 @@ let package = Package(
         "FluxSpend", "LogRecords", "Pricing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
+    .testTarget(
+      name: "FluxSpendTests",
+      dependencies: ["FluxSpend", "LogRecords", "Pricing", "StrictJSON"], swiftSettings: settings),
   ]
 )
