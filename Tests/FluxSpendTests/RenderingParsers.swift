@@ -1,5 +1,5 @@
-// Small, obvious readers of what the renderers write, made from the formats' definitions and sharing
-// nothing with the renderers. They throw on anything their format does not allow.
+// Small, obvious readers of what the renderers write, made from the formats' definitions and
+// sharing nothing with the renderers. They throw on anything their format does not allow.
 
 /// What a reader of the tests rejects.
 struct UnreadableText: Error {

@@ -1,5 +1,5 @@
-// Reports made by hand, so that a change of a renderer and a change of the pipeline never hide behind
-// each other.
+// Reports made by hand, so that a change of a renderer and a change of the pipeline never hide
+// behind each other.
 
 import FluxSpend
 import Pricing

@@ -5,7 +5,7 @@ import Pricing
 import Testing
 
 @Suite struct HostileNames {
-  @Test func `no format but JSON and CSV holds a control character`() {
+  @Test func `no format holds a character that acts on a terminal`() {
     for format in [ReportFormat.table, .markdown] {
       let text = RenderingSample.hostile.report.rendered(as: format)
       #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || !isControl($0) })

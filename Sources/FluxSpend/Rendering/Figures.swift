@@ -45,7 +45,8 @@ public enum Figures {
     return "\(sign)$\(grouped(thousandths / 1000)).\(zeroFilled(thousandths % 1000, 3))"
   }
 
-  /// `part` in percent of `whole` with one decimal, rounded half up; nil when `whole` is not positive.
+  /// `part` in percent of `whole` with one decimal, rounded half up; nil when `whole` is not
+  /// positive.
   ///
   /// A positive share that would round to nothing is `<0.1%`.
   public static func percent(_ part: Int128, of whole: Int128) -> String? {

@@ -1,5 +1,5 @@
-// The report as JSON: schema `fluxspend.report/1`, keys in a fixed order, each row on its own line so
-// that reports can be compared with `diff`.
+// The report as JSON: schema `fluxspend.report/1`, keys in a fixed order, each row on its own line
+// so that reports can be compared with `diff`.
 //
 // Money is a string, because a JSON number is a binary float to most readers.
 
@@ -98,8 +98,8 @@ extension JSONReport {
 
   /// A JSON string.
   ///
-  /// Besides what JSON demands, everything a terminal or a `<script>` element could act on is written
-  /// as `\u` escapes; to a JSON reader the text is the same.
+  /// Besides what JSON demands, everything a terminal or a `<script>` element could act on is
+  /// written as `\u` escapes; to a JSON reader the text is the same.
   static func string(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {

@@ -1,5 +1,5 @@
-// The report to paste into a ticket, a chat or the minutes of a meeting: the total in the heading, a
-// few facts, one pipe table for each grouping, and what needs attention.
+// The report to paste into a ticket, a chat or the minutes of a meeting: the total in the heading,
+// a few facts, one pipe table for each grouping, and what needs attention.
 
 import Pricing
 
@@ -15,6 +15,7 @@ struct MarkdownReport {
     for table in report.tables where !table.rows.isEmpty {
       text += "\n### \(report.title(of: table))\n\n" + report.textTable(table).markdown
     }
+    if let legend = report.legend { text += "\n\(MarkdownText.escaped(legend))\n" }
     let findings = report.findings
     if findings.isEmpty { return text + "\n\(ReportSummary.allClear(report))\n" }
     text += "\n### Needs attention\n\n"
@@ -24,7 +25,8 @@ struct MarkdownReport {
 
   private static func item(_ finding: Finding) -> String {
     let sentence = [finding.meaning, finding.hint].filter { !$0.isEmpty }.joined(separator: " ")
-    var text = "- **\(MarkdownText.escaped(finding.what)).** \(MarkdownText.escaped(sentence))\n"
+    var text = "- **\(MarkdownText.escaped(finding.what))**"
+    text += sentence.isEmpty ? "\n" : ": \(MarkdownText.escaped(sentence))\n"
     for place in finding.places {
       let position = MarkdownText.escaped(place.position)
       text += "  - \(position): \(MarkdownText.escaped(place.message))\n"

@@ -1,5 +1,5 @@
-// What needs attention: everything that a total alone would hide, each with its number, what it means
-// for the money and what to do. A clean report has no findings.
+// What needs attention: everything that a total alone would hide, each with its number, what it
+// means for the money and what to do. A clean report has no findings.
 
 import Pricing
 
@@ -38,12 +38,12 @@ extension SpendReport {
   private var incompleteFinding: Finding? {
     guard !incomplete.isEmpty else { return nil }
     let isGzip = incomplete.contains { $0.code.hasPrefix("gzip") }
-    let more = Self.hintOfMore(incomplete.count, "inputs")
     return Finding(
       what: Figures.counted(incomplete.count, "incomplete input"),
-      meaning: "Their requests are missing from the sums, in whole or in part.",
-      hint: "Fetch them again."
-        + (isGzip ? " --salvage counts what a damaged gzip file still holds." : "") + more,
+      meaning: "Requests in there are missing from the sums."
+        + (incomplete.count > Self.shownPlaces ? Self.hintOfMore : ""),
+      hint: "Fetch the file again."
+        + (isGzip ? " --salvage counts what a damaged gzip file still holds." : ""),
       places: incomplete.prefix(Self.shownPlaces).map {
         Finding.Place(position: $0.file, message: $0.message)
       })
@@ -53,7 +53,7 @@ extension SpendReport {
     guard inputs.malformed > 0 else { return nil }
     return Finding(
       what: Figures.counted(inputs.malformed, "malformed line"),
-      meaning: "Whatever they cost is missing from the sums.",
+      meaning: "Requests on them, if any, are missing from the sums.",
       hint: "--rejects FILE lists where they are, --max-malformed N accepts so many.")
   }
 
@@ -113,18 +113,13 @@ extension SpendReport {
   private var problemFinding: Finding? {
     guard !problems.isEmpty else { return nil }
     return Finding(
-      what: Figures.counted(problems.count, "problem") + " listed",
-      meaning: "Seen first at:", hint: Self.hintOfMore(problems.count, "problems").trimmed,
+      what: "\(Figures.counted(problems.count, "place")) to look at",
+      meaning: problems.count > Self.shownPlaces
+        ? "Here are the first \(Self.shownPlaces).\(Self.hintOfMore)" : "",
       places: problems.prefix(Self.shownPlaces).map {
         Finding.Place(position: "\($0.file):\($0.line)", message: $0.message)
       })
   }
 
-  private static func hintOfMore(_ count: Int, _ noun: String) -> String {
-    count > shownPlaces ? " --format json lists all \(Figures.grouped(count)) \(noun)." : ""
-  }
-}
-
-extension String {
-  fileprivate var trimmed: String { String(drop { $0 == " " }) }
+  private static var hintOfMore: String { " --format json lists all." }
 }

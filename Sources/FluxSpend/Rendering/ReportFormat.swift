@@ -1,7 +1,7 @@
 // The one door to the renderers: a finished report in, the text of a format out.
 //
-// A renderer is a function of the report and, for the terminal, of its width and colours. It neither
-// prints nor reads anything, so equal reports give equal bytes.
+// A renderer is a function of the report and, for the terminal, of its width and colours. It
+// neither prints nor reads anything, so equal reports give equal bytes.
 
 /// A format a report can be written in. The raw value is its name on the command line.
 public enum ReportFormat: String, CaseIterable, Hashable, Sendable {

@@ -57,7 +57,8 @@ struct ReportSummary {
   }
 
   private static func moment(_ instant: Instant) -> String {
-    String(instant.description.map { $0 == "T" ? " " : $0 }.filter { $0 != "Z" })
+    let seconds = Instant(seconds: instant.seconds).description
+    return String(seconds.map { $0 == "T" ? " " : $0 }.filter { $0 != "Z" })
   }
 
   private static func requests(of report: SpendReport) -> (label: String, text: String)? {
@@ -82,7 +83,7 @@ struct ReportSummary {
     }
     let unpriced = totals.images - totals.pricedImages
     let rest = unpriced > 0 ? " (\(Figures.grouped(unpriced)) without a price)" : ""
-    return ("Images", "\(count), \(average) each on average\(rest)")
+    return ("Images", "\(count) at \(average) on average\(rest)")
   }
 
   private static func reported(of report: SpendReport) -> (label: String, text: String)? {
@@ -112,8 +113,8 @@ struct ReportSummary {
       Figures.counted(inputs.lines, "line"),
     ]
     let others = [
-      (inputs.notRequests, "not requests"), (inputs.duplicates, "duplicate"),
-      (inputs.updates, "updates"), (inputs.filtered, "filtered out"),
+      (inputs.notRequests, "no request"), (inputs.duplicates, "repeated"),
+      (inputs.updates, "status or cost only"), (inputs.filtered, "filtered out"),
       (inputs.malformed, "malformed"), (inputs.blank, "blank"),
     ]
     let rest = others.filter { $0.0 > 0 }.map { "\(Figures.grouped($0.0)) \($0.1)" }

@@ -1,5 +1,5 @@
-// From a report's tables to tables of cells: which columns people get to see, and the one table that
-// CSV is.
+// From a report's tables to tables of cells: which columns people get to see, and the one table
+// that CSV is.
 //
 // People see a column only when it says something: no column of zeros, no share of a single row.
 
@@ -41,18 +41,20 @@ extension SpendReport {
     let whole = totals.listCost.nanodollars
     let largest = table.rows.map(\.metrics.listCost.nanodollars).max() ?? 0
     let hasShares = whole > 0 && table.rows.count > 1
+    let hasAverage = totals.pricedImages > 0
     let all = [
       Measure(column: .init("cost", .decimal), isShown: true, cell: Self.cost),
-      Measure(column: .init("share", .trailing, tone: .secondary), isShown: hasShares) {
-        .share($0.listCost.nanodollars, of: whole)
+      Measure(column: .init("share", .trailing, tone: .secondary, dropRank: 8), isShown: hasShares)
+      {
+        Self.isUnknown($0) ? .empty : .share($0.listCost.nanodollars, of: whole)
       },
-      Measure(column: .init("", .bar, dropRank: 2), isShown: hasShares) {
+      Measure(column: .init("", .bar, dropRank: 6), isShown: hasShares) {
         // The total has no bar: it would be a multiple of the longest.
         $0.listCost.nanodollars > largest ? .empty : .share($0.listCost.nanodollars, of: largest)
       },
       Measure(column: .init("requests", .trailing), isShown: true) { .count(Int128($0.requests)) },
       Measure(column: .init("images", .trailing), isShown: true) { .count(Int128($0.images)) },
-      Measure(column: .init("per image", .trailing), isShown: totals.pricedImages > 0) {
+      Measure(column: .init("per image", .trailing, dropRank: 7), isShown: hasAverage) {
         Figures.average($0.listCost, over: $0.pricedImages).map { .text($0) } ?? .empty
       },
     ]
@@ -61,10 +63,10 @@ extension SpendReport {
 
   private var optionalMeasures: [Measure] {
     [
-      optional("failed", rank: 6) { Int128($0.failed) },
-      optional("moderated", rank: 5) { Int128($0.moderated) },
-      optional("unpriced", rank: 4) { Int128($0.unpriced) },
-      optional("estimated", rank: 3) { Int128($0.estimated) },
+      optional("failed", rank: 5) { Int128($0.failed) },
+      optional("moderated", rank: 4) { Int128($0.moderated) },
+      optional("unpriced", rank: 3) { Int128($0.unpriced) },
+      optional("estimated", rank: 2) { Int128($0.estimated) },
       optional("output MP", rank: 1) { $0.outputMegapixels },
       optional("input MP", rank: 1) { $0.inputMegapixels },
     ]
@@ -79,12 +81,28 @@ extension SpendReport {
     }
   }
 
+  /// What the marks before an amount mean, as far as the tables have them; nil without marks.
+  var legend: String? {
+    let metrics = tables.flatMap { $0.rows.map(\.metrics) } + [totals]
+    let cells = metrics.map(Self.cost)
+    let marks: [(TextTable.Certainty, String)] = [
+      (.estimated, "estimated"), (.atLeast, "a lower bound: some requests have no price"),
+    ]
+    let used = marks.filter { certainty, _ in
+      cells.contains { if case .money(_, certainty) = $0 { true } else { false } }
+    }
+    return used.isEmpty ? nil : used.map { "\($0.0.mark) \($0.1)" }.joined(separator: ", ")
+  }
+
+  /// Whether there are requests to pay for, but a price for none of them.
+  private static func isUnknown(_ metrics: Metrics) -> Bool {
+    metrics.unpriced > 0 && metrics.pricedImages == 0 && metrics.listCost == .zero
+  }
+
   /// A cost is never shown as zero only because nothing could be priced.
   private static func cost(_ metrics: Metrics) -> TextTable.Cell {
-    if metrics.unpriced > 0 {
-      let isUnknown = metrics.pricedImages == 0 && metrics.listCost == .zero
-      return isUnknown ? .text("unpriced") : .money(metrics.listCost, .atLeast)
-    }
+    if isUnknown(metrics) { return .text("unpriced") }
+    if metrics.unpriced > 0 { return .money(metrics.listCost, .atLeast) }
     let isExact = metrics.listCostLow == metrics.listCostHigh
     return .money(metrics.listCost, isExact ? .exact : .estimated)
   }

@@ -22,11 +22,18 @@ struct TerminalReport {
       text += "\n\(Ink.paint(report.title(of: table), .strong, style))\n" + layout.text
       hidden += layout.hiddenTitles.filter { !hidden.contains($0) }
     }
+    return text + "\n" + notes(hidden: hidden) + attention
+  }
+
+  /// What the marks mean and which columns did not fit; empty when there is nothing to explain.
+  private func notes(hidden: [String]) -> String {
+    var notes: [String] = []
+    if let legend = report.legend { notes.append(legend) }
     if !hidden.isEmpty {
-      let titles = hidden.joined(separator: ", ")
-      text += "\n" + wrapped("Left out for lack of room: \(titles).", indent: 2, tone: .secondary)
+      notes.append("columns left out for lack of room: \(hidden.joined(separator: ", "))")
     }
-    return text + "\n" + attention
+    guard !notes.isEmpty else { return "" }
+    return notes.map { wrapped($0, indent: 2, tone: .secondary) }.joined() + "\n"
   }
 
   private func headline(_ headline: ReportSummary.Headline) -> String {
@@ -56,8 +63,13 @@ struct TerminalReport {
   }
 
   private func item(_ finding: Finding) -> String {
-    var text = "  " + Ink.paint("! \(finding.what)", .attention, style) + "\n"
-    text += wrapped(finding.meaning, indent: 4)
+    let what = "\(finding.what):"
+    let sentence = finding.meaning.isEmpty ? what : "\(what) \(finding.meaning)"
+    var lines = Self.lines(of: sentence, width: style.width - 4)
+    if lines[0].hasPrefix(what) {
+      lines[0] = Ink.paint(what, .attention, style) + lines[0].dropFirst(what.count)
+    }
+    var text = "  \(Ink.paint("!", .attention, style)) " + lines.joined(separator: "\n    ") + "\n"
     for place in finding.places {
       let sentence = TerminalText.escaped("\(place.position): \(place.message)")
       text += wrapped(sentence, indent: 6)

@@ -1,8 +1,8 @@
-// Names from logs go to terminals, where a control character can recolour, erase or retitle, and where
-// an invisible or a right-to-left character makes one name look like another.
+// Names from logs go to terminals, where a control character can recolour, erase or retitle, and
+// where an invisible or a right-to-left character makes one name look like another.
 //
-// What acts or hides is spelled out as \u{...}; accents, scripts and emoji stay as they are. Escaping
-// twice changes nothing, since a backslash is left alone.
+// What acts or hides is spelled out as \u{...}; accents, scripts and emoji stay as they are.
+// Escaping twice changes nothing, since a backslash is left alone.
 
 /// Text from data, made inert for a terminal or a message.
 public enum TerminalText {
@@ -48,8 +48,8 @@ public enum TerminalText {
     }
   }
 
-  /// Whether an invisible scalar shapes the character it stands in: a joiner with emoji on both sides,
-  /// or a variation selector right after an emoji or ideograph.
+  /// Whether an invisible scalar shapes the character it stands in: a joiner with emoji on both
+  /// sides, or a variation selector right after an emoji or ideograph.
   private static func belongs(_ index: Int, in scalars: [Unicode.Scalar]) -> Bool {
     guard index > 0 else { return false }
     let before = scalars[index - 1]

@@ -1,8 +1,8 @@
 // RFC 4180: commas, CRLF, quotes where they are needed, doubled inside.
 //
-// A spreadsheet runs text that begins like a formula, so such text gets an apostrophe in front. Numbers
-// are written by this program and are never touched. Control and bidirectional characters are spelled
-// out, since a CSV is read with `cat` as well; tabs and line ends stay, within quotes.
+// A spreadsheet runs text that begins like a formula, so such text gets an apostrophe in front.
+// Numbers are written by this program and are never touched. Control and bidirectional characters
+// are spelled out, since a CSV is read with `cat` as well; tabs and line ends stay, within quotes.
 
 import Pricing
 

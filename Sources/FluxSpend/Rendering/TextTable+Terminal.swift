@@ -1,9 +1,10 @@
 // Aligned text. A terminal that is too narrow first shortens long names, then loses columns in the
-// order of their rank; numbers are never cut and lines never wrap unless nothing is left to leave out.
+// order of their rank; numbers are never cut and lines never wrap unless nothing is left to leave
+// out.
 
 extension TextTable {
   /// The columns of a bar.
-  static let barWidth = 12
+  static let barWidth = 10
   /// Spaces between two columns.
   static let gap = 2
 
@@ -149,22 +150,23 @@ extension TerminalTable {
       let visible = columns.indices.filter { !droppable[..<dropped].contains($0) }
       let isLast = dropped == droppable.count
       // Names stay readable as long as there is a column to leave out instead.
-      let widths = shortened(natural, columns, visible, floor: isLast ? 8 : 20, to: room)
+      let widths = shortened(natural, columns, visible, floor: isLast ? 8 : 18, to: room)
       if isLast || total(visible.map { widths[$0] }) <= room { return (visible, widths) }
     }
     return (Array(columns.indices), natural)
   }
 
   /// The widest of the names made narrower, column by column, until the line fits or all are at the
-  /// floor.
+  /// floor or as narrow as their titles.
   private static func shortened(
     _ natural: [Int], _ columns: [TextTable.Column], _ visible: [Int], floor: Int, to room: Int
   ) -> [Int] {
     var widths = natural
     var excess = total(visible.map { widths[$0] }) - room
+    let least = columns.map { max(floor, DisplayWidth.columns(of: $0.title)) }
     let names = visible.filter { columns[$0].alignment == .leading }
-    while excess > 0, let widest = names.max(by: { widths[$0] < widths[$1] }),
-      widths[widest] > floor
+    while excess > 0,
+      let widest = names.filter({ widths[$0] > least[$0] }).max(by: { widths[$0] < widths[$1] })
     {
       widths[widest] -= 1
       excess -= 1
@@ -182,9 +184,9 @@ extension TextTable.Cell {
 }
 
 /// The few ANSI codes in use.
-enum Ink {
+public enum Ink {
   /// `text` in a tone, or as it is where colours are off or there is nothing to colour.
-  static func paint(_ text: String, _ tone: TextTable.Tone, _ style: TableStyle) -> String {
+  public static func paint(_ text: String, _ tone: TextTable.Tone, _ style: TableStyle) -> String {
     guard style.isColored, text.contains(where: { $0 != " " }) else { return text }
     switch tone {
     case .plain: return text

@@ -1,8 +1,8 @@
 // Which code points take two columns: East_Asian_Width W and F of Unicode 15.1.0, as Python's
 // unicodedata has them.
 //
-// Gaps of unassigned code points are closed and the blocks still being filled (emoji at U+1FA70, the
-// ideographic planes 2 and 3) are wide to their ends, so that new characters line up as well.
+// Gaps of unassigned code points are closed and the blocks still being filled (emoji at U+1FA70,
+// the ideographic planes 2 and 3) are wide to their ends, so that new characters line up as well.
 
 /// Wide and full-width code points.
 enum WideCharacters {
