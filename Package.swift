@@ -62,5 +62,8 @@ let package = Package(
       name: "TimeZoneTests", dependencies: ["FluxSpend", "Pricing"], swiftSettings: settings),
     .testTarget(
       name: "LogGenerationTests", dependencies: ["LogGeneration"], swiftSettings: settings),
+    .testTarget(
+      name: "FluxSpendTests",
+      dependencies: ["FluxSpend", "LogRecords", "Pricing", "StrictJSON"], swiftSettings: settings),
   ]
 )

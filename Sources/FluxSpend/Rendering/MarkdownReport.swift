@@ -1,0 +1,36 @@
+// The report to paste into a ticket, a chat or the minutes of a meeting: the total in the heading,
+// a few facts, one pipe table for each grouping, and what needs attention.
+
+import Pricing
+
+/// Writes a report as GitHub-flavoured Markdown.
+struct MarkdownReport {
+  let report: SpendReport
+
+  /// The document, ending in a line end.
+  var text: String {
+    let summary = ReportSummary(report)
+    var text = "## FLUX spend: \(MarkdownText.escaped(summary.headline.text))\n\n"
+    for fact in summary.facts { text += "- \(fact.label): \(MarkdownText.escaped(fact.text))\n" }
+    for table in report.tables where !table.rows.isEmpty {
+      text += "\n### \(report.title(of: table))\n\n" + report.textTable(table).markdown
+    }
+    if let legend = report.legend { text += "\n\(MarkdownText.escaped(legend))\n" }
+    let findings = report.findings
+    if findings.isEmpty { return text + "\n\(ReportSummary.allClear(report))\n" }
+    text += "\n### Needs attention\n\n"
+    for finding in findings { text += Self.item(finding) }
+    return text
+  }
+
+  private static func item(_ finding: Finding) -> String {
+    let sentence = [finding.meaning, finding.hint].filter { !$0.isEmpty }.joined(separator: " ")
+    var text = "- **\(MarkdownText.escaped(finding.what))**"
+    text += sentence.isEmpty ? "\n" : ": \(MarkdownText.escaped(sentence))\n"
+    for place in finding.places {
+      let position = MarkdownText.escaped(place.position)
+      text += "  - \(position): \(MarkdownText.escaped(place.message))\n"
+    }
+    return text
+  }
+}

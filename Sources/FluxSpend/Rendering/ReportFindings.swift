@@ -1,0 +1,125 @@
+// What needs attention: everything that a total alone would hide, each with its number, what it
+// means for the money and what to do. A clean report has no findings.
+
+import Pricing
+
+/// One thing to know about a report before trusting or paying it.
+struct Finding {
+  /// What, with its number: `12 requests unpriced`.
+  let what: String
+  /// What it means for the totals.
+  let meaning: String
+  /// What to do, in names of options that exist; empty when there is nothing to do.
+  var hint = ""
+  /// Where it was seen.
+  var places: [Place] = []
+
+  /// A place in an input. The texts hold names from data.
+  struct Place {
+    /// The file, with its line where there is one.
+    let position: String
+    /// The rest of the sentence.
+    let message: String
+  }
+}
+
+extension SpendReport {
+  /// Places shown of each list; JSON holds all of them.
+  private static var shownPlaces: Int { 5 }
+
+  /// In the order of what they do to the total.
+  var findings: [Finding] {
+    [
+      incompleteFinding, malformedFinding, unpricedFinding, estimatedFinding, conflictFinding,
+      moderatedFinding, userPaidFinding, failedFinding, problemFinding,
+    ].compactMap(\.self)
+  }
+
+  private var incompleteFinding: Finding? {
+    guard !incomplete.isEmpty else { return nil }
+    let isGzip = incomplete.contains { $0.code.hasPrefix("gzip") }
+    return Finding(
+      what: Figures.counted(incomplete.count, "incomplete input"),
+      meaning: "Requests in there are missing from the sums."
+        + (incomplete.count > Self.shownPlaces ? Self.hintOfMore : ""),
+      hint: "Fetch the file again."
+        + (isGzip ? " --salvage counts what a damaged gzip file still holds." : ""),
+      places: incomplete.prefix(Self.shownPlaces).map {
+        Finding.Place(position: $0.file, message: $0.message)
+      })
+  }
+
+  private var malformedFinding: Finding? {
+    guard inputs.malformed > 0 else { return nil }
+    return Finding(
+      what: Figures.counted(inputs.malformed, "malformed line"),
+      meaning: "Requests on them, if any, are missing from the sums.",
+      hint: "--rejects FILE lists where they are, --max-malformed N accepts so many.")
+  }
+
+  private var unpricedFinding: Finding? {
+    guard totals.unpriced > 0 else { return nil }
+    return Finding(
+      what: "\(Figures.counted(totals.unpriced, "request")) unpriced",
+      meaning: "No price covers their model, so the total is a lower bound.",
+      hint: "Give their prices with --prices FILE.")
+  }
+
+  private var estimatedFinding: Finding? {
+    guard totals.estimated > 0 else { return nil }
+    let (low, high) = (totals.listCostLow, totals.listCostHigh)
+    let meaning =
+      low == high
+      ? "They lack a fact, but no assumption about it changes the total."
+      : "They lack a fact the price depends on; the total lies between "
+        + "\(Figures.dollars(low)) and \(Figures.dollars(high))."
+    return Finding(
+      what: "\(Figures.counted(totals.estimated, "request")) estimated", meaning: meaning,
+      hint: low == high ? "" : "Log the width and height of every image, input images too.")
+  }
+
+  private var conflictFinding: Finding? {
+    guard inputs.conflicting > 0 else { return nil }
+    return Finding(
+      what: "\(Figures.counted(inputs.conflicting, "request")) conflicting",
+      meaning: "Lines with the same request id contradict each other; each id counts once.")
+  }
+
+  private var moderatedFinding: Finding? {
+    guard totals.moderated > 0 else { return nil }
+    let cost = Figures.dollars(totals.moderatedCost)
+    return Finding(
+      what: "\(Figures.counted(totals.moderated, "request")) moderated",
+      meaning: "They are worth \(cost) on the price sheet.",
+      hint: "Only --moderated billed counts that in the total.")
+  }
+
+  private var userPaidFinding: Finding? {
+    guard totals.userPaidCost != .zero else { return nil }
+    return Finding(
+      what: "\(Figures.dollars(totals.userPaidCost)) paid by users",
+      meaning: "Users carry this list cost with keys of their own; it is in no other sum.")
+  }
+
+  private var failedFinding: Finding? {
+    guard totals.failed > 0 else { return nil }
+    let share = Figures.percent(Int128(totals.failed), of: Int128(totals.requests)) ?? ""
+    return Finding(
+      what: "\(Figures.counted(totals.failed, "request")) failed",
+      meaning: "That is \(share) of all; they are not billed.",
+      hint: "--where status=STATUS reports one kind of them.")
+  }
+
+  private var problemFinding: Finding? {
+    guard !problems.isEmpty else { return nil }
+    return Finding(
+      what: "\(Figures.counted(problems.count, "place")) to look at",
+      meaning: problems.count > Self.shownPlaces
+        ? "Here are the first \(Self.shownPlaces).\(Self.hintOfMore)" : "",
+      places: problems.prefix(Self.shownPlaces).map {
+        Finding.Place(position: "\($0.file):\($0.line)", message: $0.message)
+      })
+  }
+
+  private static var hintOfMore: String { " --format json lists all." }
+}

@@ -1,0 +1,148 @@
+// From a report's tables to tables of cells: which columns people get to see, and the one table
+// that CSV is.
+//
+// People see a column only when it says something: no column of zeros, no share of a single row.
+
+import Pricing
+
+/// A column that may be in a table for people.
+private struct Measure {
+  let column: TextTable.Column
+  let isShown: Bool
+  let cell: (Metrics) -> TextTable.Cell
+}
+
+extension SpendReport {
+  /// What a table is called: `By model and user`.
+  func title(of table: Table) -> String {
+    "By " + table.dimensions.map(\.rawValue).joined(separator: " and ")
+  }
+
+  /// A table for people, with the sums below where there is more than one row.
+  func textTable(_ table: Table) -> TextTable {
+    let measures = measures(of: table)
+    let keys = table.dimensions.map { TextTable.Column($0.rawValue) }
+    let rows = table.rows.map { row in
+      keyCells(of: row, count: keys.count) + measures.map { $0.cell(row.metrics) }
+    }
+    let sums = [TextTable.Cell.text("total")] + keys.dropFirst().map { _ in .empty }
+    return TextTable(
+      columns: keys + measures.map(\.column), rows: rows,
+      footer: rows.count > 1 ? sums + measures.map { $0.cell(totals) } : nil)
+  }
+
+  private func keyCells(of row: Row, count: Int) -> [TextTable.Cell] {
+    guard row.folded > 0 else { return row.key.map { .text($0) } }
+    let others = "(\(Figures.counted(row.folded, "other")))"
+    return [.text(others)] + Array(repeating: .empty, count: max(0, count - 1))
+  }
+
+  private func measures(of table: Table) -> [Measure] {
+    let whole = totals.listCost.nanodollars
+    let largest = table.rows.map(\.metrics.listCost.nanodollars).max() ?? 0
+    let hasShares = whole > 0 && table.rows.count > 1
+    let hasAverage = totals.pricedImages > 0
+    let all = [
+      Measure(column: .init("cost", .decimal), isShown: true, cell: Self.cost),
+      Measure(column: .init("share", .trailing, tone: .secondary, dropRank: 8), isShown: hasShares)
+      {
+        Self.isUnknown($0) ? .empty : .share($0.listCost.nanodollars, of: whole)
+      },
+      Measure(column: .init("", .bar, dropRank: 6), isShown: hasShares) {
+        // The total has no bar: it would be a multiple of the longest.
+        $0.listCost.nanodollars > largest ? .empty : .share($0.listCost.nanodollars, of: largest)
+      },
+      Measure(column: .init("requests", .trailing), isShown: true) { .count(Int128($0.requests)) },
+      Measure(column: .init("images", .trailing), isShown: true) { .count(Int128($0.images)) },
+      Measure(column: .init("per image", .trailing, dropRank: 7), isShown: hasAverage) {
+        Figures.average($0.listCost, over: $0.pricedImages).map { .text($0) } ?? .empty
+      },
+    ]
+    return (all + optionalMeasures).filter(\.isShown)
+  }
+
+  private var optionalMeasures: [Measure] {
+    [
+      optional("failed", rank: 5) { Int128($0.failed) },
+      optional("moderated", rank: 4) { Int128($0.moderated) },
+      optional("unpriced", rank: 3) { Int128($0.unpriced) },
+      optional("estimated", rank: 2) { Int128($0.estimated) },
+      optional("output MP", rank: 1) { $0.outputMegapixels },
+      optional("input MP", rank: 1) { $0.inputMegapixels },
+    ]
+  }
+
+  private func optional(
+    _ title: String, rank: Int, count: @escaping (Metrics) -> Int128
+  ) -> Measure {
+    Measure(column: .init(title, .trailing, dropRank: rank), isShown: count(totals) > 0) {
+      // An empty cell is easier to skip than a zero where most are zero.
+      count($0) == 0 ? .empty : .count(count($0))
+    }
+  }
+
+  /// What the marks before an amount mean, as far as the tables have them; nil without marks.
+  var legend: String? {
+    let metrics = tables.flatMap { $0.rows.map(\.metrics) } + [totals]
+    let cells = metrics.map(Self.cost)
+    let marks: [(TextTable.Certainty, String)] = [
+      (.estimated, "estimated"), (.atLeast, "a lower bound: some requests have no price"),
+    ]
+    let used = marks.filter { certainty, _ in
+      cells.contains { if case .money(_, certainty) = $0 { true } else { false } }
+    }
+    return used.isEmpty ? nil : used.map { "\($0.0.mark) \($0.1)" }.joined(separator: ", ")
+  }
+
+  /// Whether there are requests to pay for, but a price for none of them.
+  private static func isUnknown(_ metrics: Metrics) -> Bool {
+    metrics.unpriced > 0 && metrics.pricedImages == 0 && metrics.listCost == .zero
+  }
+
+  /// A cost is never shown as zero only because nothing could be priced.
+  private static func cost(_ metrics: Metrics) -> TextTable.Cell {
+    if isUnknown(metrics) { return .text("unpriced") }
+    if metrics.unpriced > 0 { return .money(metrics.listCost, .atLeast) }
+    let isExact = metrics.listCostLow == metrics.listCostHigh
+    return .money(metrics.listCost, isExact ? .exact : .estimated)
+  }
+}
+
+extension SpendReport {
+  /// All tables as one, with every metric of the schema; without tables, the total alone.
+  ///
+  /// Several tables share the columns of all their dimensions in order of first appearance, and are
+  /// told apart by a first column `table` such as `model+user`.
+  var csvTable: TextTable {
+    let isMerged = tables.count > 1
+    var dimensions: [Dimension] = []
+    for dimension in tables.flatMap(\.dimensions) where !dimensions.contains(dimension) {
+      dimensions.append(dimension)
+    }
+    let names = (isMerged ? ["table"] : []) + dimensions.map(\.rawValue)
+    let metricNames = totals.columns.map(\.name)
+    var csv = TextTable(
+      columns: names.map { .init($0) } + metricNames.map { .init($0, .trailing) })
+    for table in tables {
+      let name = table.dimensions.map(\.rawValue).joined(separator: "+")
+      for row in table.rows {
+        let keys = dimensions.map { dimension in
+          table.dimensions.firstIndex(of: dimension).map { TextTable.Cell.text(row.key[$0]) }
+            ?? .empty
+        }
+        csv.rows.append((isMerged ? [.text(name)] : []) + keys + Self.cells(of: row.metrics))
+      }
+    }
+    if tables.isEmpty { csv.rows.append(Self.cells(of: totals)) }
+    return csv
+  }
+
+  private static func cells(of metrics: Metrics) -> [TextTable.Cell] {
+    metrics.columns.map { column in
+      switch column.value {
+      case .count(let count): .count(count)
+      case .money(let amount): .money(amount)
+      }
+    }
+  }
+}
