@@ -91,6 +91,17 @@ public struct InputImages: Sendable {
     index < Swift.min(count, Self.capacity) && sizes[index] > 0 ? sizes[index] : nil
   }
 
+  /// Adds the images of another set.
+  public mutating func append(_ other: InputImages) {
+    for index in 0..<other.count {
+      if let pixels = other.pixels(ofImage: index) {
+        add(width: Int(pixels), height: 1)
+      } else {
+        addUnknown()
+      }
+    }
+  }
+
   /// Whether the request edits an image: it has inputs, or the API measured some.
   public var isEdit: Bool { count > 0 || (printedTotal?.value ?? 0) > 0 }
 }

@@ -71,6 +71,13 @@ struct Decimal: Hashable {
 
   var isZero: Bool { significand == 0 }
 
+  /// Whether the value lies between 0 and 1, both excluded.
+  var isBelowOne: Bool {
+    guard significand > 0, !isNegative else { return false }
+    // Of n digits, with the point behind them, as many must be decimals.
+    return exponent < 0 && (exponent < -19 || significand < powerOfTen(-exponent))
+  }
+
   /// The value as a whole number, or nil when it has a fraction or is not in 0 ... 2^63 - 1.
   var wholeNumber: Int? {
     guard !isCut, exponent >= 0, exponent < 19, !isNegative || isZero else { return nil }

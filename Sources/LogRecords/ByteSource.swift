@@ -1,0 +1,145 @@
+// Where the bytes of a log come from, and a buffer that lets a reader look ahead.
+
+/// Something to read bytes from, in pieces of any size.
+protocol ByteSource: AnyObject {
+  /// Reads up to `capacity` bytes to `target`; 0 at the end.
+  func read(
+    into target: UnsafeMutablePointer<UInt8>, capacity: Int
+  ) throws(SystemError) -> Int
+}
+
+/// An open file, up to the size it had when it was opened.
+///
+/// What a writer appends meanwhile is the next run's; so a line is never read half.
+final class FileSource: ByteSource {
+  private let file: InputFile
+  /// Bytes that must still come; nil for a pipe, which ends when it ends.
+  private var remaining: Int?
+  /// Whether the file ended before its size at the opening.
+  private(set) var hasShrunk = false
+
+  init(_ file: InputFile, size: Int?) {
+    self.file = file
+    remaining = size
+  }
+
+  func read(
+    into target: UnsafeMutablePointer<UInt8>, capacity: Int
+  ) throws(SystemError) -> Int {
+    let wanted = min(capacity, remaining ?? capacity)
+    guard wanted > 0 else { return 0 }
+    let count = unsafe try file.read(into: target, capacity: wanted)
+    if count == 0, remaining != nil { hasShrunk = true }
+    remaining = remaining.map { $0 - count }
+    return count
+  }
+}
+
+/// Bytes in memory, handed out in chunks of the sizes given, over and over: for tests.
+final class ChunkedSource: ByteSource {
+  private let bytes: [UInt8]
+  private let chunks: [Int]
+  private var position = 0
+  private var turn = 0
+
+  init(_ bytes: [UInt8], chunks: [Int] = [.max]) {
+    self.bytes = bytes
+    self.chunks = chunks
+  }
+
+  func read(
+    into target: UnsafeMutablePointer<UInt8>, capacity: Int
+  ) throws(SystemError) -> Int {
+    let count = min(capacity, chunks[turn % chunks.count], bytes.count - position)
+    turn += 1
+    // Safe: count <= capacity.
+    for index in 0..<count { unsafe target[index] = bytes[position + index] }
+    position += count
+    return count
+  }
+}
+
+/// A source with a window of bytes that have been read and not yet used.
+@safe
+final class InputBuffer {
+  static let capacity = 128 << 10
+
+  private let source: any ByteSource
+  /// Safe: `capacity` bytes are allocated; `start <= end <= capacity`.
+  private let bytes: UnsafeMutablePointer<UInt8>
+  private var start = 0
+  private var end = 0
+  /// Bytes taken out so far: the offset of the next one in the file.
+  private(set) var offset = 0
+  /// The error that ended the reading.
+  private(set) var error: SystemError?
+
+  init(_ source: any ByteSource) {
+    self.source = source
+    unsafe bytes = .allocate(capacity: Self.capacity)
+  }
+
+  deinit { unsafe bytes.deallocate() }
+
+  /// Whether bytes are at hand, after reading if need be; false at the end.
+  func hasBytes() -> Bool {
+    if start < end { return true }
+    start = 0
+    end = unsafe read(into: bytes, capacity: Self.capacity)
+    return end > 0
+  }
+
+  /// The next byte, which stays; nil at the end.
+  func peek() -> UInt8? { hasBytes() ? unsafe bytes[start] : nil }
+
+  /// The next two bytes, which stay; fewer at the end.
+  func peekPair() -> (UInt8?, UInt8?) {
+    guard hasBytes() else { return (nil, nil) }
+    if end - start == 1 {
+      unsafe bytes[0] = bytes[start]
+      start = 0
+      end = unsafe 1 + read(into: bytes + 1, capacity: Self.capacity - 1)
+    }
+    return unsafe (bytes[start], end - start > 1 ? bytes[start + 1] : nil)
+  }
+
+  /// The bytes at hand. Safe to use until the next call.
+  var window: UnsafeBufferPointer<UInt8> {
+    unsafe UnsafeBufferPointer(start: bytes + start, count: end - start)
+  }
+
+  /// Takes bytes out of the window.
+  func consume(_ count: Int) {
+    start += count
+    offset += count
+  }
+
+  /// Takes out all bytes at hand.
+  func consumeWindow() { consume(end - start) }
+
+  /// Takes bytes out, past the window if it is empty.
+  ///
+  /// Safe: writes at most `capacity` bytes to `target`.
+  func take(into target: UnsafeMutablePointer<UInt8>, capacity: Int) -> Int {
+    let count: Int
+    if start < end {
+      count = min(capacity, end - start)
+      unsafe target.update(from: bytes + start, count: count)
+      start += count
+    } else {
+      count = unsafe read(into: target, capacity: capacity)
+    }
+    offset += count
+    return count
+  }
+
+  private func read(into target: UnsafeMutablePointer<UInt8>, capacity: Int) -> Int {
+    guard error == nil else { return 0 }
+    do throws(SystemError) {
+      return unsafe try source.read(into: target, capacity: capacity)
+    } catch {
+      self.error = error
+      return 0
+    }
+  }
+}

@@ -1,0 +1,303 @@
+// What each fact may look like. For each, the first path with a usable value wins; what is absent or
+// null goes on to the next; what is impossible makes the line malformed where the number decides
+// about money, and is passed over where it only names something.
+
+internal import Pricing
+
+/// What the URLs of a line say, as numbers of `RecordDecoder.names`.
+struct EndpointNames {
+  /// The model after `/v1/`; nil when no URL names one.
+  var model: UInt32?
+  /// The first host; 0 when no URL has one.
+  var host: UInt32 = 0
+  var isPoll = false
+}
+
+extension RecordDecoder {
+  /// The slots of a fact that hold a value, in order of precedence.
+  private func present(_ fact: Fact) -> PresentSlots {
+    let range = map.slots[fact.rawValue]
+    let word = slots.present.word(range.lowerBound >> 6)
+    let mask = (UInt64(1) << UInt64(range.count)) &- 1
+    return PresentSlots(
+      bits: word >> UInt64(range.lowerBound & 63) & mask, first: range.lowerBound)
+  }
+
+  /// The slot of the path at a place of a fact's list, if it holds a value.
+  private func slot(_ fact: Fact, _ place: Int) -> Int? {
+    let slot = map.slots[fact.rawValue].lowerBound + place
+    return slots.present.contains(slot) ? slot : nil
+  }
+
+  /// The number of the text (or number, as it is spelled) in a slot; nil for other kinds and for an
+  /// empty text.
+  private func name(in slot: Int) throws(FactFault) -> UInt32? {
+    let kind = slots[slot].kind
+    guard kind == .string || kind == .number else { return nil }
+    let text = unsafe slots.text(slot)
+    if text.isEmpty { return nil }
+    guard text.count <= Self.nameLimit else { throw .tooLong }
+    return unsafe names.number(of: text.span)
+  }
+
+  /// The number of the first usable name; 0 when there is none.
+  func name(_ fact: Fact) throws(FactFault) -> UInt32 {
+    for slot in present(fact) {
+      if let name = try name(in: slot) { return name }
+    }
+    return 0
+  }
+
+  /// The number of the model's name; nil when there is none.
+  func modelName() throws(FactFault) -> UInt32? {
+    for slot in present(.model) {
+      guard slots[slot].kind == .string else { throw .model }
+      if let name = try name(in: slot) { return name }
+    }
+    return nil
+  }
+
+  // MARK: Where the request went
+
+  func endpoint() -> EndpointNames {
+    var result = EndpointNames()
+    for slot in present(.endpoint) where slots[slot].kind == .string {
+      let text = unsafe slots.text(slot)
+      let endpoint = unsafe Endpoint(text.span)
+      if endpoint.isPoll { result.isPoll = true }
+      if result.model == nil, !endpoint.model.isEmpty, endpoint.model.count <= Self.nameLimit {
+        result.model = unsafe names.number(of: text.span.extracting(endpoint.model))
+      }
+      if result.host == 0, !endpoint.host.isEmpty, endpoint.host.count <= Self.nameLimit {
+        result.host = unsafe names.number(of: text.span.extracting(endpoint.host))
+      }
+    }
+    return result
+  }
+
+  /// Whether the HTTP method only reads: such a line is a poll or a preflight, not a request.
+  func isReadingMethod() -> Bool {
+    for slot in present(.method) where slots[slot].kind == .string {
+      return isWord(slot, "get") || isWord(slot, "head") || isWord(slot, "options")
+    }
+    return false
+  }
+
+  /// Whether a slot's text is a word, in upper or lower case.
+  private func isWord(_ slot: Int, _ word: StaticString) -> Bool {
+    let text = unsafe slots.text(slot)
+    guard text.count == word.utf8CodeUnitCount else { return false }
+    for index in text.indices {
+      // Safe: both have the same length.
+      if unsafe text[index] | 0x20 != word.utf8Start[index] { return false }
+    }
+    return true
+  }
+
+  /// The record says that the app's users pay.
+  func isUserPays() -> Bool {
+    present(.billing).contains { slots[$0].kind == .string && isWord($0, "user-pays") }
+  }
+
+  // MARK: What it made
+
+  /// Output size: pixels if there are any, else printed megapixels.
+  func readOutput(_ record: inout LogRecord) throws(FactFault) {
+    let printed = try megapixels(.outputMegapixels)
+    var size = try pair(0)
+    if size == nil { size = try pair(1) }
+    if size == nil { size = try sizeValue(0) }
+    if size == nil { size = try sizeValue(1) }
+    if size == nil { size = try pair(2) }
+    if size == nil { size = try pair(3) }
+    if let size {
+      record.usage.output = .pixels(width: size.width, height: size.height)
+      (record.width, record.height) = (Int32(size.width), Int32(size.height))
+    } else if let printed {
+      record.usage.output = .printed(printed)
+    }
+  }
+
+  private typealias Size = (width: Int, height: Int)
+
+  /// Width and height from the paths at one place of their lists; nil unless both are there.
+  private func pair(_ place: Int) throws(FactFault) -> Size? {
+    let width = slot(.width, place)
+    let height = slot(.height, place)
+    let sides = (try width.map(pixels), try height.map(pixels))
+    guard let width = sides.0, let height = sides.1 else { return nil }
+    return (width, height)
+  }
+
+  private func pixels(_ slot: Int) throws(FactFault) -> Int {
+    guard let pixels = slots.pixels(slot) else { throw .size }
+    return pixels
+  }
+
+  /// A size as one value: `WxH`, `W*H`, or an object of width and height.
+  private func sizeValue(_ place: Int) throws(FactFault) -> Size? {
+    guard let size = slot(.size, place * 3) else { return nil }
+    switch slots[size].kind {
+    case .container:
+      let sides = (
+        try slot(.size, place * 3 + 1).map(pixels), try slot(.size, place * 3 + 2).map(pixels)
+      )
+      guard let width = sides.0, let height = sides.1 else { return nil }
+      return (width, height)
+    case .string:
+      let text = unsafe slots.text(size)
+      guard let size = unsafe sizeText(text.span) else { throw .size }
+      return size
+    case .number, .boolean: throw .size
+    }
+  }
+
+  private func sizeText(_ text: Span<UInt8>) -> Size? {
+    guard text.count <= 64,
+      let cross = text.indices.first(where: {
+        text[$0] | 0x20 == UInt8(ascii: "x") || text[$0] == UInt8(ascii: "*")
+      }),
+      let width = Decimal(text.extracting(0..<cross))?.wholeNumber,
+      let height = Decimal(text.extracting(cross + 1..<text.count))?.wholeNumber,
+      (1...Int(Int32.max)).contains(width), (1...Int(Int32.max)).contains(height)
+    else { return nil }
+    return (width, height)
+  }
+
+  /// Printed megapixels; the last printed digit tells how exact they are, two decimals at least.
+  private func megapixels(_ fact: Fact) throws(FactFault) -> PrintedMegapixels? {
+    for slot in present(fact) {
+      guard let decimal = slots.decimal(slot), !decimal.isNegative || decimal.isZero,
+        let value = decimal.scaled(by: 9), value <= 1 << 53
+      else { throw .megapixels }
+      let decimals = max(2, min(9, decimal.decimals))
+      var halfStep: Int64 = 500_000_000
+      for _ in 0..<decimals { halfStep /= 10 }
+      return PrintedMegapixels(value: value, halfStep: halfStep)
+    }
+    return nil
+  }
+
+  func imageCount() throws(FactFault) -> Int {
+    for slot in present(.imageCount) {
+      guard let count = slots.decimal(slot)?.wholeNumber, (1...1_000_000_000).contains(count)
+      else { throw .imageCount }
+      return count
+    }
+    return 1
+  }
+
+  /// Input images: a list wins over single ones; of a single one, what stands under `request` wins.
+  func readInputs(_ record: inout LogRecord) throws(FactFault) {
+    record.usage.inputs.printedTotal = nil
+    if !present(.inputList).isEmpty || !present(.inputImage).isEmpty {
+      try readInputImages(&record.usage.inputs)
+    }
+    record.usage.inputs.printedTotal = try megapixels(.inputMegapixels)
+  }
+
+  private func readInputImages(_ images: inout InputImages) throws(FactFault) {
+    for slot in present(.inputList) {
+      let source = slots.inputs[slot - map.slots[Fact.inputList.rawValue].lowerBound]
+      if source.hasBadSize { throw .inputSize }
+      images = source.images
+      return
+    }
+    let first = map.slots[Fact.inputImage.rawValue].lowerBound
+    var lastName = -1
+    for slot in present(.inputImage) {
+      // Two paths for each name, that under `request` first.
+      let name = (slot - first) / 2
+      if name == lastName { continue }
+      lastName = name
+      let source = slots.inputs[map.inputLists + slot - first]
+      if source.hasBadSize { throw .inputSize }
+      images.append(source.images)
+    }
+  }
+
+  // MARK: When, what for, at what cost
+
+  /// The first time that can be read; nil when there is none, which costs a request its day only.
+  func time() -> Instant? {
+    for slot in present(.time) {
+      let value = slots[slot]
+      guard value.kind == .string || value.kind == .number else { continue }
+      let text = unsafe slots.text(slot)
+      let instant =
+        unsafe value.kind == .string ? Instant(timestamp: text.span) : nil
+      if let instant = unsafe instant ?? Decimal(text.span)?.epochInstant { return instant }
+    }
+    return nil
+  }
+
+  /// The cost the API reported, in dollars: credits are cents, and no FLUX request costs less than
+  /// one, so a cost between 0 and 1 has been turned into dollars by a relay.
+  func reportedCost() throws(FactFault) -> Money? {
+    for slot in present(.reportedCost) {
+      guard let cost = slots.decimal(slot), !cost.isNegative || cost.isZero else { throw .cost }
+      let isDollars = cost.isBelowOne
+      guard let nanodollars = cost.scaled(by: isDollars ? 9 : 7) else { throw .cost }
+      return Money(nanodollars: nanodollars)
+    }
+    return nil
+  }
+
+  /// What a logger worked out, in dollars; nil when there is nothing usable.
+  func loggerCost() -> Money? {
+    for slot in present(.loggerCost) {
+      if let nanodollars = slots.decimal(slot)?.scaled(by: 9) {
+        return Money(nanodollars: nanodollars)
+      }
+    }
+    return nil
+  }
+
+  /// Whether there is an id: a text that is not empty, or a number other than 0.
+  func hasID() throws(FactFault) -> Bool {
+    for slot in present(.requestID) {
+      let value = slots[slot]
+      if value.kind == .number, slots.decimal(slot)?.isZero == true { continue }
+      guard value.kind == .string || value.kind == .number else { continue }
+      let text = unsafe slots.text(slot)
+      guard text.count <= Self.nameLimit else { throw .tooLong }
+      if !text.isEmpty { return true }
+    }
+    return false
+  }
+
+  // MARK: How it ended
+
+  /// The number of the status as logged; 0 when there is none.
+  func statusName() throws(FactFault) -> UInt32 { try name(.status) }
+
+  /// Whether there is an error text.
+  var hasErrorText: Bool {
+    present(.errorText).contains { unsafe slots[$0].kind == .string && !slots.text($0).isEmpty }
+  }
+
+  /// Whether an error text says that the request or its content was moderated.
+  var saysModerated: Bool {
+    present(.errorText).contains { slot in
+      guard slots[slot].kind == .string else { return false }
+      let text = unsafe String(
+        decoding: slots.text(slot).prefix(FactSlots.captureLimit), as: UTF8.self
+      ).lowercased()
+      return ["request moderated", "content moderated"].contains { text.contains($0) }
+    }
+  }
+}
+
+/// The numbers of the slots whose bits are set, in order.
+struct PresentSlots: Sequence, IteratorProtocol {
+  var bits: UInt64
+  var first: Int
+
+  var isEmpty: Bool { bits == 0 }
+
+  mutating func next() -> Int? {
+    guard bits != 0 else { return nil }
+    defer { bits &= bits - 1 }
+    return first + bits.trailingZeroBitCount
+  }
+}

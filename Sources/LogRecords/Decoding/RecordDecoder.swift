@@ -1,0 +1,204 @@
+// Lines into records. One decoder belongs to one worker; it owns the names its records refer to.
+//
+// `FactReading.swift` says what each fact may look like; this file says in which order they decide
+// what a line is.
+
+public import Pricing
+internal import StrictJSON
+
+/// Turns the lines of blocks into records.
+@safe
+public final class RecordDecoder {
+  /// The longest name (of a user, project, model, provider, status or id) in bytes.
+  public static let nameLimit = 1024
+
+  /// Users, projects, providers, models and statuses as logged.
+  public let names = KeyTable()
+  /// The models that records refer to.
+  public private(set) var models: [ModelIdentity] = []
+  /// The statuses that records refer to; the first is that of a record without one.
+  public private(set) var statuses: [RequestStatus] = [.unknown, .error]
+
+  let sheet: PriceSheet
+  let map: FactMap
+  let slots: FactSlots
+  private let scanner: LineScanner
+  private var automaton: LineAutomaton
+  /// (name, provider, host) -> number in `models`.
+  private var modelNumbers: [ModelKey: UInt32] = [:]
+  private var lastModel: (key: ModelKey, number: UInt32)?
+  /// Number of a status in `names` -> number in `statuses`.
+  private var statusNumbers: [UInt32: UInt32] = [:]
+
+  /// The block being decoded, where in it the next line begins, and how many lines came before.
+  private var block: Block
+  private var next = 0
+  private var line = 0
+
+  struct ModelKey: Hashable {
+    var name: UInt32
+    var provider: UInt32
+    var host: UInt32
+  }
+
+  /// A decoder for the models of a sheet and the paths of a format.
+  ///
+  /// - Parameter blockCapacity: the largest block it will be given.
+  public init(
+    sheet: PriceSheet, format: LogFormat = .standard, blockCapacity: Int = Block.standardCapacity
+  ) {
+    self.sheet = sheet
+    map = FactMap(format)
+    slots = FactSlots(map, lineCapacity: blockCapacity)
+    scanner = LineScanner(map: map, slots: slots)
+    automaton = LineAutomaton(slots)
+    block = Block(capacity: 0)
+  }
+
+  // MARK: Lines of a block
+
+  /// Begins with the lines of a block, which must stay as it is until `nextLine` returns nil.
+  public func begin(_ block: Block) {
+    self.block = block
+    next = 0
+    line = 0
+  }
+
+  /// Decodes the next line of the block.
+  ///
+  /// - Returns: what it is and where; nil when the block has no more.
+  public func nextLine(
+    _ record: inout LogRecord
+  ) -> (verdict: LineVerdict, position: LinePosition)? {
+    guard next < block.count else { return nil }
+    let start = next
+    let end = block.lineEnd(from: start)
+    next = min(end + 1, block.count)
+    let position = LinePosition(
+      lineInBlock: line, byteOffset: block.byteOffset + start,
+      isTrusted: next <= block.trustedCount)
+    line += 1
+    let isLast = end == block.count && block.isEndOfFile
+    let cursor = unsafe LineCursor(block.bytes + start, end: block.bytes + end)
+    return (verdict(cursor, isLast: isLast, &record), position)
+  }
+
+  private func verdict(
+    _ line: LineCursor, isLast: Bool, _ record: inout LogRecord
+  ) -> LineVerdict {
+    slots.reset()
+    if scanner.scan(line) { return read(&record) }
+    automaton.reset()
+    // Safe: the line's bytes lie between the cursor's ends.
+    unsafe automaton.consume(
+      UnsafeBufferPointer(start: line.position, count: line.end - line.position).span)
+    return finish(isLast: isLast, &record)
+  }
+
+  // MARK: Lines in pieces
+
+  /// Begins with a line that is longer than a block.
+  public func beginLongLine() { automaton.reset() }
+
+  /// Reads the next piece of a long line.
+  public func consumePiece(_ piece: Block) {
+    // Safe: a block has `count` bytes.
+    unsafe automaton.consume(UnsafeBufferPointer(start: piece.bytes, count: piece.count).span)
+  }
+
+  /// Ends a long line.
+  public func endLongLine(isLast: Bool, _ record: inout LogRecord) -> LineVerdict {
+    finish(isLast: isLast, &record)
+  }
+
+  private func finish(isLast: Bool, _ record: inout LogRecord) -> LineVerdict {
+    switch automaton.finish() {
+    case .object: return read(&record)
+    case .otherValue: return .notRequest
+    case .blank: return .blank
+    case .tooManyFacts: return .malformed(LineFault(.fact(.tooMany)))
+    case .fault(let fault):
+      // A line that just stops is the last of a file that is still being written, or was cut.
+      let reason: LineFault.Reason =
+        isLast && fault.code == .incomplete ? .incompleteLastLine : .syntax(fault.code)
+      return .malformed(LineFault(reason, offset: fault.offset))
+    }
+  }
+
+  // MARK: From facts to a record
+
+  private func read(_ record: inout LogRecord) -> LineVerdict {
+    record = LogRecord()
+    do throws(FactFault) {
+      return try readFacts(&record) ? .request : .notRequest
+    } catch {
+      return .malformed(LineFault(.fact(error)))
+    }
+  }
+
+  /// Fills the record from the slots; false when the line is no request.
+  private func readFacts(_ record: inout LogRecord) throws(FactFault) -> Bool {
+    let endpoint = endpoint()
+    if endpoint.isPoll || isReadingMethod() { return false }
+    guard try readModel(endpoint, &record) else { return false }
+    try readOutput(&record)
+    record.usage.imageCount = try imageCount()
+    try readInputs(&record)
+    record.usage.time = time()
+    record.user = try name(.user)
+    record.project = try name(.project)
+    record.reportedCost = try reportedCost()
+    record.loggerCost = loggerCost()
+    record.hasID = try hasID()
+    try readStatus(&record)
+    if isUserPays() { record.isPaidByUser = true }
+    return true
+  }
+
+  /// Finds the model; false when the line names none, neither by a fact nor by an endpoint.
+  private func readModel(_ endpoint: EndpointNames, _ record: inout LogRecord) throws(FactFault)
+    -> Bool
+  {
+    let logged = try modelName()
+    guard let name = logged ?? endpoint.model else { return false }
+    let key = ModelKey(name: name, provider: try self.name(.provider), host: endpoint.host)
+    let number: UInt32
+    if let lastModel, lastModel.key == key {
+      number = lastModel.number
+    } else {
+      number = modelNumbers[key] ?? identify(key)
+      lastModel = (key, number)
+    }
+    record.model = number
+    record.usage.model = models[Int(number)].place
+    record.isPaidByUser = models[Int(number)].isPaidByUser
+    return true
+  }
+
+  private func identify(_ key: ModelKey) -> UInt32 {
+    let identity = sheet.identify(
+      model: names.string(of: key.name), provider: names.string(of: key.provider),
+      host: names.string(of: key.host))
+    let number = UInt32(models.firstIndex(of: identity) ?? models.count)
+    if number == models.count { models.append(identity) }
+    modelNumbers[key] = number
+    return number
+  }
+
+  private func readStatus(_ record: inout LogRecord) throws(FactFault) {
+    let name = try statusName()
+    if name == 0 {
+      record.status = hasErrorText ? 1 : 0
+    } else if let known = statusNumbers[name] {
+      record.status = known
+    } else {
+      let status = RequestStatus(names.string(of: name))
+      record.status = UInt32(statuses.firstIndex(of: status) ?? statuses.count)
+      if record.status == statuses.count { statuses.append(status) }
+      statusNumbers[name] = record.status
+    }
+    record.ending = statuses[Int(record.status)].ending
+    // Gateways report a moderated request as a failure, with the reason in the error text.
+    if record.ending == .failed, saysModerated { record.ending = .moderated }
+  }
+}

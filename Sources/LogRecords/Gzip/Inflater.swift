@@ -1,0 +1,75 @@
+// Deflate through zlib, without zlib's idea of framing: GzipStream knows members, this knows only
+// their compressed bytes.
+
+internal import CZlib
+
+/// Inflates one raw deflate stream after another (RFC 1951).
+@safe
+final class Inflater {
+  /// How a step ended.
+  enum Outcome {
+    /// Input used up or output full.
+    case more
+    /// The stream's last block is complete.
+    case end
+    /// These bytes are no deflate stream.
+    case corrupt
+  }
+
+  /// zlib's state. Its address must not change: zlib keeps a pointer back to it.
+  ///
+  /// Safe: allocated and initialised once, freed in `deinit`.
+  private let stream: UnsafeMutablePointer<z_stream>
+
+  init() {
+    unsafe stream = .allocate(capacity: 1)
+    unsafe stream.initialize(to: z_stream())
+    let result = unsafe inflateInit2_(
+      stream, -15, ZLIB_VERSION, CInt(MemoryLayout<z_stream>.size))
+    precondition(result == Z_OK, "zlib refuses to start: out of memory, or another major version")
+  }
+
+  deinit {
+    unsafe inflateEnd(stream)
+    unsafe stream.deallocate()
+  }
+
+  /// Begins with the next stream.
+  func reset() { unsafe inflateReset(stream) }
+
+  /// Inflates as much as fits.
+  ///
+  /// Safe: zlib reads at most `input.count` and writes at most `capacity` bytes.
+  func step(
+    _ input: UnsafeBufferPointer<UInt8>, into output: UnsafeMutablePointer<UInt8>, capacity: Int
+  ) -> (outcome: Outcome, consumed: Int, produced: Int) {
+    unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
+    unsafe stream.pointee.avail_in = UInt32(input.count)
+    unsafe stream.pointee.next_out = output
+    unsafe stream.pointee.avail_out = UInt32(capacity)
+    let result = unsafe inflate(stream, Z_NO_FLUSH)
+    let consumed = unsafe input.count - Int(stream.pointee.avail_in)
+    let produced = unsafe capacity - Int(stream.pointee.avail_out)
+    switch result {
+    case Z_STREAM_END: return (.end, consumed, produced)
+    // Z_BUF_ERROR: no progress was possible, which more input or output cures.
+    case Z_OK, Z_BUF_ERROR: return (.more, consumed, produced)
+    default: return (.corrupt, consumed, produced)
+    }
+  }
+}
+
+/// CRC-32 as gzip uses it.
+@safe
+struct Checksum {
+  private(set) var value: UInt32 = 0
+
+  /// Safe: reads `count` bytes from `bytes`.
+  mutating func update(_ bytes: UnsafePointer<UInt8>, count: Int) {
+    value = unsafe UInt32(crc32_z(UInt(value), bytes, count))
+  }
+
+  mutating func update(_ byte: UInt8) {
+    unsafe withUnsafePointer(to: byte) { unsafe update($0, count: 1) }
+  }
+}

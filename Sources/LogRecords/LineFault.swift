@@ -1,0 +1,84 @@
+// Why a line is malformed. The codes are part of the command's contract.
+
+public import StrictJSON
+
+/// What is wrong with a line, and how far behind its first byte.
+public struct LineFault: Hashable, Sendable {
+  /// What is wrong.
+  public var reason: Reason
+  /// Bytes between the line's first byte and the fault; 0 for a fact, which is a fault of the line.
+  public var offset: Int
+
+  /// A fault of a line.
+  public init(_ reason: Reason, offset: Int = 0) {
+    self.reason = reason
+    self.offset = offset
+  }
+
+  /// The reasons.
+  public enum Reason: Hashable, Sendable {
+    /// Not JSON.
+    case syntax(JSONSyntaxError.Code)
+    /// The last line of its file, without a newline, and not JSON.
+    case incompleteLastLine
+    /// A fact with an impossible value.
+    case fact(FactFault)
+  }
+
+  /// A stable name: `trailing-comma`, `bad-size`.
+  public var code: String {
+    switch reason {
+    case .syntax(let code): code.rawValue
+    case .incompleteLastLine: "incomplete-last-line"
+    case .fact(let fault): fault.rawValue
+    }
+  }
+
+  /// The rest of the sentence. It never holds text of the line.
+  public var message: String {
+    switch reason {
+    case .syntax(let code): code.description
+    case .incompleteLastLine: "the last line is incomplete"
+    case .fact(let fault): fault.description
+    }
+  }
+}
+
+/// Facts with impossible values.
+public enum FactFault: String, Error, CaseIterable, Hashable, Sendable {
+  /// Width, height or size.
+  case size = "bad-size"
+  /// The number of images.
+  case imageCount = "bad-image-count"
+  /// The size of an input image.
+  case inputSize = "bad-input-size"
+  /// Printed megapixels.
+  case megapixels = "bad-megapixels"
+  /// A reported cost.
+  case cost = "bad-cost"
+  /// A model's name that is no text.
+  case model = "bad-model"
+  /// A name of more than 1,024 bytes.
+  case tooLong = "fact-too-long"
+  /// More facts in one line than are kept.
+  case tooMany = "too-many-facts"
+  /// A size, count or price that gives an amount beyond 9.2 billion dollars.
+  case amount = "amount-too-large"
+}
+
+extension FactFault: CustomStringConvertible {
+  /// The rest of a sentence that begins with the place.
+  public var description: String {
+    switch self {
+    case .size: "the size is not a whole number of pixels"
+    case .imageCount: "the number of images is not a whole number from 1 to 1,000,000,000"
+    case .inputSize: "the size of an input image is not a whole number of pixels"
+    case .megapixels: "the megapixels are not a decimal number from 0"
+    case .cost: "the reported cost is not a decimal number from 0"
+    case .model: "the model is not a text"
+    case .tooLong: "a name of more than \(RecordDecoder.nameLimit) bytes"
+    case .tooMany: "the line repeats its facts too often"
+    case .amount: "the amount is too large"
+    }
+  }
+}

@@ -1,0 +1,247 @@
+// One file as blocks of whole lines, gzip or not, sound or broken.
+//
+// A gzip file is a row of members, each with a checksum behind its data, and only the checksum tells
+// whether the data is what was written. So every byte of a block is either verified or hangs on the
+// member that is being inflated:
+//
+//     member 1 (sound)   member 2 (still open)
+//     ....line....line.. ..line....line....lin|  <- block is full, cut at the last line end
+//                      ^ unverifiedFrom           the rest is carried into the next block
+//
+// Lines that end behind `unverifiedFrom` are handed out as hanging on the member; when its trailer has
+// been read, a `Settlement` tells those who hold their sums to keep or to drop them. A line that
+// touches a bad member anywhere is dropped.
+
+/// The news about a member whose lines were handed out before its checksum was known.
+public struct Settlement: Hashable, Sendable {
+  /// The member's number in its file, from 1.
+  public var member: Int
+  /// Whether its lines count.
+  public var counts: Bool
+}
+
+/// What is wrong with a file.
+public struct StreamFault: Hashable, Sendable {
+  /// A stable name: `gzip-truncated`.
+  public var code: String
+  /// The rest of the sentence.
+  public var message: String
+}
+
+/// Reads one file.
+///
+/// A stream belongs to one worker at a time, as a block does; the scheduler hands it on.
+@safe
+public final class LogStream: @unchecked Sendable {
+  /// What `fill` put into a block.
+  public enum Filling: Hashable, Sendable {
+    /// Whole lines, perhaps none.
+    case lines
+    /// A piece of a line longer than a block; the next call brings the next piece.
+    case piece(isLast: Bool)
+    /// Nothing, and the long line whose pieces came before is to be forgotten.
+    case abandonedLine
+  }
+
+  enum Phase {
+    case start, plain, header, deflate, trailer, betweenMembers, finished
+  }
+
+  /// The file's place in the run.
+  public let index: Int
+  let input: InputBuffer
+  let source: any ByteSource
+  let salvages: Bool
+  let inflater = Inflater()
+  var phase = Phase.start
+
+  /// Everything wrong so far.
+  public internal(set) var faults: [StreamFault] = []
+  /// Whether the last block has been filled.
+  public var isFinished: Bool { phase == .finished && carry.isEmpty }
+  /// Bytes read from the file.
+  public var bytesRead: Int { input.offset }
+  /// Bytes after inflating.
+  public internal(set) var bytesProduced = 0
+
+  // The member being inflated.
+  var member = 0
+  var memberOffset = 0
+  var header = GzipHeader()
+  var checksum = Checksum()
+  var memberLength = 0
+  var memberEndsLine = true
+  var trailer: [UInt8] = []
+  /// Whether lines of it were handed out already.
+  var isExposed = false
+
+  // The line that the last block ended in.
+  var carry: [UInt8] = []
+  /// From where on bytes of the block being filled (or of the carry) hang on the member.
+  var unverifiedFrom = Int.max
+  var isInLongLine = false
+  /// After a bad member: its last line goes on in the next one, and is dropped up to its end.
+  var skipsToLineEnd = false
+  var droppedLines = 0
+  private var sequence = 0
+  private var hasBegun = false
+
+  init(_ source: any ByteSource, index: Int = 0, salvages: Bool = false) {
+    self.source = source
+    self.index = index
+    self.salvages = salvages
+    input = InputBuffer(source)
+  }
+
+  /// A stream of an open file.
+  ///
+  /// - Parameters:
+  ///   - size: the size of a regular file; nil for a pipe.
+  ///   - salvages: whether lines of members with a wrong checksum count.
+  public convenience init(_ file: InputFile, size: Int?, index: Int, salvages: Bool) {
+    self.init(FileSource(file, size: size), index: index, salvages: salvages)
+  }
+
+  /// Fills a block with the next lines.
+  public func fill(_ block: Block) -> (filling: Filling, settlement: Settlement?) {
+    prepare(block)
+    var settlement: Settlement?
+    var isAbandoned = false
+    while block.count < block.capacity, phase != .finished {
+      let wasFaulty = faults.count
+      if let news = advance(block) {
+        settlement = news.settlement
+        // A long line is spoilt unless its end stands before what was dropped.
+        isAbandoned = news.drops && isInLongLine && block.count == 0
+        if settlement != nil || news.drops { break }
+      }
+      if !hasBegun, block.count >= 262 || phase == .finished || faults.count > wasFaulty {
+        checkBeginning(block)
+      }
+    }
+    if !hasBegun, block.count > 0 || phase == .finished { checkBeginning(block) }
+    noteReadErrors()
+    let filling = isAbandoned ? abandon(block) : cut(block)
+    block.pad()
+    return (filling, settlement)
+  }
+
+  private func prepare(_ block: Block) {
+    block.count = carry.count
+    // Safe: a carry is shorter than a block.
+    for (index, byte) in carry.enumerated() { unsafe block.bytes[index] = byte }
+    block.byteOffset = bytesProduced - carry.count
+    block.sequence = sequence
+    block.isEndOfFile = false
+    carry.removeAll(keepingCapacity: true)
+    sequence += 1
+  }
+
+  // MARK: The beginning of the content
+
+  /// Refuses what is no text, and drops a byte-order mark.
+  private func checkBeginning(_ block: Block) {
+    hasBegun = true
+    // Safe: count bytes are filled.
+    let head = unsafe UnsafeBufferPointer(start: block.bytes, count: block.count)
+    if let name = unsafe foreignFormat(head.span) {
+      faults.append(
+        StreamFault(
+          code: "unsupported-format",
+          message: "this is \(name); only JSON lines, plain or in gzip, can be read"))
+      block.count = 0
+      phase = .finished
+    } else if unsafe head.count >= 3 && head[0] == 0xEF && head[1] == 0xBB && head[2] == 0xBF {
+      remove(block, upTo: 3)
+    }
+  }
+
+  /// Removes bytes at the beginning of a block.
+  func remove(_ block: Block, upTo end: Int) {
+    // Safe: end <= count.
+    unsafe block.bytes.update(from: block.bytes + end, count: block.count - end)
+    block.count -= end
+    block.byteOffset += end
+    if unverifiedFrom != .max { unverifiedFrom = max(0, unverifiedFrom - end) }
+  }
+
+  // MARK: Line ends
+
+  /// Cuts the block behind its last whole line and carries the rest.
+  private func cut(_ block: Block) -> Filling {
+    block.droppedLines = droppedLines
+    droppedLines = 0
+    block.isEndOfFile = phase == .finished
+    if isInLongLine { return cutPiece(block) }
+    let end = block.isEndOfFile ? block.count : block.lastLineStart()
+    if end == 0, block.count == block.capacity {
+      isInLongLine = true
+      if unverifiedFrom != .max { unverifiedFrom = 0 }
+      return .piece(isLast: false)
+    }
+    keep(block, from: end)
+    trust(block)
+    return .lines
+  }
+
+  private func cutPiece(_ block: Block) -> Filling {
+    let end = block.lineEnd(from: 0)
+    guard end < block.count || block.isEndOfFile else {
+      if unverifiedFrom != .max { unverifiedFrom = 0 }
+      return .piece(isLast: false)
+    }
+    isInLongLine = false
+    let isLast = end == block.count
+    if !isLast { keep(block, from: end + 1) }
+    block.isEndOfFile = block.isEndOfFile && isLast
+    trust(block)
+    if !isLast { block.count = end }
+    return .piece(isLast: true)
+  }
+
+  /// Carries what stands from an offset on into the next block.
+  private func keep(_ block: Block, from end: Int) {
+    guard end < block.count else {
+      block.count = end
+      return
+    }
+    // Safe: end <= count.
+    unsafe carry.append(
+      contentsOf: UnsafeBufferPointer(start: block.bytes + end, count: block.count - end))
+    block.isEndOfFile = false
+    block.count = end
+  }
+
+  /// Tells which lines of the block hang on the member, and where it begins in the carry.
+  private func trust(_ block: Block) {
+    block.member = member
+    block.trustedCount = min(block.count, unverifiedFrom)
+    if unverifiedFrom < block.count { isExposed = true }
+    if unverifiedFrom != .max { unverifiedFrom = max(0, unverifiedFrom - block.count) }
+  }
+
+  private func abandon(_ block: Block) -> Filling {
+    isInLongLine = false
+    block.count = 0
+    block.trustedCount = 0
+    block.droppedLines = 0
+    return .abandonedLine
+  }
+
+  private func noteReadErrors() {
+    guard phase == .finished else { return }
+    if let error = input.error, !faults.contains(where: { $0.code == "read-error" }) {
+      faults.append(
+        StreamFault(
+          code: "read-error", message: "\(error); what was read before byte \(bytesRead) counts"))
+    }
+    if (source as? FileSource)?.hasShrunk == true,
+      !faults.contains(where: { $0.code == "file-shrunk" })
+    {
+      faults.append(
+        StreamFault(
+          code: "file-shrunk",
+          message: "was cut to \(bytesRead) bytes while it was read; what was read counts"))
+    }
+  }
+}
