@@ -1,2 +1,61 @@
+// The `fluxspend` command: its subcommands, and the only place where the process ends.
+
 import ArgumentParser
-@main struct Command: ParsableCommand { func run() {} }
+import FluxSpend
+import LogRecords
+
+/// The root command. Without a subcommand it reports.
+struct Fluxspend: ParsableCommand {
+  /// The version of this release.
+  static let release = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "fluxspend",
+    abstract: "What FLUX image generation really costs, from your request logs.",
+    discussion: """
+      Reads JSON-lines logs of API requests, plain or in gzip, prices each request by the
+      price sheet of its day, and adds up the spend by model, user, resolution and more.
+
+      EXAMPLES
+        fluxspend logs/                               the report of a folder of logs
+        fluxspend logs/ --by user --by day            two tables: by user, and by day
+        fluxspend logs/ --by user,model --top 10      a cross-tab, its ten largest rows
+        fluxspend logs/ --from 2026-06-01 --to 2026-07-01 --where project=catalog
+        zcat old.gz | fluxspend - --format json -o report.json
+        fluxspend quote --model flux-2-pro --size 1920x1080 --images 4 --explain
+        fluxspend prices                              the prices in force, with sources
+
+      EXIT STATUS
+        0 complete   1 nothing to report   2 wrong usage   3 incomplete (the report says how)
+      """,
+    version: "fluxspend \(release) (\(inflateBackend))",
+    subcommands: [ReportCommand.self],
+    defaultSubcommand: ReportCommand.self)
+}
+
+@main
+enum Main {
+  static func main() {
+    ignoreBrokenPipes()
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    let status: CInt
+    do {
+      if arguments.isEmpty { throw CleanExit.helpRequest(Fluxspend.self) }
+      var command = try Fluxspend.parseAsRoot(arguments)
+      try command.run()
+      status = 0
+    } catch let exit as ExitStatus {
+      status = exit.rawValue
+    } catch {
+      status = Messages.end(with: error)
+    }
+    endProcess(status: status)
+  }
+}
+
+/// How the process ends, other than well. COMMAND.md has the meanings.
+enum ExitStatus: CInt, Error {
+  case nothingUsable = 1
+  case wrongUsage = 2
+  case incomplete = 3
+}

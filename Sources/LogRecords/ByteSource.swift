@@ -12,13 +12,13 @@ protocol ByteSource: AnyObject {
 ///
 /// What a writer appends meanwhile is the next run's; so a line is never read half.
 final class FileSource: ByteSource {
-  private let file: InputFile
+  private let file: OpenFile
   /// Bytes that must still come; nil for a pipe, which ends when it ends.
   private var remaining: Int?
   /// Whether the file ended before its size at the opening.
   private(set) var hasShrunk = false
 
-  init(_ file: InputFile, size: Int?) {
+  init(_ file: OpenFile, size: Int?) {
     self.file = file
     remaining = size
   }

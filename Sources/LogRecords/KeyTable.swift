@@ -4,7 +4,7 @@
 
 /// A set of byte strings, numbered in the order of their first appearance. Number 0 is the empty
 /// string, which stands for "unknown".
-public final class KeyTable {
+public struct KeyTable: Sendable {
   /// Where a key lies in `text`, and its hash.
   private struct Entry {
     var start: Int
@@ -47,10 +47,10 @@ public final class KeyTable {
   }
 
   /// The number of a key given as an array.
-  public func number(of key: [UInt8]) -> UInt32 { number(of: key.span) }
+  public mutating func number(of key: [UInt8]) -> UInt32 { number(of: key.span) }
 
   /// The number of a key; a new one if it has not been seen.
-  func number(of key: Span<UInt8>) -> UInt32 {
+  mutating func number(of key: Span<UInt8>) -> UInt32 {
     let hash = hash(key)
     var place = Int(truncatingIfNeeded: hash) & (places.count - 1)
     while places[place] != 0 {
@@ -73,7 +73,7 @@ public final class KeyTable {
     return true
   }
 
-  private func grow() {
+  private mutating func grow() {
     places = ContiguousArray(repeating: 0, count: places.count * 2)
     for (number, entry) in entries.enumerated() {
       var place = Int(truncatingIfNeeded: entry.hash) & (places.count - 1)

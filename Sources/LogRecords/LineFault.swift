@@ -82,3 +82,10 @@ extension FactFault: CustomStringConvertible {
     }
   }
 }
+
+extension LineFault {
+  /// Every code there is.
+  public static let allCodes =
+    JSONSyntaxError.Code.allCases.map(\.rawValue) + ["incomplete-last-line"]
+    + FactFault.allCases.map(\.rawValue)
+}

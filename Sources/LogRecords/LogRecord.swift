@@ -65,6 +65,13 @@ public struct LinePosition: Hashable, Sendable {
   public var byteOffset: Int
   /// Whether the gzip members it lies in have been verified.
   public var isTrusted: Bool
+
+  /// The place of a line.
+  public init(lineInBlock: Int, byteOffset: Int, isTrusted: Bool) {
+    self.lineInBlock = lineInBlock
+    self.byteOffset = byteOffset
+    self.isTrusted = isTrusted
+  }
 }
 
 /// What a line turned out to be.

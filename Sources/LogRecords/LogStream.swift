@@ -26,6 +26,12 @@ public struct StreamFault: Hashable, Sendable {
   public var code: String
   /// The rest of the sentence.
   public var message: String
+
+  /// A fault of a file.
+  public init(code: String, message: String) {
+    self.code = code
+    self.message = message
+  }
 }
 
 /// Reads one file.
@@ -98,7 +104,7 @@ public final class LogStream: @unchecked Sendable {
   /// - Parameters:
   ///   - size: the size of a regular file; nil for a pipe.
   ///   - salvages: whether lines of members with a wrong checksum count.
-  public convenience init(_ file: InputFile, size: Int?, index: Int, salvages: Bool) {
+  public convenience init(_ file: OpenFile, size: Int?, index: Int, salvages: Bool) {
     self.init(FileSource(file, size: size), index: index, salvages: salvages)
   }
 

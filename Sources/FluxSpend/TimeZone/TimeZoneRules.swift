@@ -23,6 +23,11 @@ public struct TimeZoneRules: Hashable, Sendable {
       self.start = start
       self.end = end
     }
+
+    /// Whether the offset holds at a time.
+    public func contains(_ epochSeconds: Int64) -> Bool {
+      start <= epochSeconds && epochSeconds < end
+    }
   }
 
   /// When the offset changes, in seconds since 1970, strictly ascending.

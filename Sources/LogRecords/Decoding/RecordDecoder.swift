@@ -13,7 +13,7 @@ public final class RecordDecoder {
   public static let nameLimit = 1024
 
   /// Users, projects, providers, models and statuses as logged.
-  public let names = KeyTable()
+  public var names = KeyTable()
   /// The models that records refer to.
   public private(set) var models: [ModelIdentity] = []
   /// The statuses that records refer to; the first is that of a record without one.

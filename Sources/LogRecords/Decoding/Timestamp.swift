@@ -5,9 +5,14 @@
 // `T` may be a space, the fraction may have any length (kept to the nanosecond), no zone means UTC. A
 // leap second (23:59:60 UTC) counts as the last second of its day.
 
-internal import Pricing
+public import Pricing
 
 extension Instant {
+  /// Reads an RFC 3339 instant; nil for anything else.
+  public init?(rfc3339 text: String) {
+    self.init(timestamp: Array(text.utf8).span)
+  }
+
   /// Reads an instant; nil for anything that RFC 3339 and the notes above do not allow, also for a
   /// day that the calendar does not have.
   init?(timestamp text: Span<UInt8>) {

@@ -66,6 +66,8 @@ public final class OutputFile: Sendable {
       unsafe open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     }
     guard descriptor >= 0 else { throw SystemError.last }
+    TemporaryFiles.add(temporary)
+    defer { TemporaryFiles.forget(temporary) }
     do {
       let file = OutputFile(descriptor: descriptor, closes: true)
       try body(file)

@@ -19,3 +19,20 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Whether the reader of a pipe has gone away.
   public var isBrokenPipe: Bool { number == EPIPE }
 }
+
+/// The processors of the machine that are on line, at least 1.
+public func availableProcessors() -> Int { max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN))) }
+
+/// The largest amount of memory this process has used, in bytes.
+public func peakMemory() -> Int {
+  var usage = rusage()
+  unsafe getrusage(0, &usage)  // RUSAGE_SELF
+  return usage.ru_maxrss * 1024
+}
+
+/// Nanoseconds of a clock that only goes forward.
+public func monotonicNanoseconds() -> UInt64 {
+  var time = timespec()
+  unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+  return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+}

@@ -90,7 +90,7 @@ public struct FileStatus: Hashable, Sendable {
 }
 
 /// An open file descriptor for reading, closed with its last reference.
-public final class InputFile: Sendable {
+public final class OpenFile: Sendable {
   let descriptor: CInt
   private let closes: Bool
 
@@ -102,7 +102,7 @@ public final class InputFile: Sendable {
   deinit { if closes { close(descriptor) } }
 
   /// Standard input.
-  public static var standardInput: InputFile { InputFile(descriptor: 0, closes: false) }
+  public static var standardInput: OpenFile { OpenFile(descriptor: 0, closes: false) }
 
   /// Opens a file.
   public convenience init(_ path: FilePath) throws(SystemError) {
@@ -135,7 +135,7 @@ public final class InputFile: Sendable {
   public static func contents(
     of path: FilePath, limit: Int = 64 << 20
   ) throws(SystemError) -> [UInt8] {
-    let file = try InputFile(path)
+    let file = try OpenFile(path)
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
@@ -147,7 +147,7 @@ public final class InputFile: Sendable {
   }
 
   private static func readChunk(
-    of file: InputFile, _ chunk: inout [UInt8]
+    of file: OpenFile, _ chunk: inout [UInt8]
   ) throws(SystemError) -> Int {
     while true {
       let capacity = chunk.count
@@ -161,22 +161,24 @@ public final class InputFile: Sendable {
   }
 }
 
-/// The names in a directory, as bytes, sorted; `.` and `..` are left out.
-func directoryEntries(_ path: FilePath) throws(SystemError) -> [[UInt8]] {
-  guard let directory = unsafe path.withCString({ unsafe opendir($0) }) else { throw .last }
-  defer { unsafe closedir(directory) }
-  var names: [[UInt8]] = []
-  errno = 0
-  while let entry = unsafe readdir(directory) {
-    // Safe: POSIX ends d_name with a NUL within the entry, which lives until the next readdir.
-    let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { field in
-      unsafe field.withMemoryRebound(to: UInt8.self, capacity: 256) { bytes in
-        unsafe Array(UnsafeBufferPointer(start: bytes, count: strlen(bytes)))
-      }
-    }
-    if name != [0x2E], name != [0x2E, 0x2E] { names.append(name) }
+extension FilePath {
+  /// The paths of a directory's entries, sorted by bytes; `.` and `..` are left out.
+  public static func entries(of path: FilePath) throws(SystemError) -> [FilePath] {
+    guard let directory = unsafe path.withCString({ unsafe opendir($0) }) else { throw .last }
+    defer { unsafe closedir(directory) }
+    var names: [[UInt8]] = []
     errno = 0
+    while let entry = unsafe readdir(directory) {
+      // Safe: POSIX ends d_name with a NUL within the entry, which lives until the next readdir.
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { field in
+        unsafe field.withMemoryRebound(to: UInt8.self, capacity: 256) { bytes in
+          unsafe Array(UnsafeBufferPointer(start: bytes, count: strlen(bytes)))
+        }
+      }
+      if name != [0x2E], name != [0x2E, 0x2E] { names.append(name) }
+      errno = 0
+    }
+    if errno != 0 { throw .last }
+    return names.map { path.appending($0) }.sorted()
   }
-  if errno != 0 { throw .last }
-  return names.sorted { $0.lexicographicallyPrecedes($1) }
 }

@@ -1,0 +1,76 @@
+// What becomes known of one file while several workers read it.
+
+import LogRecords
+import Synchronization
+
+/// A file of the run, shared by the workers; touched once a block.
+final class FileRecord: Sendable {
+  /// What is known so far.
+  struct State {
+    /// By block: the lines in it and those dropped before it.
+    var lineCounts: [UInt32] = []
+    /// Whether it could be opened.
+    var isOpened = false
+    var bytesRead = 0
+    var bytes = 0
+    var faults: [StreamFault] = []
+  }
+
+  let file: InputFile
+  private let state = Mutex(State())
+
+  init(_ file: InputFile) { self.file = file }
+
+  /// Opens the file as a stream; a failure becomes a fault of the file.
+  func open(index: Int, salvages: Bool) -> LogStream? {
+    do throws(SystemError) {
+      let opened: OpenFile
+      var size: Int?
+      switch file.origin {
+      case .standardInput: opened = .standardInput
+      case .path(let path):
+        opened = try OpenFile(path)
+        let status = try opened.status()
+        if status.kind == .regular { size = status.size }
+      }
+      state.withLock { $0.isOpened = true }
+      return LogStream(opened, size: size, index: index, salvages: salvages)
+    } catch {
+      let fault = StreamFault(
+        code: "unreadable", message: "\(error); nothing of it is counted")
+      state.withLock { $0.faults.append(fault) }
+      return nil
+    }
+  }
+
+  /// Notes how many lines a block had.
+  func note(lines: Int, ofBlock sequence: Int) {
+    state.withLock { state in
+      while state.lineCounts.count <= sequence { state.lineCounts.append(0) }
+      state.lineCounts[sequence] += UInt32(lines)
+    }
+  }
+
+  /// Notes what a stream found out, once it is finished.
+  func finish(_ stream: LogStream) {
+    state.withLock { state in
+      state.bytesRead = stream.bytesRead
+      state.bytes = stream.bytesProduced
+      state.faults = stream.faults
+    }
+  }
+
+  /// All that became known.
+  var summary: State { state.withLock { $0 } }
+}
+
+extension FileRecord.State {
+  /// By block: the number of lines before it.
+  var lineStarts: [Int] {
+    var sum = 0
+    return lineCounts.map { count in
+      defer { sum += Int(count) }
+      return sum
+    }
+  }
+}

@@ -1,0 +1,105 @@
+// From what the user named to the files that are read, each once.
+
+public import LogRecords
+
+/// A file of a run.
+public struct InputFile: Sendable {
+  /// Where the bytes come from.
+  public enum Origin: Hashable, Sendable {
+    /// A path.
+    case path(FilePath)
+    /// Standard input.
+    case standardInput
+  }
+
+  /// Where its bytes come from.
+  public var origin: Origin
+  /// Its size in bytes when it was found; nil for a pipe.
+  public var size: Int?
+
+  /// What messages and reports call it. Escape it for where it goes.
+  public var name: String {
+    switch origin {
+    case .path(let path): path.text
+    case .standardInput: "-"
+    }
+  }
+}
+
+/// The files behind a list of paths.
+public struct InputFiles: Sendable {
+  /// In the order of their paths' bytes, so that the order on the command line does not matter.
+  public private(set) var files: [InputFile] = []
+  /// Paths that could not be used, with the reason.
+  public private(set) var unreadable: [SpendReport.Incomplete] = []
+  /// Paths left out because another path leads to the same file, and directories without logs.
+  public private(set) var notes: [String] = []
+
+  private var seen: [FileStatus.Identity: Int] = [:]
+  private var directories: Set<FileStatus.Identity> = []
+
+  /// Names that count as logs in a directory, each also with `.gz`.
+  static let extensions = ["jsonl", "ndjson", "json", "log"]
+
+  /// Finds the files behind paths: files as they are, directories walked, `-` for standard input.
+  public init(_ paths: [FilePath]) {
+    var hasStandardInput = false
+    for path in paths.sorted() {
+      if path.bytes == [UInt8(ascii: "-")] {
+        if !hasStandardInput { files.append(InputFile(origin: .standardInput, size: nil)) }
+        hasStandardInput = true
+      } else {
+        add(path, isNamed: true)
+      }
+    }
+  }
+
+  private mutating func add(_ path: FilePath, isNamed: Bool) {
+    let status: FileStatus
+    do throws(SystemError) {
+      status = try FileStatus(of: path)
+    } catch {
+      return refuse(path, "\(error)")
+    }
+    switch status.kind {
+    case .directory: walk(path, status)
+    case .other: refuse(path, "is a device or a socket")
+    case .pipe where !isNamed: break
+    case .pipe: files.append(InputFile(origin: .path(path), size: nil))
+    case .regular:
+      guard isNamed || Self.isLog(path) else { return }
+      if let first = seen[status.identity] {
+        notes.append(
+          "\(path.text): the same file as \(files[first].name); read once")
+        return
+      }
+      seen[status.identity] = files.count
+      files.append(InputFile(origin: .path(path), size: status.size))
+    }
+  }
+
+  private mutating func walk(_ path: FilePath, _ status: FileStatus) {
+    // A directory that has been walked, by whatever path, is not walked again: no loop is endless.
+    guard directories.insert(status.identity).inserted else { return }
+    let before = files.count + notes.count + unreadable.count
+    do throws(SystemError) {
+      for entry in try FilePath.entries(of: path) { add(entry, isNamed: false) }
+    } catch {
+      refuse(path, "\(error)")
+    }
+    if before == files.count + notes.count + unreadable.count {
+      notes.append("\(path.text): no logs in this directory")
+    }
+  }
+
+  private mutating func refuse(_ path: FilePath, _ reason: String) {
+    unreadable.append(
+      SpendReport.Incomplete(
+        file: path.text, code: "unreadable", message: "\(reason); nothing of it is counted"))
+  }
+
+  private static func isLog(_ path: FilePath) -> Bool {
+    let name = path.text.lowercased()
+    return extensions.contains { name.hasSuffix(".\($0)") || name.hasSuffix(".\($0).gz") }
+  }
+}

@@ -1,0 +1,51 @@
+// What a run is to do, with everything looked up: no flag, no path of a price sheet, no zone name.
+
+internal import LogRecords
+public import Pricing
+
+/// The resolved options of a run.
+public struct SpendOptions: Sendable {
+  /// The prices in force.
+  public var engine: PricingEngine
+  /// The tables of the report, each by one dimension or several.
+  public var tables: [[Dimension]] = [[.model], [.user], [.resolution]]
+  /// Only requests from this instant on.
+  public var from: Instant?
+  /// Only requests before this instant.
+  public var to: Instant?
+  /// Only requests with one of these values in each of these dimensions.
+  public var filters: [Dimension: Set<String>] = [:]
+  /// The day given with `--prices-at`, as it is printed.
+  public var pricesAt: String?
+  /// Rows of a table before the others are summed up in one; 0 for all.
+  public var top = 0
+  /// The order of rows.
+  public var sort = SortOrder.cost
+  /// The zone in which hours, days, weeks and months begin.
+  public var timeZone = TimeZoneRules.utc
+  /// Whether moderated requests are billed.
+  public var billsModerated = false
+  /// Whether lines of gzip members with a wrong checksum count.
+  public var salvages = false
+  /// Workers that read, decode and price at the same time.
+  public var workers = availableProcessors()
+  /// Where every rejected line is noted; nil to note only the first.
+  public var rejects: RejectsSpool?
+  /// The bytes a worker decodes at a time.
+  public var blockCapacity = Block.standardCapacity
+
+  /// The default report at these prices.
+  public init(engine: PricingEngine) { self.engine = engine }
+}
+
+/// The order of a table's rows. Equal rows are ordered by key.
+public enum SortOrder: String, CaseIterable, Hashable, Sendable {
+  /// The largest list cost first.
+  case cost
+  /// The most requests first.
+  case requests
+  /// The most images first.
+  case images
+  /// By key, rising.
+  case name
+}

@@ -1,0 +1,216 @@
+// One worker: blocks in, a share of the report out. It shares nothing with the others but the
+// scheduler, once a block.
+
+import LogRecords
+import Pricing
+
+/// What a worker leaves behind.
+struct WorkerShare: Sendable {
+  var aggregate: SpendAggregate
+  var names: KeyTable
+}
+
+/// Decodes, prices and adds up.
+final class SpendWorker {
+  private let options: SpendOptions
+  private let scheduler: Scheduler
+  private let decoder: RecordDecoder
+  private var keys: DimensionKeys
+  private var filter: RequestFilter
+  /// Columns of all tables, one after the other.
+  private let columns: [Dimension]
+  private let empty: SpendAggregate
+  /// Lines whose bytes are verified.
+  private var settled: SpendAggregate
+  /// Lines that hang on a gzip member.
+  private var pending: [Scheduler.MemberID: SpendAggregate] = [:]
+  private var record = LogRecord()
+  private var key: ContiguousArray<UInt64>
+  private var block: Block
+  /// Where the long line began that is being read.
+  private var longLineOffset: Int?
+  private var rejected: [RejectsSpool.Entry] = []
+
+  init(_ options: SpendOptions, _ scheduler: Scheduler) {
+    self.options = options
+    self.scheduler = scheduler
+    decoder = RecordDecoder(sheet: options.engine.sheet, blockCapacity: options.blockCapacity)
+    keys = DimensionKeys(zone: options.timeZone)
+    filter = RequestFilter(options)
+    columns = options.tables.flatMap { $0 }
+    key = ContiguousArray(repeating: 0, count: columns.count)
+    empty = SpendAggregate(tableWidths: options.tables.map(\.count))
+    settled = empty
+    block = Block(capacity: options.blockCapacity)
+  }
+
+  /// Works until nothing is left to do.
+  func run() -> WorkerShare {
+    while let task = scheduler.next(spare: block) {
+      switch task {
+      case .decode(let full, let file):
+        block = full
+        decode(file: file)
+      case .inflate(let stream): inflate(stream)
+      }
+      settlePending()
+    }
+    return WorkerShare(aggregate: settled, names: decoder.names)
+  }
+
+  // MARK: Blocks
+
+  /// Fills blocks until one is left for this worker to decode.
+  private func inflate(_ stream: LogStream) {
+    let file = stream.index
+    while true {
+      let before = (stream.bytesRead, stream.bytesProduced)
+      let (filling, settlement) = stream.fill(block)
+      scheduler.progress.note(
+        bytesRead: stream.bytesRead - before.0, bytes: stream.bytesProduced - before.1)
+      if let settlement { scheduler.settle(settlement, file: file) }
+      switch filling {
+      case .lines:
+        if stream.isFinished {
+          scheduler.finish(stream)
+        } else if let spare = scheduler.handOver(block, file: file) {
+          block = spare
+          continue
+        } else {
+          scheduler.release(stream)
+        }
+        return decode(file: file)
+      case .piece(let isLast): readPiece(isLast: isLast, file: file)
+      case .abandonedLine: longLineOffset = nil
+      }
+      if stream.isFinished { return scheduler.finish(stream) }
+      if scheduler.progress.isCancelled { return scheduler.release(stream) }
+    }
+  }
+
+  /// Decodes the lines of the block.
+  private func decode(file: Int) {
+    var lines = block.droppedLines
+    decoder.begin(block)
+    while let (verdict, position) = decoder.nextLine(&record) {
+      lines += 1
+      count(verdict, position, file: file)
+    }
+    scheduler.files[file].note(lines: lines, ofBlock: block.sequence)
+    spoolRejected(file: file)
+  }
+
+  private func readPiece(isLast: Bool, file: Int) {
+    if longLineOffset == nil {
+      longLineOffset = block.byteOffset
+      decoder.beginLongLine()
+    }
+    decoder.consumePiece(block)
+    var lines = block.droppedLines
+    if isLast, let start = longLineOffset {
+      longLineOffset = nil
+      lines += 1
+      let verdict = decoder.endLongLine(isLast: block.isEndOfFile, &record)
+      let isTrusted = block.trustedCount >= block.count
+      let position = LinePosition(lineInBlock: 0, byteOffset: start, isTrusted: isTrusted)
+      count(verdict, position, file: file)
+    }
+    scheduler.files[file].note(lines: lines, ofBlock: block.sequence)
+    spoolRejected(file: file)
+  }
+
+  // MARK: Lines
+
+  /// Counts a line where it belongs.
+  private func count(_ verdict: LineVerdict, _ position: LinePosition, file: Int) {
+    if position.isTrusted {
+      add(verdict, position, file: file, to: &settled)
+    } else {
+      let member = Scheduler.MemberID(file: file, member: block.member)
+      add(verdict, position, file: file, to: &pending[member, default: empty])
+    }
+  }
+
+  private func add(
+    _ verdict: LineVerdict, _ position: LinePosition, file: Int,
+    to aggregate: inout SpendAggregate
+  ) {
+    aggregate.inputs.lines += 1
+    switch verdict {
+    case .blank: aggregate.inputs.blank += 1
+    case .notRequest: aggregate.inputs.notRequests += 1
+    case .malformed(let fault): reject(fault, position, file: file, &aggregate)
+    case .request:
+      let outcome = options.engine.outcome(for: record.usage)
+      if outcome == .unpriced(.amountTooLarge) {
+        return reject(LineFault(.fact(.amount)), position, file: file, &aggregate)
+      }
+      guard filter.admits(record, outcome, decoder, &keys) else {
+        aggregate.inputs.filtered += 1
+        return
+      }
+      guard let metrics = Metrics(record, outcome, billsModerated: options.billsModerated) else {
+        return reject(LineFault(.fact(.amount)), position, file: file, &aggregate)
+      }
+      for (index, dimension) in columns.enumerated() {
+        key[index] = keys.value(of: dimension, record, outcome, decoder)
+      }
+      aggregate.add(metrics, keys: key)
+      note(outcome, place(position, file), &aggregate)
+    }
+  }
+
+  private func place(_ position: LinePosition, _ file: Int) -> ProblemPlace {
+    ProblemPlace(
+      file: file, block: block.sequence, lineInBlock: position.lineInBlock + block.droppedLines,
+      byteOffset: position.byteOffset)
+  }
+
+  private func reject(
+    _ fault: LineFault, _ position: LinePosition, file: Int, _ aggregate: inout SpendAggregate
+  ) {
+    aggregate.inputs.malformed += 1
+    var place = place(position, file)
+    place.byteOffset += fault.offset
+    aggregate.note(fault, at: place)
+    if options.rejects != nil {
+      rejected.append(
+        RejectsSpool.Entry(place, fault, member: position.isTrusted ? nil : block.member))
+    }
+  }
+
+  /// Notes what a counted request has that a reader should know.
+  private func note(
+    _ outcome: PricingOutcome, _ place: ProblemPlace, _ aggregate: inout SpendAggregate
+  ) {
+    if let time = record.usage.time { aggregate.note(time: time) }
+    if !record.hasID { aggregate.inputs.withoutId += 1 }
+    if case .unpriced(let reason) = outcome, record.ending == .billable {
+      let model = UnpricedModel(name: keys.modelName(record, decoder), reason: reason)
+      aggregate.unpriced[model, default: Occurrence(first: place)]
+        .merge(Occurrence(count: 1, first: place))
+    }
+    if !decoder.statuses[Int(record.status)].isKnown {
+      aggregate.unknownStatuses[
+        keys.statusName(record, decoder), default: Occurrence(first: place)
+      ].merge(Occurrence(count: 1, first: place))
+    }
+  }
+
+  private func spoolRejected(file: Int) {
+    guard !rejected.isEmpty else { return }
+    options.rejects?.append(rejected, file: file, block: block.sequence)
+    rejected.removeAll(keepingCapacity: true)
+  }
+
+  // MARK: Members
+
+  /// Adds or drops the shares of members whose checksum is known by now.
+  private func settlePending() {
+    guard !pending.isEmpty else { return }
+    for (id, counts) in scheduler.settlements(of: pending.keys) {
+      guard let share = pending.removeValue(forKey: id), counts else { continue }
+      if settled.inputs.lines == 0 { settled = share } else { settled.merge(share) }
+    }
+  }
+}

@@ -1,0 +1,156 @@
+// `fluxspend report`, the main job: resolve, read, write, and say what is missing.
+
+import ArgumentParser
+import FluxSpend
+import LogRecords
+
+/// Reads logs and reports the spend.
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Read logs, price every request, and report the spend (the default).",
+    discussion: """
+      INPUT is a file, a directory (walked for *.jsonl, *.ndjson, *.json and *.log, each also
+      with .gz), or - for standard input. Gzip is recognised by its bytes, not by its name.
+      """)
+
+  @Argument(help: ArgumentHelp("Files, directories, or - for standard input.", valueName: "input"))
+  var inputs: [String] = []
+
+  @OptionGroup(title: "Selection and prices")
+  var selection: SelectionOptions
+
+  @OptionGroup(title: "Output")
+  var outputs: OutputOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Malformed lines tolerated before the status is 3: a number or a percentage.",
+      valueName: "n|p%"))
+  var maxMalformed = "0"
+
+  @Option(
+    help: ArgumentHelp(
+      "Write file, line, byte and code of every malformed line, never its text.",
+      valueName: "file"))
+  var rejects: String?
+
+  @Flag(help: "Say on standard error how long it took, at what throughput and memory.")
+  var stats = false
+
+  func run() throws {
+    guard !inputs.isEmpty else {
+      throw UsageError(
+        message: "nothing to read: name a file, a directory, or - for standard input "
+          + "(fluxspend --help has examples)")
+    }
+    guard (outputs.top ?? 0) >= 0 else { throw UsageError(message: "--top is a number from 0") }
+    let limit = try MalformedLimit(maxMalformed)
+    var options = try selection.resolved()
+    options.sort = outputs.sort
+    let isForPeople = outputs.format == .table || outputs.format == .markdown
+    options.top = outputs.top ?? (isForPeople ? 20 : 0)
+    options.rejects = try rejects.map(spool)
+
+    let files = InputFiles(inputs.map { FilePath($0) })
+    for note in files.notes { Messages.say(TerminalText.escaped(note)) }
+    let report = try read(files, options)
+    guard report.inputs.files > 0 else {
+      for input in report.incomplete { Messages.say(input.message, file: input.file) }
+      if report.incomplete.isEmpty { Messages.say("there is no log to read") }
+      throw ExitStatus.nothingUsable
+    }
+    let isOverLimit = limit.isExceeded(by: report.inputs)
+    Messages.sayFaults(of: report, maximumMalformed: isOverLimit ? limit.text : nil)
+    if let rejects, let spool = options.rejects { try write(spool, to: rejects, files) }
+    try write(report)
+    if isOverLimit || !report.incomplete.isEmpty || report.totals.unpriced > 0 {
+      throw ExitStatus.incomplete
+    }
+  }
+
+  /// Reads the files, showing how far it is.
+  private func read(_ files: InputFiles, _ options: SpendOptions) throws -> SpendReport {
+    let progress = RunProgress()
+    let line = ProgressLine()
+    let timer = showsProgress ? ProgressTimer(line, files, progress) : nil
+    let signals = StopSignals { status in
+      line.finish()
+      let done = "\(progress.filesFinished) of \(files.files.count)"
+      Messages.say(
+        "stopped: \(done) files and \(Figures.bytes(progress.bytesRead)) were read, no report was "
+          + "written")
+      TemporaryFiles.removeAll()
+      endProcess(status: status)
+    }
+    let start = monotonicNanoseconds()
+    let report = withExtendedLifetime((signals, timer)) {
+      SpendRun(files, options: options, progress: progress).report()
+    }
+    line.finish()
+    guard let report else { throw ExitStatus.nothingUsable }
+    if stats {
+      RunStatistics(
+        nanoseconds: monotonicNanoseconds() - start, workers: options.workers, report: report
+      ).say()
+    }
+    return report
+  }
+
+  // MARK: Output
+
+  private func write(_ report: SpendReport) throws {
+    let style = TableStyle(
+      isColored: outputs.output == nil && isColored,
+      width: outputs.output == nil ? OutputFile.standardOutput.terminalWidth ?? 100 : 100)
+    let text = report.rendered(as: outputs.format, style: style)
+    guard let path = outputs.output else {
+      return try attempt("standard output", "the report is not complete") {
+        try OutputFile.standardOutput.write(text)
+      }
+    }
+    try attempt(path, "what was there is unchanged") {
+      try OutputFile.replacing(FilePath(path)) { file in try file.write(text) }
+    }
+  }
+
+  private var showsProgress: Bool {
+    outputs.progress == .always
+      || (outputs.progress == .auto && OutputFile.standardError.isTerminal)
+  }
+
+  private var isColored: Bool {
+    switch outputs.color {
+    case .always: true
+    case .never: false
+    case .auto:
+      OutputFile.standardOutput.isTerminal && environmentVariable("TERM") != "dumb"
+        && (environmentVariable("NO_COLOR") ?? "").isEmpty
+    }
+  }
+
+  private func spool(_ path: String) throws -> RejectsSpool {
+    do throws(SystemError) {
+      return try RejectsSpool(beside: FilePath(path))
+    } catch {
+      throw UsageError(message: "--rejects \(TerminalText.escaped(path)): \(error)")
+    }
+  }
+
+  private func write(_ spool: RejectsSpool, to path: String, _ files: InputFiles) throws {
+    try attempt(path, "what was there is unchanged") {
+      try OutputFile.replacing(FilePath(path)) { file in
+        try spool.writeCSV(to: file)
+      }
+    }
+  }
+
+  /// Turns a failure to write into one that names the file.
+  private func attempt(_ file: String, _ consequence: String, _ body: () throws -> Void) throws {
+    do {
+      try body()
+    } catch let error as SystemError {
+      throw OutputError(file: file, cause: error, consequence: consequence)
+    }
+  }
+}

@@ -1,0 +1,142 @@
+// From what was typed to what it means: dimensions, instants, the price sheet, the zone. Everything
+// that can be wrong with a command line is found here, before a log is touched.
+
+import FluxSpend
+import LogRecords
+import Pricing
+
+extension SelectionOptions {
+  /// The options of a run.
+  func resolved() throws -> SpendOptions {
+    var engine = PricingEngine(sheet: try priceSheet(prices))
+    if let pricesAt {
+      engine = PricingEngine(
+        sheet: engine.sheet, at: try instant(pricesAt, "--prices-at", zone: .utc))
+    }
+    var options = SpendOptions(engine: engine)
+    options.pricesAt = pricesAt
+    options.timeZone = try timeZoneRules(timezone)
+    if !tables.isEmpty { options.tables = try tables.map(dimensions) }
+    options.from = try from.map { try instant($0, "--from", zone: options.timeZone) }
+    options.to = try to.map { try instant($0, "--to", zone: options.timeZone) }
+    if let from = options.from, let to = options.to, to <= from {
+      throw UsageError(message: "--to must be after --from")
+    }
+    options.filters = try wantedValues()
+    options.billsModerated = moderated == .billed
+    options.salvages = salvage
+    if let workers {
+      guard (1...256).contains(workers) else {
+        throw UsageError(message: "--workers is a number from 1 to 256")
+      }
+      options.workers = workers
+    }
+    return options
+  }
+
+  private func dimensions(_ text: String) throws -> [Dimension] {
+    let dimensions = try text.split(separator: ",", omittingEmptySubsequences: false).map {
+      try dimension(String($0), "--by")
+    }
+    guard Set(dimensions).count == dimensions.count else {
+      throw UsageError(message: "--by \(TerminalText.escaped(text)): a dimension is named twice")
+    }
+    return dimensions
+  }
+
+  private func dimension(_ name: String, _ option: String) throws -> Dimension {
+    guard let dimension = Dimension(rawValue: name) else {
+      let known = Dimension.allCases.map(\.rawValue).joined(separator: ", ")
+      throw UsageError(
+        message: "\(option): there is no dimension \"\(TerminalText.escaped(name))\"; there are \(known)")
+    }
+    return dimension
+  }
+
+  private func wantedValues() throws -> [Dimension: Set<String>] {
+    var wanted: [Dimension: Set<String>] = [:]
+    for text in filters {
+      guard let equals = text.firstIndex(of: "=") else {
+        throw UsageError(
+          message: "--where \(TerminalText.escaped(text)): write it as DIMENSION=VALUE")
+      }
+      let dimension = try dimension(String(text[..<equals]), "--where")
+      wanted[dimension, default: []].insert(String(text[text.index(after: equals)...]))
+    }
+    return wanted
+  }
+}
+
+/// The sheet in a file, or the built-in one.
+func priceSheet(_ path: String?) throws -> PriceSheet {
+  guard let path else { return .builtIn }
+  do {
+    return try PriceSheet(parsing: try OpenFile.contents(of: FilePath(path)))
+  } catch let error as PriceSheetError {
+    throw UsageError(message: "\(TerminalText.escaped(path)): \(error)")
+  } catch let error as SystemError {
+    throw UsageError(message: "\(TerminalText.escaped(path)): \(error)")
+  }
+}
+
+/// A date (midnight in a zone) or an RFC 3339 instant.
+func instant(_ text: String, _ option: String, zone: TimeZoneRules) throws -> Instant {
+  if let day = CivilDay(text) { return zone.start(of: day) }
+  guard let instant = Instant(rfc3339: text) else {
+    throw UsageError(
+      message: "\(option) \(TerminalText.escaped(text)): this is neither a date (2026-06-01) nor "
+        + "an instant (2026-06-01T12:00:00Z)")
+  }
+  return instant
+}
+
+/// The rules of a zone, from the system's database.
+func timeZoneRules(_ name: String) throws -> TimeZoneRules {
+  if name == "UTC" { return .utc }
+  do {
+    var bytes: [UInt8]?
+    var failure = SystemError(number: 2)
+    for path in try TimeZoneRules.fileCandidates(forZone: name) {
+      do throws(SystemError) {
+        bytes = try OpenFile.contents(of: FilePath(path))
+        break
+      } catch {
+        failure = error
+      }
+    }
+    if let bytes { return try TimeZoneRules(tzif: bytes) }
+    throw UsageError(
+      message: "--timezone \(TerminalText.escaped(name)): \(failure); zones are looked for in "
+        + "/usr/share/zoneinfo (package tzdata)")
+  } catch let error as TimeZoneError {
+    throw UsageError(message: "--timezone \(TerminalText.escaped(name)): \(error.reason)")
+  }
+}
+
+/// How many malformed lines are tolerated: a number, or a share of all lines.
+struct MalformedLimit {
+  let text: String
+  private let count: Int
+  /// Millionths of a percent; nil for a plain number.
+  private let share: Int?
+
+  init(_ text: String) throws {
+    self.text = text
+    if text.hasSuffix("%"), let percent = Money(dollars: String(text.dropLast())),
+      percent.nanodollars <= 100_000_000_000
+    {
+      (count, share) = (0, Int(percent.nanodollars / 1000))
+    } else if let number = Int(text), number >= 0, text.allSatisfy(\.isNumber) {
+      (count, share) = (number, nil)
+    } else {
+      throw UsageError(
+        message: "--max-malformed \(TerminalText.escaped(text)): write a number or a percentage")
+    }
+  }
+
+  /// Whether there are too many.
+  func isExceeded(by inputs: InputCounts) -> Bool {
+    guard let share else { return inputs.malformed > count }
+    return Int128(inputs.malformed) * 100_000_000 > Int128(share) * Int128(inputs.lines)
+  }
+}
