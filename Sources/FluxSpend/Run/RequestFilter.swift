@@ -53,8 +53,8 @@ struct RequestFilter {
 }
 
 extension Metrics {
-  /// The sums of one request; nil if a quantity does not fit.
-  init?(_ record: LogRecord, _ outcome: PricingOutcome, billsModerated: Bool) {
+  /// The sums of one request.
+  init(_ record: LogRecord, _ outcome: PricingOutcome, billsModerated: Bool) {
     self.init()
     let images = record.usage.imageCount
     switch record.ending {
@@ -72,7 +72,11 @@ extension Metrics {
       return
     }
     let cost = MoneyTotal(charge.listCost)
-    if record.ending == .billable, charge.isEstimated { estimated = 1 }
+    if record.ending == .billable {
+      estimated = charge.isEstimated ? 1 : 0
+      outputMegapixels = Int128(charge.outputMegapixels) * Int128(images)
+      inputMegapixels = Int128(charge.inputMegapixels) * Int128(images)
+    }
     if record.isPaidByUser {
       if record.ending == .billable { userPaidCost = cost }
       return
@@ -86,9 +90,5 @@ extension Metrics {
     listCostHigh = MoneyTotal(charge.high)
     pricedImages = images
     if reported == 1 { reportedListCost = cost }
-    if record.ending == .billable {
-      outputMegapixels = Int128(charge.outputMegapixels) * Int128(images)
-      inputMegapixels = Int128(charge.inputMegapixels) * Int128(images)
-    }
   }
 }

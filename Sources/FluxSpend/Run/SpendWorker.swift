@@ -44,7 +44,7 @@ final class SpendWorker {
     block = Block(capacity: options.blockCapacity)
   }
 
-  /// Works until nothing is left to do.
+  /// Works until nothing is left to do: when no file is open any more, every member is settled.
   func run() -> WorkerShare {
     while let task = scheduler.next(spare: block) {
       switch task {
@@ -55,6 +55,8 @@ final class SpendWorker {
       }
       settlePending()
     }
+    // A member may be settled by another worker after this one's last task.
+    settlePending()
     return WorkerShare(aggregate: settled, names: decoder.names)
   }
 
@@ -149,9 +151,7 @@ final class SpendWorker {
         aggregate.inputs.filtered += 1
         return
       }
-      guard let metrics = Metrics(record, outcome, billsModerated: options.billsModerated) else {
-        return reject(LineFault(.fact(.amount)), position, file: file, &aggregate)
-      }
+      let metrics = Metrics(record, outcome, billsModerated: options.billsModerated)
       for (index, dimension) in columns.enumerated() {
         key[index] = keys.value(of: dimension, record, outcome, decoder)
       }

@@ -268,8 +268,16 @@ extension RecordDecoder {
 
   // MARK: How it ended
 
-  /// The number of the status as logged; 0 when there is none.
-  func statusName() throws(FactFault) -> UInt32 { try name(.status) }
+  /// The number of the status as logged, an HTTP code without decimals; 0 when there is none.
+  func statusName() throws(FactFault) -> UInt32 {
+    for slot in present(.status) {
+      if slots[slot].kind == .number, let code = slots.decimal(slot)?.wholeNumber {
+        return names.number(of: Array(String(code).utf8))
+      }
+      if let name = try name(in: slot) { return name }
+    }
+    return 0
+  }
 
   /// Whether there is an error text.
   var hasErrorText: Bool {
