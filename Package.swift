@@ -49,5 +49,8 @@ let package = Package(
         "FluxSpend", "LogRecords", "Pricing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
+    .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: settings),
+    .testTarget(
+      name: "PricingTests", dependencies: ["Pricing", "StrictJSON"], swiftSettings: settings),
   ]
 )

@@ -180,6 +180,9 @@ public struct MegapixelRule: Hashable, Sendable {
     Swift.min(largestInput, billed(pixels: count) ?? largestInput)
   }
 
+  /// The least that is billed for an input image.
+  var leastInput: Megapixels { rounding == .none ? .zero : .one }
+
   /// What is billed for the largest input image.
   var largestInput: Megapixels { Megapixels(nano: Int64(maxInputMegapixels) * 1_000_000_000) }
 
