@@ -52,5 +52,8 @@ let package = Package(
     .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: settings),
     .testTarget(
       name: "PricingTests", dependencies: ["Pricing", "StrictJSON"], swiftSettings: settings),
+    .testTarget(
+      name: "QuoteTests", dependencies: ["FluxSpend", "Pricing", "StrictJSON"],
+      swiftSettings: settings),
   ]
 )
