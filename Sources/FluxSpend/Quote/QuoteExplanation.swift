@@ -42,23 +42,26 @@ struct QuoteExplanation {
     let result = quote.total.listCost
     switch quote.row.rate {
     case .megapixel(let first, let further, let input):
-      let (output, inputs) = megapixels
-      return "(\(first) + (\(Self.decimal(output)) - 1) x \(further) + \(Self.decimal(inputs))"
-        + " x \(input)) x \(images) = \(result)"
+      return "(\(first) + (\(billedOutput) - 1) x \(further) + \(billedInputs) x \(input))"
+        + " x \(images) = \(result)"
     case .image(let price): return "\(price) x \(images) = \(result)"
     case .local: return ""
     }
   }
 
-  /// What is billed for the output and for all inputs of one image, in the best estimate.
-  private var megapixels: (output: Megapixels, inputs: Megapixels) {
+  /// Megapixels billed for the output of one image, in the best estimate: a decimal.
+  var billedOutput: String {
+    let known = quote.size.flatMap { rule.billed(pixels: $0.pixels) }
+    guard let known else { return String(quote.perImage.outputMegapixels) }
+    return Self.decimal(max(known, .one))
+  }
+
+  /// Megapixels billed for all references of one image, in the best estimate: a decimal.
+  var billedInputs: String {
     let inputs = quote.workload.inputs.map { input in
       input.map { rule.billedInput(pixels: $0.pixels) } ?? .one
     }
-    let output =
-      quote.size.flatMap { rule.billed(pixels: $0.pixels) }
-      ?? Megapixels(nano: Int64(quote.perImage.outputMegapixels) * Megapixels.one.nano)
-    return (max(output, .one), Megapixels(nano: inputs.reduce(0) { $0 + $1.nano }))
+    return Self.decimal(Megapixels(nano: inputs.reduce(0) { $0 + $1.nano }))
   }
 
   private var megapixelText: String {
@@ -66,7 +69,7 @@ struct QuoteExplanation {
   }
 
   private var outputText: String {
-    let billed = "billed as \(Self.decimal(megapixels.output)) MP"
+    let billed = "billed as \(billedOutput) MP"
     guard let size = quote.size else { return "not known, \(billed)" }
     return "\(size) = \(measured(size)), \(billed)"
   }

@@ -67,7 +67,7 @@ extension Quote {
       return size.map { "\($0), which does not change this flat price" }
         ?? "any, because the price is flat"
     }
-    let billed = "billed as \(perImage.outputMegapixels) MP"
+    let billed = "billed as \(QuoteExplanation(self).billedOutput) MP"
     guard let size else { return "not known, like the first reference image; \(billed)" }
     return switch sizeOrigin {
     case .modelDefault: "\(size), the model's default; \(billed)"
@@ -79,7 +79,7 @@ extension Quote {
   private var referencesText: String {
     let sizes = workload.inputs.map { $0?.description ?? "unknown size" }.joined(separator: ", ")
     guard isByMegapixel else { return "\(sizes), which do not change this flat price" }
-    return "\(sizes), billed as \(perImage.inputMegapixels) MP"
+    return "\(sizes), billed as \(QuoteExplanation(self).billedInputs) MP"
   }
 
   private var userPaysText: String? {
@@ -118,9 +118,9 @@ extension Quote {
   /// What fits into a cell of a comparison.
   fileprivate var shortRemarks: String {
     var remarks: [String] = []
-    if total.assumptions.contains(.unpublishedPrice) { remarks.append("price not published") }
+    if total.assumptions.contains(.unpublishedPrice) { remarks.append("not published") }
     if total.assumptions.contains(.beforeFirstPrice) { remarks.append("older than its prices") }
-    if model.isEditOnly, workload.inputs.isEmpty { remarks.append("only edits images") }
+    if model.isEditOnly, workload.inputs.isEmpty { remarks.append("edits only") }
     return (remarks + limitRemarks).joined(separator: "; ")
   }
 }
