@@ -84,6 +84,8 @@ private let extremes: [Int] = [
       usage.inputs.printedTotal = PrintedMegapixels(value: value)
       expectOrdered(usage, by: engine)
     }
+    usage.inputs.printedTotal = nil
+    #expect(engine.charge(usage) == charge)
     usage.inputs.addUnknown()
     #expect(engine.refusal(usage) == .amountTooLarge)
     usage.inputs.add(width: 1, height: 1)

@@ -96,6 +96,19 @@ private func request(
     #expect(byHost.name == "replicate/flux-2-pro")
   }
 
+  @Test func `a part of a megapixel is rounded half up to a billionth`() throws {
+    let sheet = try extended(
+      """
+      "models": [{"id": "m", "megapixel": {"rounding": "none"}, "prices": [{"unit": "megapixel",
+        "firstOutput": "0", "additionalOutput": "0", "input": "1"}]}]
+      """)
+    let engine = PricingEngine(sheet: sheet)
+    // 1, 2 and 3 of 1,048,576 pixels: 953.67, 1907.35 and 2861.02 billionths.
+    for (width, dollars) in [(1, "0.000000954"), (2, "0.000001907"), (3, "0.000002861")] {
+      #expect(engine.cost(request(sheet.place("m"), 1, 1, inputs: [(width, 1)])) == dollars)
+    }
+  }
+
   @Test func `the bounds of a sheet that does not round begin at nothing`() throws {
     let sheet = try extended(Self.replicate)
     let place = sheet.models.count - 1
