@@ -65,5 +65,11 @@ let package = Package(
     .testTarget(
       name: "FluxSpendTests",
       dependencies: ["FluxSpend", "LogRecords", "Pricing", "StrictJSON"], swiftSettings: settings),
+    .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: settings),
+    .testTarget(
+      name: "PricingTests", dependencies: ["Pricing", "StrictJSON"], swiftSettings: settings),
+    .testTarget(
+      name: "QuoteTests", dependencies: ["FluxSpend", "Pricing", "StrictJSON"],
+      swiftSettings: settings),
   ]
 )

@@ -29,7 +29,7 @@ struct Fluxspend: ParsableCommand {
         0 complete   1 nothing to report   2 wrong usage   3 incomplete (the report says how)
       """,
     version: "fluxspend \(release) (\(inflateBackend))",
-    subcommands: [ReportCommand.self],
+    subcommands: [ReportCommand.self, QuoteCommand.self, PricesCommand.self],
     defaultSubcommand: ReportCommand.self)
 }
 

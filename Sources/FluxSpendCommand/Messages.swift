@@ -25,7 +25,9 @@ enum Messages {
   /// Says what a report's readers must know even if they never see the report.
   static func sayFaults(of report: SpendReport, maximumMalformed: String?) {
     for input in report.incomplete { say(input.message, file: input.file) }
-    let lines = report.problems.filter { $0.code != "unpriced-model" && $0.code != "unknown-status" }
+    let lines = report.problems.filter {
+      $0.code != "unpriced-model" && $0.code != "unknown-status"
+    }
     for problem in lines.prefix(namedLines) { say(problem) }
     if report.inputs.malformed > min(lines.count, namedLines) {
       let rest = report.inputs.malformed - min(lines.count, namedLines)
@@ -51,13 +53,9 @@ enum Messages {
     case let error as SystemError:
       say("\(error)")
       return ExitStatus.nothingUsable.rawValue
-    case let error as UsageError:
-      say(error.message)
-      return ExitStatus.wrongUsage.rawValue
-    case let error as OutputError:
-      if error.cause.isBrokenPipe { return 0 }
-      say("cannot be written: \(error.cause); \(error.consequence)", file: error.file)
-      return ExitStatus.nothingUsable.rawValue
+    case let error as CommandFailure:
+      say(error.description)
+      return error.status
     default:
       return endParsing(error)
     }
@@ -81,16 +79,4 @@ enum Messages {
   private static func withoutPrefix(_ text: String) -> String {
     text.hasPrefix("Error: ") ? String(text.dropFirst("Error: ".count)) : text
   }
-}
-
-/// The command line or a configuration file is wrong.
-struct UsageError: Error {
-  var message: String
-}
-
-/// The output could not be written.
-struct OutputError: Error {
-  var file: String
-  var cause: SystemError
-  var consequence: String
 }

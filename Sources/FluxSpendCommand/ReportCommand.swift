@@ -40,11 +40,13 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     guard !inputs.isEmpty else {
-      throw UsageError(
-        message: "nothing to read: name a file, a directory, or - for standard input "
+      throw CommandFailure.configuration(
+        "nothing to read: name a file, a directory, or - for standard input "
           + "(fluxspend --help has examples)")
     }
-    guard (outputs.top ?? 0) >= 0 else { throw UsageError(message: "--top is a number from 0") }
+    guard (outputs.top ?? 0) >= 0 else {
+      throw CommandFailure.configuration("--top is a number from 0")
+    }
     let limit = try MalformedLimit(maxMalformed)
     var options = try selection.resolved()
     options.sort = outputs.sort
@@ -62,7 +64,7 @@ struct ReportCommand: ParsableCommand {
     }
     let isOverLimit = limit.isExceeded(by: report.inputs)
     Messages.sayFaults(of: report, maximumMalformed: isOverLimit ? limit.text : nil)
-    if let rejects, let spool = options.rejects { try write(spool, to: rejects, files) }
+    if let rejects, let spool = options.rejects { try write(spool, to: rejects) }
     try write(report)
     if isOverLimit || !report.incomplete.isEmpty || report.totals.unpriced > 0 {
       throw ExitStatus.incomplete
@@ -100,16 +102,13 @@ struct ReportCommand: ParsableCommand {
   // MARK: Output
 
   private func write(_ report: SpendReport) throws {
-    let style = TableStyle(
-      isColored: outputs.output == nil && isColored,
-      width: outputs.output == nil ? OutputFile.standardOutput.terminalWidth ?? 100 : 100)
-    let text = report.rendered(as: outputs.format, style: style)
     guard let path = outputs.output else {
-      return try attempt("standard output", "the report is not complete") {
-        try OutputFile.standardOutput.write(text)
-      }
+      let style = TableStyle(
+        isColored: isColored, width: OutputFile.standardOutput.terminalWidth ?? 100)
+      return try printResult(report.rendered(as: outputs.format, style: style))
     }
-    try attempt(path, "what was there is unchanged") {
+    let text = report.rendered(as: outputs.format, style: TableStyle())
+    try writing(to: path, consequence: "what was there is unchanged") {
       try OutputFile.replacing(FilePath(path)) { file in try file.write(text) }
     }
   }
@@ -133,24 +132,13 @@ struct ReportCommand: ParsableCommand {
     do throws(SystemError) {
       return try RejectsSpool(beside: FilePath(path))
     } catch {
-      throw UsageError(message: "--rejects \(TerminalText.escaped(path)): \(error)")
+      throw CommandFailure.configuration("--rejects \(TerminalText.escaped(path)): \(error)")
     }
   }
 
-  private func write(_ spool: RejectsSpool, to path: String, _ files: InputFiles) throws {
-    try attempt(path, "what was there is unchanged") {
-      try OutputFile.replacing(FilePath(path)) { file in
-        try spool.writeCSV(to: file)
-      }
-    }
-  }
-
-  /// Turns a failure to write into one that names the file.
-  private func attempt(_ file: String, _ consequence: String, _ body: () throws -> Void) throws {
-    do {
-      try body()
-    } catch let error as SystemError {
-      throw OutputError(file: file, cause: error, consequence: consequence)
+  private func write(_ spool: RejectsSpool, to path: String) throws {
+    try writing(to: path, consequence: "what was there is unchanged") {
+      try OutputFile.replacing(FilePath(path)) { file in try spool.writeCSV(to: file) }
     }
   }
 }

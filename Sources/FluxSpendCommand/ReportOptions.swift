@@ -15,10 +15,12 @@ struct SelectionOptions: ParsableArguments {
         """, valueName: "dim[,dim...]"))
   var tables: [String] = []
 
-  @Option(help: ArgumentHelp("Only requests from this date or RFC 3339 instant on.", valueName: "time"))
+  @Option(
+    help: ArgumentHelp("Only requests from this date or RFC 3339 instant on.", valueName: "time"))
   var from: String?
 
-  @Option(help: ArgumentHelp("Only requests before this date or RFC 3339 instant.", valueName: "time"))
+  @Option(
+    help: ArgumentHelp("Only requests before this date or RFC 3339 instant.", valueName: "time"))
   var to: String?
 
   @Option(
@@ -31,13 +33,13 @@ struct SelectionOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The zone of days and hours, as Europe/Berlin.", valueName: "zone"))
   var timezone = "UTC"
 
-  @Option(help: ArgumentHelp("A price sheet that replaces or extends the built-in one.", valueName: "file"))
-  var prices: String?
+  @OptionGroup var prices: PriceOptions
 
   @Option(help: ArgumentHelp("Price everything as on this day.", valueName: "date"))
   var pricesAt: String?
 
-  @Option(help: ArgumentHelp("Whether moderated requests are billed: free or billed.", valueName: "rule"))
+  @Option(
+    help: ArgumentHelp("Whether moderated requests are billed: free or billed.", valueName: "rule"))
   var moderated = Moderation.free
 
   @Flag(help: "Count the lines of gzip members whose checksum is wrong.")
@@ -57,7 +59,10 @@ struct OutputOptions: ParsableArguments {
   @Option(help: ArgumentHelp("table, json, csv or markdown.", valueName: "format"))
   var format = ReportFormat.table
 
-  @Option(name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("Write to a file, which is replaced only when all is well.", valueName: "file"))
+  @Option(
+    name: [.customShort("o"), .customLong("output")],
+    help: ArgumentHelp(
+      "Write to a file, which is replaced only when all is well.", valueName: "file"))
   var output: String?
 
   @Option(
@@ -66,7 +71,8 @@ struct OutputOptions: ParsableArguments {
       valueName: "n"))
   var top: Int?
 
-  @Option(help: ArgumentHelp("The order of rows: cost, requests, images or name.", valueName: "order"))
+  @Option(
+    help: ArgumentHelp("The order of rows: cost, requests, images or name.", valueName: "order"))
   var sort = SortOrder.cost
 
   @Option(help: ArgumentHelp("Colours: auto, always or never.", valueName: "when"))

@@ -8,7 +8,7 @@ import Pricing
 extension SelectionOptions {
   /// The options of a run.
   func resolved() throws -> SpendOptions {
-    var engine = PricingEngine(sheet: try priceSheet(prices))
+    var engine = PricingEngine(sheet: try prices.sheet())
     if let pricesAt {
       engine = PricingEngine(
         sheet: engine.sheet, at: try instant(pricesAt, "--prices-at", zone: .utc))
@@ -20,14 +20,14 @@ extension SelectionOptions {
     options.from = try from.map { try instant($0, "--from", zone: options.timeZone) }
     options.to = try to.map { try instant($0, "--to", zone: options.timeZone) }
     if let from = options.from, let to = options.to, to <= from {
-      throw UsageError(message: "--to must be after --from")
+      throw CommandFailure.configuration("--to must be after --from")
     }
     options.filters = try wantedValues()
     options.billsModerated = moderated == .billed
     options.salvages = salvage
     if let workers {
       guard (1...256).contains(workers) else {
-        throw UsageError(message: "--workers is a number from 1 to 256")
+        throw CommandFailure.configuration("--workers is a number from 1 to 256")
       }
       options.workers = workers
     }
@@ -39,7 +39,8 @@ extension SelectionOptions {
       try dimension(String($0), "--by")
     }
     guard Set(dimensions).count == dimensions.count else {
-      throw UsageError(message: "--by \(TerminalText.escaped(text)): a dimension is named twice")
+      throw CommandFailure.configuration(
+        "--by \(TerminalText.escaped(text)): a dimension is named twice")
     }
     return dimensions
   }
@@ -47,8 +48,8 @@ extension SelectionOptions {
   private func dimension(_ name: String, _ option: String) throws -> Dimension {
     guard let dimension = Dimension(rawValue: name) else {
       let known = Dimension.allCases.map(\.rawValue).joined(separator: ", ")
-      throw UsageError(
-        message: "\(option): there is no dimension \"\(TerminalText.escaped(name))\"; there are \(known)")
+      throw CommandFailure.configuration(
+        "\(option): there is no dimension \"\(TerminalText.escaped(name))\"; there are \(known)")
     }
     return dimension
   }
@@ -57,8 +58,8 @@ extension SelectionOptions {
     var wanted: [Dimension: Set<String>] = [:]
     for text in filters {
       guard let equals = text.firstIndex(of: "=") else {
-        throw UsageError(
-          message: "--where \(TerminalText.escaped(text)): write it as DIMENSION=VALUE")
+        throw CommandFailure.configuration(
+          "--where \(TerminalText.escaped(text)): write it as DIMENSION=VALUE")
       }
       let dimension = try dimension(String(text[..<equals]), "--where")
       wanted[dimension, default: []].insert(String(text[text.index(after: equals)...]))
@@ -67,25 +68,12 @@ extension SelectionOptions {
   }
 }
 
-/// The sheet in a file, or the built-in one.
-func priceSheet(_ path: String?) throws -> PriceSheet {
-  guard let path else { return .builtIn }
-  do {
-    return try PriceSheet(parsing: try OpenFile.contents(of: FilePath(path)))
-  } catch let error as PriceSheetError {
-    throw UsageError(message: "\(TerminalText.escaped(path)): \(error)")
-  } catch let error as SystemError {
-    throw UsageError(message: "\(TerminalText.escaped(path)): \(error)")
-  }
-}
-
-/// A date (midnight in a zone) or an RFC 3339 instant.
-func instant(_ text: String, _ option: String, zone: TimeZoneRules) throws -> Instant {
-  if let day = CivilDay(text) { return zone.start(of: day) }
-  guard let instant = Instant(rfc3339: text) else {
-    throw UsageError(
-      message: "\(option) \(TerminalText.escaped(text)): this is neither a date (2026-06-01) nor "
-        + "an instant (2026-06-01T12:00:00Z)")
+/// A date (its beginning in a zone) or an RFC 3339 instant.
+private func instant(_ text: String, _ option: String, zone: TimeZoneRules) throws -> Instant {
+  guard let instant = Instant(argument: text, zone: zone) else {
+    throw CommandFailure.configuration(
+      "\(option) \(TerminalText.escaped(text)): this is neither a date (2026-06-01) nor an instant "
+        + "(2026-06-01T12:00:00Z)")
   }
   return instant
 }
@@ -105,11 +93,11 @@ func timeZoneRules(_ name: String) throws -> TimeZoneRules {
       }
     }
     if let bytes { return try TimeZoneRules(tzif: bytes) }
-    throw UsageError(
-      message: "--timezone \(TerminalText.escaped(name)): \(failure); zones are looked for in "
+    throw CommandFailure.configuration(
+      "--timezone \(TerminalText.escaped(name)): \(failure); zones are looked for in "
         + "/usr/share/zoneinfo (package tzdata)")
   } catch let error as TimeZoneError {
-    throw UsageError(message: "--timezone \(TerminalText.escaped(name)): \(error.reason)")
+    throw CommandFailure.configuration("--timezone \(TerminalText.escaped(name)): \(error.reason)")
   }
 }
 
@@ -129,8 +117,8 @@ struct MalformedLimit {
     } else if let number = Int(text), number >= 0, text.allSatisfy(\.isNumber) {
       (count, share) = (number, nil)
     } else {
-      throw UsageError(
-        message: "--max-malformed \(TerminalText.escaped(text)): write a number or a percentage")
+      throw CommandFailure.configuration(
+        "--max-malformed \(TerminalText.escaped(text)): write a number or a percentage")
     }
   }
 

@@ -83,6 +83,11 @@ struct SheetObject {
     return value
   }
 
+  /// A fault of a member's value, or of the object when it has no such member.
+  func fault(_ key: String, _ reason: String) -> SheetFault {
+    SheetFault(reason: reason, offset: members[key]?.offset ?? offset)
+  }
+
   func text(_ key: String) throws -> String? {
     guard let value = members[key] else { return nil }
     guard case .string(let text) = value.content, !text.isEmpty else {
@@ -99,10 +104,14 @@ struct SheetObject {
     return flag
   }
 
-  func count(_ key: String) throws -> Int? {
+  /// A whole number from 1; the limits keep the engine's sums within 64 bits.
+  func count(_ key: String, atMost limit: Int = .max) throws -> Int? {
     guard let value = members[key] else { return nil }
     guard case .number(let text) = value.content, let count = wholeNumber(text), count >= 1 else {
       throw SheetFault(reason: "\"\(key)\" is not a whole number from 1", offset: value.offset)
+    }
+    guard count <= limit else {
+      throw SheetFault(reason: "\"\(key)\" is over \(limit)", offset: value.offset)
     }
     return count
   }

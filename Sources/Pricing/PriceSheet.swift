@@ -168,7 +168,7 @@ public struct MegapixelRule: Hashable, Sendable {
   }
 
   /// What is billed for an image of so many pixels; nil if it is too much.
-  func billed(pixels count: Int64) -> Megapixels? { billed(count, unit: pixels) }
+  package func billed(pixels count: Int64) -> Megapixels? { billed(count, unit: pixels) }
 
   /// What is billed for a number of 1e-9 megapixels; nil if it is too much.
   func billed(nanoMegapixels count: Int64) -> Megapixels? {
@@ -176,9 +176,12 @@ public struct MegapixelRule: Hashable, Sendable {
   }
 
   /// What is billed for an input image of so many pixels.
-  func billedInput(pixels count: Int64) -> Megapixels {
+  package func billedInput(pixels count: Int64) -> Megapixels {
     Swift.min(largestInput, billed(pixels: count) ?? largestInput)
   }
+
+  /// The least that is billed for an input image.
+  var leastInput: Megapixels { rounding == .none ? .zero : .one }
 
   /// What is billed for the largest input image.
   var largestInput: Megapixels { Megapixels(nano: Int64(maxInputMegapixels) * 1_000_000_000) }
@@ -188,13 +191,13 @@ public struct MegapixelRule: Hashable, Sendable {
 }
 
 /// A pricing quantity in units of 1e-9 megapixels: whole ones, but for sheets that do not round.
-struct Megapixels: Hashable, Comparable, Sendable {
-  var nano: Int64
+package struct Megapixels: Hashable, Comparable, Sendable {
+  package var nano: Int64
 
-  static let one = Megapixels(nano: 1_000_000_000)
+  package static let one = Megapixels(nano: 1_000_000_000)
   static let zero = Megapixels(nano: 0)
 
-  init(nano: Int64) { self.nano = nano }
+  package init(nano: Int64) { self.nano = nano }
 
   /// So many whole megapixels; nil beyond 9.2 billion.
   init?(whole: Int64) {
@@ -218,5 +221,5 @@ struct Megapixels: Hashable, Comparable, Sendable {
     return carried ? nil : sum
   }
 
-  static func < (left: Megapixels, right: Megapixels) -> Bool { left.nano < right.nano }
+  package static func < (left: Megapixels, right: Megapixels) -> Bool { left.nano < right.nano }
 }

@@ -36,15 +36,12 @@ public struct PricingEngine: Sendable {
     if case .local = model.rows[row].rate { return .unpriced(.localOnly) }
     if !model.rows[row].isPublished { assumptions.insert(.unpublishedPrice) }
 
-    var quantities = (
-      output: Estimate(Megapixels.zero), input: Estimate(Megapixels.zero), tooLarge: false
-    )
+    var quantities = (output: Estimate(Megapixels.zero), input: Estimate(Megapixels.zero))
     if case .megapixel = model.rows[row].rate {
-      quantities.input = inputMegapixels(of: usage.inputs, model, &assumptions)
-      guard let output = outputMegapixels(of: usage, model, &assumptions) else {
-        return .unpriced(.amountTooLarge)
-      }
-      quantities.output = output
+      guard let input = inputMegapixels(of: usage.inputs, model, &assumptions),
+        let output = outputMegapixels(of: usage, model, &assumptions)
+      else { return .unpriced(.amountTooLarge) }
+      (quantities.output, quantities.input) = (output, input)
     }
     guard
       let best = cost(
@@ -154,10 +151,9 @@ extension PricingEngine {
       guard !overflow, let billed = rule.billed(pixels: pixels) else { return nil }
       return Estimate(billed)
     case .printed(let printed):
-      let (high, overflow) = printed.value.addingReportingOverflow(printed.halfStep)
-      guard !overflow, let high = rule.billed(nanoMegapixels: high),
+      guard let bounds = printed.bounds, let high = rule.billed(nanoMegapixels: bounds.high),
         let best = rule.billed(nanoMegapixels: printed.value),
-        let low = rule.billed(nanoMegapixels: printed.value - printed.halfStep)
+        let low = rule.billed(nanoMegapixels: bounds.low)
       else { return nil }
       let estimate = Estimate(low: low, best: best, high: high)
       if !estimate.isExact { assumptions.insert(.sizeFromMegapixels) }
@@ -175,11 +171,12 @@ extension PricingEngine {
   }
 
   /// Megapixels billed for the reference images of each finished image: each rounded on its own,
-  /// at most `maxInputMegapixels` each.
+  /// at most `maxInputMegapixels` each; nil if they do not fit 64 bits.
   private func inputMegapixels(
     of inputs: InputImages, _ model: PriceSheet.Model,
     _ assumptions: inout Assumptions
-  ) -> Estimate {
+  ) -> Estimate? {
+    guard inputs.count < InputImages.maximumCount else { return nil }
     let rule = model.megapixel
     let printed = inputs.printedTotal.flatMap { $0.value > 0 ? $0 : nil }
     if inputs.count == 0 {
@@ -204,30 +201,43 @@ extension PricingEngine {
         printed, count: inputs.count, atMost: inputs.count, rule, &assumptions)
     }
     assumptions.insert(.inputSizeAssumed)
-    let least = Megapixels(nano: known.nano + unknownCount * Megapixels.one.nano)
+    func total(_ each: Megapixels) -> Megapixels {
+      Megapixels(nano: known.nano + unknownCount * each.nano)
+    }
     return Estimate(
-      low: least, best: least,
-      high: Megapixels(nano: known.nano + unknownCount * rule.largestInput.nano))
+      low: total(rule.leastInput), best: total(.one), high: total(rule.largestInput))
   }
 
-  /// Inputs of which only the printed total is known. Each is rounded up on its own, so `n` of them
-  /// that make up T megapixels bill between ceil(T) and ceil(T) + n - 1, and at least n.
+  /// Inputs of which only the printed total is known; nil if it is out of all reason.
+  ///
+  /// Each is rounded on its own and bills at least one megapixel, so `n` of them that make up T
+  /// megapixels bill at most ceil(T) + n - 1, and no less than ceil(T) where parts count as whole
+  /// ones, floor(T) - n + 1 where they may not count. Sheets that do not round bill T.
   private func fromPrinted(
     _ printed: PrintedMegapixels, count: Int, atMost: Int, _ rule: MegapixelRule,
     _ assumptions: inout Assumptions
-  ) -> Estimate {
+  ) -> Estimate? {
+    // 9 million megapixels; the bound keeps the sums below in range.
+    guard let bounds = printed.bounds, bounds.high < 1 << 53,
+      let share = rule.billed(nanoMegapixels: printed.value / Int64(count))
+    else { return nil }
     let one = Megapixels.one.nano
-    func total(_ value: Int64) -> Int64 {
-      // 9.2 million megapixels are more than any request has; the bound keeps the sums in range.
-      rule.billed(nanoMegapixels: min(value, 1 << 53))?.nano ?? 1 << 53
+    let least = Int64(count) * one
+    let further = Int64(atMost - 1) * one
+    var (low, high) = bounds
+    switch rule.rounding {
+    case .none: break
+    case .up:
+      low = max(least, (low + one - 1) / one * one)
+      high = (high + one - 1) / one * one + further
+    case .nearest, .down:
+      low = max(least, low / one * one - further)
+      high = (high + one - 1) / one * one + further
     }
-    let low = max(Int64(count) * one, total(printed.value - printed.halfStep))
-    let cap = max(Int64(atMost) * rule.largestInput.nano, low)
-    let high = min(cap, total(printed.value + printed.halfStep) + Int64(atMost - 1) * one)
-    let share = total(printed.value / Int64(count))
+    let cap = Int64(atMost) * rule.largestInput.nano
     let estimate = Estimate(
-      low: Megapixels(nano: low), best: Megapixels(nano: Int64(count) * share),
-      high: Megapixels(nano: max(high, low)))
+      low: Megapixels(nano: min(low, cap)), best: Megapixels(nano: Int64(count) * share.nano),
+      high: Megapixels(nano: min(high, cap)))
     if !estimate.isExact { assumptions.insert(.inputFromMegapixels) }
     return estimate
   }

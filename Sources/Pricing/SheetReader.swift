@@ -21,7 +21,7 @@ enum SheetReader {
     var sheet = try base(of: object)
     sheet.name = try text("name", of: object)
     sheet.version = try text("version", of: object)
-    for element in try object.list("providers") ?? [] { try addProvider(element, to: &sheet) }
+    try addProviders(object.list("providers") ?? [], to: &sheet)
     guard !sheet.providers.isEmpty else {
       throw SheetFault(reason: "the sheet has no providers", offset: object.offset)
     }
@@ -75,31 +75,33 @@ enum SheetReader {
       value, "\"megapixel\"",
       keys: ["pixels", "rounding", "maxInputMegapixels", "maxOutputMegapixels"])
     var rule = inherited
-    rule.pixels = try object.count("pixels").map(Int64.init) ?? rule.pixels
+    rule.pixels = try object.count("pixels", atMost: 1_000_000_000).map(Int64.init) ?? rule.pixels
     rule.maxInputMegapixels =
-      try megapixels("maxInputMegapixels", object) ?? rule.maxInputMegapixels
+      try object.count("maxInputMegapixels", atMost: 10_000) ?? rule.maxInputMegapixels
     rule.maxOutputMegapixels =
-      try megapixels("maxOutputMegapixels", object) ?? rule.maxOutputMegapixels
+      try object.count("maxOutputMegapixels", atMost: 10_000) ?? rule.maxOutputMegapixels
     if let name = try object.text("rounding") {
       guard let rounding = MegapixelRule.Rounding(rawValue: name) else {
-        throw SheetFault(
-          reason: "\"rounding\" is not up, nearest, down or none", offset: object.offset)
+        throw object.fault("rounding", "\"rounding\" is not up, nearest, down or none")
       }
       rule.rounding = rounding
     }
     return rule
   }
 
-  /// A limit in megapixels; ten thousand of them keep every sum over images within 64 bits.
-  private static func megapixels(_ key: String, _ object: SheetObject) throws -> Int? {
-    guard let count = try object.count(key) else { return nil }
-    guard count <= 10_000 else {
-      throw SheetFault(reason: "\"\(key)\" is over 10,000", offset: object.offset)
-    }
-    return count
-  }
-
   // MARK: Providers
+
+  private static func addProviders(_ list: [JSONValue], to sheet: inout PriceSheet) throws {
+    for element in list { try addProvider(element, to: &sheet) }
+    // Afterwards, because a provider may charge the prices of one that follows it.
+    for element in list {
+      guard let owner = element["pricesOf"], case .string(let id) = owner.content,
+        !sheet.providers.contains(where: { $0.id == id })
+      else { continue }
+      throw SheetFault(
+        reason: "the sheet has no provider \"\(printable(id))\"", offset: owner.offset)
+    }
+  }
 
   private static func addProvider(_ value: JSONValue, to sheet: inout PriceSheet) throws {
     let object = try SheetObject(
@@ -114,7 +116,7 @@ enum SheetReader {
     provider.pricesOf = try object.text("pricesOf") ?? provider.pricesOf
     if let payer = try object.text("payer") {
       guard payer == "user" || payer == "developer" else {
-        throw SheetFault(reason: "\"payer\" is not user or developer", offset: object.offset)
+        throw object.fault("payer", "\"payer\" is not user or developer")
       }
       provider.isPaidByUser = payer == "user"
     }
@@ -141,8 +143,7 @@ enum SheetReader {
     let id = try text("id", of: object)
     let provider = try object.text("provider") ?? sheet.providers[0].id
     guard sheet.providers.contains(where: { $0.id == provider }) else {
-      throw SheetFault(
-        reason: "the sheet has no provider \"\(printable(provider))\"", offset: object.offset)
+      throw object.fault("provider", "the sheet has no provider \"\(printable(provider))\"")
     }
     let place = sheet.models.firstIndex { $0.id == id && $0.provider == provider }
     var model: PriceSheet.Model
@@ -164,28 +165,29 @@ enum SheetReader {
     model.aliases += try object.texts("aliases") ?? []
     model.bestFor = try object.text("bestFor") ?? model.bestFor
     model.note = try object.text("note") ?? model.note
-    model.maxInputImages = try object.count("maxInputImages") ?? model.maxInputImages
+    model.maxInputImages =
+      try object.count("maxInputImages", atMost: 10_000) ?? model.maxInputImages
     model.megapixel = try megapixelRule(object["megapixel"], model.megapixel)
     if let operations = try object.texts("operations") {
       guard !operations.isEmpty,
         operations.allSatisfy({ $0 == "text-to-image" || $0 == "image-editing" })
       else {
-        throw SheetFault(
-          reason: "\"operations\" are not text-to-image or image-editing", offset: object.offset)
+        throw object.fault(
+          "operations", "\"operations\" are not text-to-image or image-editing")
       }
       model.isEditOnly = !operations.contains("text-to-image")
     }
     if let size = try object.text("defaultSize") {
-      let sides = size.split(separator: "x").compactMap { wholeNumber($0) }
+      let sides = size.split(separator: "x", omittingEmptySubsequences: false)
+        .map { wholeNumber($0) ?? 0 }
       guard sides.count == 2, sides.allSatisfy({ (1...65_536).contains($0) }) else {
-        throw SheetFault(
-          reason: "\"defaultSize\" is not WIDTHxHEIGHT in pixels", offset: object.offset)
+        throw object.fault("defaultSize", "\"defaultSize\" is not WIDTHxHEIGHT in pixels")
       }
       model.defaultSize = (sides[0], sides[1])
     }
     if let listed = object["listed"] { model.listed = try Self.listed(listed) }
     if let prices = try object.list("prices") {
-      model.rows = try rows(prices, of: object.offset)
+      model.rows = try rows(prices, of: object["prices"]?.offset ?? object.offset)
     }
   }
 
@@ -227,7 +229,7 @@ enum SheetReader {
     let from = try object.day("from")
     let until = try object.day("until")
     if let from, let until, until <= from {
-      throw SheetFault(reason: "\"until\" is not after \"from\"", offset: object.offset)
+      throw object.fault("until", "\"until\" is not after \"from\"")
     }
     return PriceSheet.PriceRow(
       from: from, until: until, rate: try rate(object),
@@ -263,7 +265,7 @@ enum SheetReader {
       try refuse(byMegapixel + ["perImage"], in: unit)
       return .local
     default:
-      throw SheetFault(reason: "\"unit\" is not megapixel, image or local", offset: object.offset)
+      throw object.fault("unit", "\"unit\" is not megapixel, image or local")
     }
   }
 

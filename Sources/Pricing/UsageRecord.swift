@@ -53,6 +53,13 @@ public struct PrintedMegapixels: Hashable, Sendable {
     self.value = value
     self.halfStep = halfStep
   }
+
+  /// The least and the most it can have been before rounding; nil beyond 64 bits.
+  var bounds: (low: Int64, high: Int64)? {
+    let (low, isTooLow) = value.subtractingReportingOverflow(halfStep)
+    let (high, isTooHigh) = value.addingReportingOverflow(halfStep)
+    return isTooLow || isTooHigh ? nil : (Swift.max(0, low), Swift.max(0, high))
+  }
 }
 
 /// What is known of a request's reference images.
@@ -60,8 +67,9 @@ public struct InputImages: Sendable {
   /// So many images keep their size; further ones count as images of unknown size. The API takes
   /// at most 8.
   public static let capacity = 16
-  /// Counting stops here, so that no sum over images can overflow.
-  static let maximumCount = 1 << 30
+  /// Counting stops here, and such a request has no price. The largest input a sheet allows, 10,000
+  /// megapixels or 1e13 pricing units, keeps the sum over fewer images within 64 bits.
+  static let maximumCount = 1 << 19
 
   /// How many images.
   public private(set) var count = 0

@@ -148,7 +148,8 @@ struct DimensionKeys {
     switch dimension {
     case .hour: return HourKey(hour: Int(local.flooredQuotient(3600)), offset: period.offset).value
     case .day: return Dimension.value(day)
-    case .week: return Dimension.value(day - Int((Int64(day) + 3) - Int64(day + 3).flooredQuotient(7) * 7))
+    case .week:
+      return Dimension.value(day - Int((Int64(day) + 3) - Int64(day + 3).flooredQuotient(7) * 7))
     default:
       if lastDay.day != day {
         let date = CivilDay(number: day).date

@@ -90,7 +90,8 @@ public final class RejectsSpool: Sendable {
   /// Tells what only the end of the run knows: the files' names, the lines before each block, and
   /// which members' lines do not count.
   func resolve(
-    names: [String], lineStarts: [[Int]], isDropped: @escaping @Sendable (Scheduler.MemberID) -> Bool
+    names: [String], lineStarts: [[Int]],
+    isDropped: @escaping @Sendable (Scheduler.MemberID) -> Bool
   ) {
     state.withLock { $0.resolution = Resolution(names, lineStarts, isDropped) }
   }

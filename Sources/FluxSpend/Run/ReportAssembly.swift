@@ -21,7 +21,9 @@ struct MergedShares {
       }
       aggregate.merge(share.aggregate) { column, value in
         isName[column] ? UInt64(numbers[Int(value)]) : value
-      } name: { numbers[Int($0)] }
+      } name: {
+        numbers[Int($0)]
+      }
     }
   }
 }

@@ -88,7 +88,11 @@ struct SpendAggregate: Sendable {
 
   /// Adds another share, whose numbers mean the same names.
   mutating func merge(_ other: SpendAggregate) {
-    merge(other) { _, key in key } name: { $0 }
+    merge(other) { _, key in
+      key
+    } name: {
+      $0
+    }
   }
 
   /// Adds another share, whose numbers are translated first.

@@ -27,7 +27,8 @@ struct Endpoint: Equatable {
       host = hostStart..<hostEnd
     }
     var pathEnd = pathStart
-    while pathEnd < text.count, text[pathEnd] != UInt8(ascii: "?"), text[pathEnd] != UInt8(ascii: "#")
+    while pathEnd < text.count, text[pathEnd] != UInt8(ascii: "?"),
+      text[pathEnd] != UInt8(ascii: "#")
     {
       pathEnd += 1
     }

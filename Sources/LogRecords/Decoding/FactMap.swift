@@ -238,7 +238,8 @@ private struct FactMapBuilder {
   private mutating func addAliases(_ format: LogFormat) {
     for alias in format.aliases {
       let container = edges.first {
-        $0.node == FactMap.root && $0.child != 0 && Array(keys[edgeNumber($0)]) == Array(alias.container.utf8)
+        $0.node == FactMap.root && $0.child != 0
+          && Array(keys[edgeNumber($0)]) == Array(alias.container.utf8)
       }
       guard let container else { continue }
       let edge = append(Array(alias.name.utf8), in: FactMap.root)
@@ -249,7 +250,9 @@ private struct FactMapBuilder {
   }
 
   private func edgeNumber(_ edge: FactEdge) -> Int {
-    edges.firstIndex { $0.node == edge.node && $0.prefix == edge.prefix && $0.length == edge.length }
+    edges.firstIndex {
+      $0.node == edge.node && $0.prefix == edge.prefix && $0.length == edge.length
+    }
       ?? 0
   }
 

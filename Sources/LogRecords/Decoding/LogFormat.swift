@@ -114,7 +114,8 @@ public struct LogFormat: Sendable {
           "gen_ai.system", "gen_ai/system",
         ]),
       FactPaths(.width, ["request/width", "width", "model_parameters/width", "response/width"]),
-      FactPaths(.height, ["request/height", "height", "model_parameters/height", "response/height"]),
+      FactPaths(
+        .height, ["request/height", "height", "model_parameters/height", "response/height"]),
       FactPaths(
         .size,
         ["request/size", "size"].flatMap { [$0, $0 + "/width", $0 + "/height"] }),

@@ -103,7 +103,7 @@ private final class FactReader: JSONEventReceiver {
 
   private func begin(isObject: Bool) {
     guard let outer = stack.last else {
-        self.isObject = isObject
+      self.isObject = isObject
       stack.append(OpenContainer(node: isObject ? root : 0, isObject: isObject))
       return
     }

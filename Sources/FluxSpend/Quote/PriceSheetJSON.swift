@@ -1,0 +1,97 @@
+// A price sheet as price sheets are written: what comes out is read back as the same sheet, so that a
+// user can start one of their own from it.
+
+import Pricing
+
+extension PriceSheet {
+  /// The whole sheet in the schema `fluxspend.prices/1`, ending in a line end.
+  var json: String {
+    let rule = models.first?.megapixel
+    return JSONText.document(
+      [
+        ("schema", JSONText.string(PriceSheet.schema)), ("name", JSONText.string(name)),
+        ("version", JSONText.string(version)), ("currency", JSONText.string("USD")),
+        rule.map { ("megapixel", $0.json) },
+        ("providers", JSONText.lines(providers.map(\.json))),
+        ("models", JSONText.lines(models.map { $0.json(sheetRule: rule) })),
+        licences.isEmpty ? nil : ("licences", JSONText.lines(licences.map(\.json))),
+        weights.isEmpty ? nil : ("weights", JSONText.lines(weights.map(\.json))),
+      ].compactMap(\.self))
+  }
+}
+
+/// A member, or nothing where the sheet does not say.
+private func member(_ name: String, _ text: String?) -> (String, String)? {
+  text.map { (name, JSONText.string($0)) }
+}
+
+private func member(_ name: String, _ texts: [String]) -> (String, String)? {
+  texts.isEmpty ? nil : (name, JSONText.list(texts.map { JSONText.string($0) }))
+}
+
+extension MegapixelRule {
+  fileprivate var json: String {
+    JSONText.object([
+      ("pixels", String(pixels)), ("rounding", JSONText.string(rounding.rawValue)),
+      ("maxInputMegapixels", String(maxInputMegapixels)),
+      ("maxOutputMegapixels", String(maxOutputMegapixels)),
+    ])
+  }
+}
+
+extension PriceSheet.Provider {
+  fileprivate var json: String {
+    JSONText.object(
+      [
+        member("id", id), member("name", name), member("aliases", aliases), member("hosts", hosts),
+        pricesOf == id ? nil : member("pricesOf", pricesOf),
+        isPaidByUser ? member("payer", "user") : nil,
+      ].compactMap(\.self))
+  }
+}
+
+extension PriceSheet.Model {
+  /// The model with each price on a line of its own.
+  fileprivate func json(sheetRule: MegapixelRule?) -> String {
+    let prices = rows.map { JSONText.object(JSONText.members(of: $0)) }
+    let size = defaultSize == (1024, 1024) ? nil : "\(defaultSize.width)x\(defaultSize.height)"
+    return JSONText.object(
+      [
+        member("id", id), member("provider", provider), member("name", name),
+        member("family", family), member("aliases", aliases), member("bestFor", bestFor),
+        listed.map { ("listed", $0.json) }, member("note", note),
+        isEditOnly ? member("operations", ["image-editing"]) : nil,
+        maxInputImages.map { ("maxInputImages", String($0)) }, member("defaultSize", size),
+        megapixel == sheetRule ? nil : ("megapixel", megapixel.json),
+        ("prices", "[\n      " + prices.joined(separator: ",\n      ") + "\n    ]"),
+      ].compactMap(\.self))
+  }
+}
+
+extension PriceSheet.Listed {
+  fileprivate var json: String {
+    if !isFloor, textToImage == nil, imageEditing == nil { return #"{"localOnly": true}"# }
+    return JSONText.object(
+      [
+        isFloor ? ("from", "true") : nil, member("textToImage", textToImage?.description),
+        member("imageEditing", imageEditing?.description),
+      ].compactMap(\.self))
+  }
+}
+
+extension PriceSheet.Licence {
+  fileprivate var json: String {
+    JSONText.object(
+      [
+        member("name", name), member("models", models),
+        imagesPerMonth.map { ("imagesPerMonth", String($0)) }, member("limit", limit),
+        member("price", price),
+      ].compactMap(\.self))
+  }
+}
+
+extension PriceSheet.Weights {
+  fileprivate var json: String {
+    JSONText.object([member("model", model), member("licence", licence)].compactMap(\.self))
+  }
+}

@@ -1,0 +1,244 @@
+// A price sheet for people: first the tables as the vendor publishes them, then the rates behind them
+// with their dates, and who says so.
+
+public import Pricing
+
+extension PriceSheet {
+  /// The sheet in a format, ending in a line end. JSON is the sheet itself, ready to be read back.
+  public func rendered(as format: ViewFormat, style: TableStyle = TableStyle()) -> String {
+    switch format {
+    case .table: page.terminalText(style: style)
+    case .markdown: page.markdown
+    case .json: json
+    case .csv: rateTable.csv
+    }
+  }
+
+  /// What a sheet holds, in one line: for a sheet that was checked.
+  public var summary: String {
+    let prices = models.reduce(0) { $0 + $1.rows.count }
+    return "price sheet \(name) \(version): \(Figures.counted(providers.count, "provider")), "
+      + "\(Figures.counted(models.count, "model")), \(Figures.counted(prices, "price"))"
+  }
+
+  private var page: TextPage {
+    let owner = providers.first.map { ", \($0.name)" } ?? ""
+    var page = TextPage(headline: "FLUX prices: \(name) \(version)\(owner)")
+    page.add("Published prices", .table(listedTable))
+    page.add("Flat prices per image", .table(flatTable))
+    if !localSentences.isEmpty { page.parts.append(.sentences(localSentences)) }
+    page.add("Self-hosting licences", .table(licenceTable))
+    page.add("Terms of the weights", .table(weightsTable))
+    page.add("Rates by the megapixel", .table(megapixelTable))
+    page.add("Sources", .sentences(sources))
+    page.add("Notes", .sentences(notes))
+    return page
+  }
+
+  /// The vendor's own price list, word for word.
+  private var listedTable: TextTable {
+    let rows = models.compactMap { model -> [TextTable.Cell]? in
+      guard let listed = model.listed else { return nil }
+      return [
+        .text(model.name), .text(listed.text(listed.textToImage)),
+        .text(listed.text(listed.imageEditing)), .text(model.bestFor ?? ""),
+      ]
+    }
+    return TextTable(
+      columns: [.init("Model"), .init("Text-to-image"), .init("Image editing"), .init("Best for")],
+      rows: rows)
+  }
+
+  /// Prices that do not depend on the size, as credits and dollars.
+  private var flatTable: TextTable {
+    let rows = models.compactMap { model -> [TextTable.Cell]? in
+      guard let row = model.rows.last else { return nil }
+      switch row.rate {
+      case .megapixel: return nil
+      case .image(let price):
+        let remark = row.isPublished ? "" : "not published by the vendor"
+        return [
+          .text(label(of: model)), .text(model.name), .text(price.credits), .text("$\(price)"),
+          .text(remark),
+        ]
+      case .local: return nil
+      }
+    }
+    return TextTable(
+      columns: [
+        .init("Model id"), .init("Name"), .init("Credits", .trailing), .init("USD", .trailing),
+        .init("Note", dropRank: 1),
+      ], rows: rows)
+  }
+
+  /// Models that only run on the user's own machines and are not in the vendor's price list.
+  private var localSentences: [String] {
+    models.compactMap { model in
+      guard model.listed == nil, case .local? = model.rows.last?.rate else { return nil }
+      let terms = weights.first { $0.model == model.id }.map { "\($0.licence) weights, " } ?? ""
+      return "\(model.name): \(terms)no per-image fee when self-hosted"
+    }
+  }
+
+  private var licenceTable: TextTable {
+    TextTable(
+      columns: [
+        .init("Licence"), .init("Models"), .init("Images a month", .trailing), .init("Limit"),
+        .init("Price"),
+      ],
+      rows: licences.map { licence in
+        [
+          .text(licence.name), .text(licence.models),
+          licence.imagesPerMonth.map { .count(Int128($0)) } ?? .text("custom"),
+          .text(licence.limit ?? ""), .text(licence.price ?? ""),
+        ]
+      })
+  }
+
+  private var weightsTable: TextTable {
+    TextTable(
+      columns: [.init("Model"), .init("Weights")],
+      rows: weights.map { [.text($0.model), .text($0.licence)] })
+  }
+
+  /// Prices that depend on the size, with the time they hold.
+  private var megapixelTable: TextTable {
+    let rows = models.flatMap { model in
+      model.rows.compactMap { row -> [TextTable.Cell]? in
+        guard case .megapixel(let first, let further, let input) = row.rate else { return nil }
+        return [
+          .text(label(of: model)), .text("$\(first)"), .text("$\(further)"), .text("$\(input)"),
+          .text(row.validity),
+        ]
+      }
+    }
+    return TextTable(
+      columns: [
+        .init("Model id"), .init("First output MP", .trailing), .init("Further", .trailing),
+        .init("Input MP", .trailing), .init("Holds"),
+      ], rows: rows)
+  }
+}
+
+extension PriceSheet {
+  /// Each source once, with the prices it stands for.
+  private var sources: [String] {
+    var models: [String: [String]] = [:]
+    var order: [String] = []
+    for model in self.models {
+      for row in model.rows {
+        if models[row.source] == nil { order.append(row.source) }
+        let dated = model.rows.count > 1 ? " \(row.validity)" : ""
+        models[row.source, default: []].append(label(of: model) + dated)
+      }
+    }
+    return order.map { "\($0): \((models[$0] ?? []).joined(separator: ", "))." }
+  }
+
+  /// How megapixels are counted, who bills whom, and what the sheet remarks on its models.
+  private var notes: [String] {
+    var notes: [String] = []
+    var rules: [MegapixelRule] = []
+    for model in models where model.hasMegapixelPrice && !rules.contains(model.megapixel) {
+      rules.append(model.megapixel)
+    }
+    for rule in rules {
+      let users = models.filter { $0.hasMegapixelPrice && $0.megapixel == rule }.map(label)
+      let who = rules.count > 1 ? "\(users.joined(separator: ", ")): " : ""
+      notes.append(who + rule.sentence)
+    }
+    for provider in providers where provider.isPaidByUser {
+      notes.append("Through \(provider.name) the users of an app pay for themselves.")
+    }
+    var remarks: [String] = []
+    for remark in models.compactMap(\.note) where !remarks.contains(remark) {
+      remarks.append(remark)
+    }
+    return notes
+      + remarks.map { remark in
+        let about = models.filter { $0.note == remark }.map(label).joined(separator: ", ")
+        return "\(about): \(remark)."
+      }
+  }
+
+  /// Every price with exact values, one a line.
+  private var rateTable: TextTable {
+    let titles = [
+      "provider", "model", "name", "family", "unit", "firstOutput", "additionalOutput", "input",
+      "perImage", "from", "until", "published", "source",
+    ]
+    let rows = models.flatMap { model in
+      model.rows.map { row -> [TextTable.Cell] in
+        let members = Dictionary(uniqueKeysWithValues: row.amounts)
+        let amounts = titles[5...8].map { title in
+          members[title].map { TextTable.Cell.money(MoneyTotal($0)) } ?? .empty
+        }
+        return [
+          .text(model.provider), .text(model.id), .text(model.name), .text(model.family),
+          .text(row.unit),
+        ] + amounts + [
+          .text(row.from.map(PriceRow.day) ?? ""), .text(row.until.map(PriceRow.day) ?? ""),
+          .text(String(row.isPublished)), .text(row.source),
+        ]
+      }
+    }
+    return TextTable(columns: titles.map { TextTable.Column($0) }, rows: rows)
+  }
+}
+
+extension PriceSheet.Listed {
+  /// `from $0.014`, `$0.04`, `local only`.
+  fileprivate func text(_ price: Money?) -> String {
+    price.map { isFloor ? "from $\($0)" : "$\($0)" } ?? "local only"
+  }
+}
+
+extension PriceSheet.Model {
+  fileprivate var hasMegapixelPrice: Bool {
+    rows.contains { if case .megapixel = $0.rate { true } else { false } }
+  }
+}
+
+extension PriceSheet.PriceRow {
+  /// The unit as price sheets spell it.
+  var unit: String {
+    switch rate {
+    case .megapixel: "megapixel"
+    case .image: "image"
+    case .local: "local"
+    }
+  }
+
+  /// The amounts under their names in price sheets.
+  var amounts: [(String, Money)] {
+    switch rate {
+    case .megapixel(let first, let further, let input):
+      [("firstOutput", first), ("additionalOutput", further), ("input", input)]
+    case .image(let price): [("perImage", price)]
+    case .local: []
+    }
+  }
+}
+
+extension MegapixelRule {
+  /// The rule in a sentence.
+  fileprivate var sentence: String {
+    "One megapixel is \(Figures.grouped(pixels)) pixels; \(roundingText). A reference image over "
+      + "\(maxInputMegapixels) MP is billed as \(maxInputMegapixels)."
+  }
+
+  /// What becomes of a part of a megapixel.
+  var roundingText: String {
+    switch rounding {
+    case .up: "a part counts as a whole one, at least 1 for each image"
+    case .nearest: "rounded to the nearest whole one, at least 1 for each image"
+    case .down: "a part does not count, at least 1 for each image"
+    case .none: "a part is billed as what it is, the first of the output always whole"
+    }
+  }
+}
+
+extension Money {
+  /// The price in credits of a US cent.
+  fileprivate var credits: String { MoneyTotal(nanodollars: Int128(nanodollars) * 100).description }
+}

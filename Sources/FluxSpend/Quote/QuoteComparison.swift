@@ -1,0 +1,74 @@
+// One workload with every model of a sheet, the cheapest first.
+
+public import Pricing
+
+/// Quotes for one workload, to be compared.
+public struct QuoteComparison: Hashable, Sendable {
+  /// What was asked for, with the size that all models were given.
+  public var workload: Workload
+  /// The cheapest first; the sheet's order where totals are equal.
+  public var quotes: [Quote]
+  /// The model that the others are compared with; nil for the cheapest.
+  public var base: String?
+  /// The models without a price, in the order of the sheet.
+  public var unpriced: [Unpriced]
+
+  /// A model without a price for the workload.
+  public struct Unpriced: Hashable, Sendable {
+    /// What reports call the model.
+    public var model: String
+    /// Why it has none.
+    public var reason: UnpricedReason
+  }
+
+  /// The total that is 1.00 in the column of ratios.
+  var baseTotal: Money? {
+    let quote = base.flatMap { base in quotes.first { $0.modelName == base } } ?? quotes.first
+    return quote?.total.listCost
+  }
+
+  /// A quote's total as a multiple of the base's with two decimals, rounded half up; nil when the
+  /// base costs nothing.
+  func ratio(of quote: Quote) -> String? {
+    guard let whole = baseTotal, whole > .zero else { return nil }
+    let hundredths = Figures.rounded(
+      Int128(quote.total.listCost.nanodollars).magnitude, times: 100,
+      over: Int128(whole.nanodollars).magnitude)
+    return "\(hundredths / 100).\(padded(Int(clamping: hundredths % 100), 2))"
+  }
+}
+
+extension PriceSheet {
+  /// Prices a workload with every model of the sheet.
+  ///
+  /// The workload is the same for all of them: one without a size gets that of the named model, or
+  /// 1024x1024, unless there are references for it to follow.
+  ///
+  /// - Parameter name: the model to compare the others with, in any spelling.
+  /// - Throws: why the named model has no price.
+  public func comparison(
+    for workload: Workload, with name: String? = nil
+  ) throws(QuoteRefusal) -> QuoteComparison {
+    var workload = workload
+    var base: Quote?
+    if let name { base = try quote(name, for: workload) }
+    if workload.size == nil, workload.inputs.isEmpty {
+      workload.size = base?.size ?? PixelSize(width: 1024, height: 1024)
+    }
+    var quotes: [(place: Int, quote: Quote)] = []
+    var unpriced: [QuoteComparison.Unpriced] = []
+    for place in models.indices {
+      do throws(QuoteRefusal) {
+        quotes.append((place, try quote(modelAt: place, for: workload)))
+      } catch {
+        unpriced.append(
+          QuoteComparison.Unpriced(model: label(of: models[place]), reason: error.reason))
+      }
+    }
+    quotes.sort {
+      ($0.quote.total.listCost, $0.place) < ($1.quote.total.listCost, $1.place)
+    }
+    return QuoteComparison(
+      workload: workload, quotes: quotes.map(\.quote), base: base?.modelName, unpriced: unpriced)
+  }
+}

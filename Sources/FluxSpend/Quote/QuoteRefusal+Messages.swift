@@ -1,0 +1,69 @@
+// What to tell somebody who asked for a model without a price: what is known, and what may help.
+
+import Pricing
+
+extension PriceSheet {
+  /// `name` and `version`, as messages name the sheet.
+  private var title: String { "the price sheet \(name) \(version)" }
+
+  /// A model that the sheet does not have, at one of its providers or at a foreign one.
+  func unknownModel(_ asked: String, provider: String) -> String {
+    guard providers.contains(where: { $0.id == provider }) else {
+      let own = identify(model: bare(asked), provider: "", host: "").place.map { models[$0] }
+      let hint = own.map { "; the price of \(vendor(of: $0)) is under \(label(of: $0))" } ?? ""
+      return "\(asked): the provider \(provider) is not in \(title), and prices differ between "
+        + "providers; --prices takes a sheet that has it\(hint)"
+    }
+    let near = modelsNear(asked).map(label)
+    let hint =
+      near.isEmpty
+      ? "fluxspend prices lists the models that are"
+      : "did you mean \(Self.alternatives(near))?"
+    return "\(asked) is not in \(title); \(hint)"
+  }
+
+  /// A model of the sheet that has no price for this workload.
+  func refusal(_ reason: UnpricedReason, _ model: Model) -> QuoteRefusal {
+    var text = "\(model.name) (\(label(of: model))) \(reason.meaning)"
+    switch reason {
+    case .localOnly:
+      if let terms = weights.first(where: { $0.model == model.id }) {
+        text += "; its weights: \(terms.licence)"
+      }
+    case .noPriceRow:
+      let known = model.rows.map(\.validity).joined(separator: ", ")
+      text += "; its prices hold \(known)"
+    case .unknownModel, .amountTooLarge: break
+    }
+    return QuoteRefusal(reason: reason, description: text)
+  }
+
+  private func vendor(of model: Model) -> String {
+    providers.first { $0.id == model.provider }?.name ?? model.provider
+  }
+
+  private func bare(_ asked: String) -> String {
+    asked.split(separator: "/").last.map(String.init) ?? asked
+  }
+
+  /// `a, b or c`
+  private static func alternatives(_ names: [String]) -> String {
+    guard let last = names.last, names.count > 1 else { return names.first ?? "" }
+    return names.dropLast().joined(separator: ", ") + " or " + last
+  }
+}
+
+extension PriceSheet.PriceRow {
+  /// `from 2026-01-28`, `from 2025-11-25 until 2026-01-27` (the last day), `at any time`.
+  var validity: String {
+    let first = from.map { "from \(Self.day($0))" }
+    let last = until.map { "until \(Self.day(Instant(seconds: $0.seconds - 1)))" }
+    let text = [first, last].compactMap(\.self).joined(separator: " ")
+    return text.isEmpty ? "at any time" : text
+  }
+
+  /// The date of an instant, UTC.
+  static func day(_ instant: Instant) -> String {
+    CivilDay(number: Int(instant.seconds.flooredQuotient(86_400))).description
+  }
+}

@@ -1,0 +1,78 @@
+// What a quote is asked for: images of a size, made from references, so many of them, at some time.
+
+public import Pricing
+
+/// Images to be priced before they are made.
+public struct Workload: Hashable, Sendable {
+  /// The size of each finished image; nil when the request leaves it to the model.
+  public var size: PixelSize?
+  /// The reference images of each request; nil for one of unknown size.
+  public var inputs: [PixelSize?]
+  /// How many images.
+  public var volume: Volume
+  /// The day or moment whose prices hold; nil for each model's newest price. Never the present
+  /// day, so that a quote does not depend on when it is printed.
+  public var at: Instant?
+
+  /// A workload; without more, one image of the model's default size.
+  public init(
+    size: PixelSize? = nil, inputs: [PixelSize?] = [], volume: Volume = .images(1),
+    at: Instant? = nil
+  ) {
+    self.size = size
+    self.inputs = inputs
+    self.volume = volume
+    self.at = at
+  }
+
+  /// How many images, and whether they are spread over users.
+  public enum Volume: Hashable, Sendable {
+    /// So many images.
+    case images(Int)
+    /// So many users who each make so many images.
+    case users(Int, imagesEach: Int)
+
+    /// All images together; nil beyond 63 bits.
+    public var images: Int? {
+      switch self {
+      case .images(let count): return count
+      case .users(let users, let each):
+        let (count, overflow) = users.multipliedReportingOverflow(by: each)
+        return overflow ? nil : count
+      }
+    }
+  }
+}
+
+/// Width and height of an image in pixels, 1 to 65,536 each.
+public struct PixelSize: Hashable, Sendable, LosslessStringConvertible {
+  /// Pixels from left to right.
+  public let width: Int
+  /// Pixels from top to bottom.
+  public let height: Int
+
+  /// The longest side that is taken for a size rather than a slip.
+  public static let longestSide = 65_536
+
+  /// A size, or nil when a side is out of range.
+  public init?(width: Int, height: Int) {
+    let sides = 1...Self.longestSide
+    guard sides.contains(width), sides.contains(height) else { return nil }
+    (self.width, self.height) = (width, height)
+  }
+
+  /// Reads `1920x1080`; nil for anything else.
+  public init?(_ text: String) {
+    let sides = text.split(separator: "x", omittingEmptySubsequences: false).map { side in
+      side.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int(side) ?? 0 : 0
+    }
+    guard sides.count == 2 else { return nil }
+    self.init(width: sides[0], height: sides[1])
+  }
+
+  /// Width times height.
+  public var pixels: Int64 { Int64(width) * Int64(height) }
+
+  /// `1920x1080`
+  public var description: String { "\(width)x\(height)" }
+}

@@ -1,0 +1,70 @@
+// The few forms of JSON that reports, quotes and price sheets are written in: values on one line, lists of
+// them with a line for each, keys in the order given.
+
+import Pricing
+
+/// Spells JSON. Every argument and result but those of `string` is JSON text already.
+enum JSONText {
+  /// A JSON string.
+  ///
+  /// Besides what JSON demands, everything a terminal or a `<script>` element could act on is
+  /// written as `\u` escapes; to a JSON reader the text is the same.
+  static func string(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": result += "\\\(scalar)"
+      case "<": result += "\\u003c"
+      case _ where TerminalText.isInert(scalar): result.unicodeScalars.append(scalar)
+      default: for unit in String(scalar).utf16 { result += escape(unit) }
+      }
+    }
+    return result + "\""
+  }
+
+  private static func escape(_ unit: UInt16) -> String {
+    let digits = String(unit, radix: 16)
+    return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+  }
+
+  /// A string, or `null`.
+  static func string(_ text: String?) -> String { text.map { string($0) as String } ?? "null" }
+
+  /// A whole number, or `null`.
+  static func number(_ number: Int?) -> String { number.map(String.init) ?? "null" }
+
+  /// An object on one line.
+  static func object(_ members: [(String, String)]) -> String {
+    "{" + members.map { "\(string($0.0)): \($0.1)" }.joined(separator: ", ") + "}"
+  }
+
+  /// A list on one line.
+  static func list(_ elements: [String]) -> String { "[" + elements.joined(separator: ", ") + "]" }
+
+  /// A list with a line for each element, closed in the column of `indent`.
+  static func lines(_ elements: [String], indent: String = "  ") -> String {
+    guard !elements.isEmpty else { return "[]" }
+    return "[\n" + elements.map { "\(indent)  \($0)" }.joined(separator: ",\n") + "\n\(indent)]"
+  }
+
+  /// The outermost object, with a line for each member.
+  static func document(_ members: [(String, String)]) -> String {
+    "{\n" + members.map { "  \(string($0.0)): \($0.1)" }.joined(separator: ",\n") + "\n}\n"
+  }
+
+  /// A price row as price sheets spell it.
+  ///
+  /// - Parameter isComplete: whether members that do not apply are `null` rather than left out.
+  static func members(
+    of row: PriceSheet.PriceRow, isComplete: Bool = false
+  ) -> [(String, String)] {
+    var members = [("unit", string(row.unit))]
+    members += row.amounts.map { ($0.0, string($0.1.description)) }
+    for (name, instant) in [("from", row.from), ("until", row.until)]
+    where instant != nil || isComplete {
+      members.append((name, string(instant.map(PriceSheet.PriceRow.day))))
+    }
+    if isComplete || !row.isPublished { members.append(("published", String(row.isPublished))) }
+    return members + [("source", string(row.source))]
+  }
+}

@@ -1,0 +1,40 @@
+// Options that quotes and price sheets share, and what they mean.
+
+public import ArgumentParser
+public import FluxSpend
+import LogRecords
+import Pricing
+
+extension ViewFormat: ExpressibleByArgument {}
+
+extension PixelSize: ExpressibleByArgument {}
+
+/// Which prices are in force.
+struct PriceOptions: ParsableArguments {
+  @Option(
+    name: .customLong("prices"),
+    help: ArgumentHelp(
+      "A price sheet that replaces or extends the built-in one.", valueName: "file"))
+  var file: String?
+
+  /// The sheet of the file, or the built-in one.
+  func sheet() throws -> PriceSheet { try file.map(Self.sheet) ?? .builtIn }
+
+  /// Reads a sheet.
+  ///
+  /// - Throws: `CommandFailure` with the file and, for a bad sheet, the place.
+  static func sheet(_ path: String) throws -> PriceSheet {
+    let name = TerminalText.escaped(path)
+    let text: [UInt8]
+    do throws(SystemError) {
+      text = try OpenFile.contents(of: FilePath(path))
+    } catch {
+      throw CommandFailure.configuration("\(name): cannot be read: \(error)")
+    }
+    do throws(PriceSheetError) {
+      return try PriceSheet(parsing: text)
+    } catch {
+      throw CommandFailure.configuration("\(name): \(error)")
+    }
+  }
+}

@@ -1,0 +1,39 @@
+// `fluxspend prices`: the price sheet in force, or a check of one.
+
+import ArgumentParser
+import FluxSpend
+import Pricing
+
+/// Shows or checks a price sheet.
+struct PricesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "prices", abstract: "Show the price sheet in force, or check one of your own.",
+    discussion: """
+      Examples:
+        fluxspend prices
+        fluxspend prices --format json > mine.json
+        fluxspend prices --check mine.json
+      """)
+
+  @OptionGroup var prices: PriceOptions
+
+  @Option(help: "Check a price sheet and say what it holds.")
+  var check: String?
+
+  @Option(help: "How the sheet is written; json is a price sheet again.")
+  var format: ViewFormat?
+
+  func validate() throws {
+    guard check == nil || (prices.file == nil && format == nil) else {
+      throw ValidationError("--check stands alone")
+    }
+  }
+
+  func run() throws {
+    guard let check else {
+      return try printResult(prices.sheet().rendered(as: format ?? .table))
+    }
+    let summary = try PriceOptions.sheet(check).summary
+    try printResult("\(TerminalText.escaped(check)): \(TerminalText.escaped(summary))\n")
+  }
+}

@@ -1,0 +1,124 @@
+// `fluxspend quote`: options in, a quote of the library out.
+
+import ArgumentParser
+import FluxSpend
+import Pricing
+
+/// Prices one request or a workload before it is made.
+struct QuoteCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "quote", abstract: "Price one request or a workload before it is made.",
+    discussion: """
+      Examples:
+        fluxspend quote --model flux-2-pro --size 1920x1080 --images 10000 --explain
+        fluxspend quote --model "FLUX.2 [pro]" --input 1024x1024 --images 5000
+        fluxspend quote --model flux-2-klein-4b --users 500 --images-per-user 20
+        fluxspend quote --compare --size 2048x2048 --format markdown
+
+      Without --at each model's newest price is taken, so that the same quote is the same on any day.
+      Without --size an image has the model's default size; an edit follows its first --input.
+      """)
+
+  @Option(help: "The model, in any spelling.")
+  var model: String?
+
+  @Option(help: ArgumentHelp("The size of each image in pixels.", valueName: "WxH"))
+  var size: PixelSize?
+
+  @Option(
+    help: ArgumentHelp(
+      "A reference image of each request, or \"unknown\" (repeatable).", valueName: "WxH"))
+  var input: [InputSize] = []
+
+  @Option(help: "How many images.")
+  var images: Int?
+
+  @Option(help: "How many users share the workload; with --images-per-user.")
+  var users: Int?
+
+  @Option(help: "How many images each user makes.")
+  var imagesPerUser: Int?
+
+  @Option(help: "The date (or RFC 3339 time) whose prices hold.")
+  var at: TimeArgument?
+
+  @Flag(help: "Compare all models, the cheapest first.")
+  var compare = false
+
+  @OptionGroup var prices: PriceOptions
+
+  @Option(help: "How the quote is written.")
+  var format = ViewFormat.table
+
+  @Flag(help: "Show the rule with its numbers, the price's dates and its source.")
+  var explain = false
+
+  func validate() throws {
+    guard model != nil || compare else {
+      throw ValidationError("--model is missing; --compare prices all models")
+    }
+    guard model?.isEmpty != true else { throw ValidationError("--model is empty") }
+    guard (users == nil) == (imagesPerUser == nil) else {
+      throw ValidationError("--users and --images-per-user belong together")
+    }
+    guard images == nil || users == nil else {
+      throw ValidationError("--images and --users exclude each other")
+    }
+    for (name, count) in [
+      ("images", images), ("users", users), ("images-per-user", imagesPerUser),
+    ] {
+      if let count, count < 1 { throw ValidationError("--\(name) must be 1 or more") }
+    }
+    guard input.count <= InputImages.capacity else {
+      throw ValidationError("--input can be given \(InputImages.capacity) times at most")
+    }
+    if explain, compare || format == .csv {
+      throw ValidationError("--explain is for a single quote, as table, markdown or json")
+    }
+  }
+
+  func run() throws {
+    let sheet = try prices.sheet()
+    do {
+      try printResult(text(sheet))
+    } catch let refusal as QuoteRefusal {
+      throw CommandFailure.unpriced(TerminalText.escaped(refusal.description))
+    }
+  }
+
+  private func text(_ sheet: PriceSheet) throws(QuoteRefusal) -> String {
+    if compare {
+      return try sheet.comparison(for: workload, with: model).rendered(as: format, prices: sheet)
+    }
+    return try sheet.quote(model ?? "", for: workload)
+      .rendered(as: format, prices: sheet, isExplained: explain)
+  }
+
+  private var workload: Workload {
+    var volume = Workload.Volume.images(images ?? 1)
+    if let users, let imagesPerUser { volume = .users(users, imagesEach: imagesPerUser) }
+    return Workload(size: size, inputs: input.map(\.size), volume: volume, at: at?.instant)
+  }
+}
+
+/// The value of `--input`: a size, or that there is none.
+struct InputSize: ExpressibleByArgument {
+  /// Nil when the size is unknown.
+  let size: PixelSize?
+
+  init?(argument: String) {
+    size = PixelSize(argument)
+    if size == nil, argument != "unknown" { return nil }
+  }
+}
+
+/// The value of `--at`.
+struct TimeArgument: ExpressibleByArgument {
+  /// What it means.
+  let instant: Instant
+
+  init?(argument: String) {
+    guard let instant = Instant(argument: argument) else { return nil }
+    self.instant = instant
+  }
+}

@@ -1,0 +1,46 @@
+// Which models somebody may have meant by a name that the sheet does not have.
+
+extension PriceSheet {
+  /// The models with a spelling close to `name`, the closest first; empty when none is close.
+  ///
+  /// Close are spellings that begin with the name or it with them; else those that differ from it
+  /// in at most every fourth letter.
+  package func modelsNear(_ name: String, limit: Int = 3) -> [Model] {
+    let bare = name.split(separator: "/").last.map(String.init) ?? ""
+    let asked = Array(ModelNames.normalised(bare).unicodeScalars.prefix(80))
+    guard asked.count >= 3 else { return [] }
+    var alike: [(distance: Int, place: Int)] = []
+    var misspelt: [(distance: Int, place: Int)] = []
+    for (place, model) in models.enumerated() {
+      for spelling in [model.id, model.name] + model.aliases {
+        let known = Array(ModelNames.normalised(spelling).unicodeScalars)
+        if known.starts(with: asked) || asked.starts(with: known) {
+          alike.append((abs(known.count - asked.count), place))
+        } else {
+          let distance = Self.editDistance(asked, known)
+          if distance * 4 <= max(asked.count, known.count) { misspelt.append((distance, place)) }
+        }
+      }
+    }
+    var near: [Int] = []
+    for (_, place) in (alike.isEmpty ? misspelt : alike).sorted(by: <) where !near.contains(place) {
+      near.append(place)
+    }
+    return near.prefix(limit).map { models[$0] }
+  }
+
+  /// Letters to insert, delete or replace to make one name of the other (Levenshtein).
+  private static func editDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
+    var row = Array(0...right.count)
+    for (index, letter) in left.enumerated() {
+      var diagonal = row[0]
+      row[0] = index + 1
+      for column in right.indices {
+        let replaced = diagonal + (letter == right[column] ? 0 : 1)
+        diagonal = row[column + 1]
+        row[column + 1] = min(replaced, row[column] + 1, diagonal + 1)
+      }
+    }
+    return row[right.count]
+  }
+}

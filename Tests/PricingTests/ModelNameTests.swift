@@ -1,0 +1,122 @@
+// Which model of which provider a log means: every spelling seen in real logs, and those that must
+// never be priced at BFL's rates.
+
+import Pricing
+import Testing
+
+private func identify(_ model: String, provider: String = "", host: String = "") -> ModelIdentity {
+  PriceSheet.builtIn.identify(model: model, provider: provider, host: host)
+}
+
+@Suite struct `Model names` {
+  @Test(arguments: [
+    ("flux-2-pro", "flux-2-pro"), ("FLUX.2-pro", "flux-2-pro"), ("flux.2 [pro]", "flux-2-pro"),
+    ("FLUX.2 [pro]", "flux-2-pro"), ("flux_2_pro", "flux-2-pro"), ("Flux 2 Pro", "flux-2-pro"),
+    ("black_forest_labs/flux-2-pro", "flux-2-pro"), ("bfl/flux-2-pro", "flux-2-pro"),
+    ("BFL/FLUX.2-PRO", "flux-2-pro"), ("black-forest-labs/flux.2-pro", "flux-2-pro"),
+    ("Black Forest Labs/FLUX.2 [pro]", "flux-2-pro"), ("bfl:flux-2-pro", "flux-2-pro"),
+    ("FLUX.2 [klein] 4B", "flux-2-klein-4b"), ("flux.2-klein-9b", "flux-2-klein-9b"),
+    ("FLUX.2-flex", "flux-2-flex"), ("flux-2-max", "flux-2-max"), ("FLUX.2 [dev]", "flux-2-dev"),
+    ("flux-kontext", "flux-kontext-pro"), ("FLUX.1-Kontext-pro", "flux-kontext-pro"),
+    ("flux.1 kontext (max)", "flux-kontext-max"), ("FLUX-1.1-pro", "flux-pro-1.1"),
+    ("FLUX1.1 [pro]", "flux-pro-1.1"), ("flux-pro-1.1", "flux-pro-1.1"),
+    ("FLUX1.1 [pro] Ultra", "flux-pro-1.1-ultra"), ("flux-pro-1.1-raw", "flux-pro-1.1-raw"),
+    ("flux-fill", "flux-pro-1.0-fill"), ("FLUX.1 Fill [pro]", "flux-pro-1.0-fill"),
+    ("flux-pro-1.0-expand", "flux-pro-1.0-expand"), ("flux-dev", "flux-dev"),
+    ("FLUX.1 [dev]", "flux-dev"), ("flux-pro", "flux-pro"), ("FLUX.1 [schnell]", "flux-schnell"),
+  ])
+  func `a spelling means its model`(spelling: String, model: String) throws {
+    let identity = identify(spelling)
+    #expect(identity.place == PriceSheet.builtIn.place(model))
+    #expect(identity.name == model)
+    #expect(identity.provider == "bfl")
+    #expect(!identity.isPaidByUser)
+    let place = try #require(identity.place)
+    #expect(identity.family == PriceSheet.builtIn.models[place].family)
+    #expect(identity.isEditOnly == ["flux-pro-1.0-fill", "flux-pro-1.0-expand"].contains(model))
+  }
+
+  @Test func `every id and name of the sheet means its own model`() {
+    for (place, model) in PriceSheet.builtIn.models.enumerated() {
+      for spelling in [model.id, model.name] + model.aliases {
+        for variant in [spelling, spelling.uppercased(), spelling.lowercased(), " \(spelling) "] {
+          #expect(identify(variant).place == place, "\(variant)")
+        }
+      }
+    }
+  }
+
+  @Test(arguments: [
+    "flux-2-pro-preview", "flux-2-klein-9b-preview", "flux-2", "flux-3-pro", "flux2pro", "dall-e-3",
+    "", "/", "bfl/", "flux-2-pro/extra", "flux-2-pro\0", "flux-2-prо",
+  ])
+  func `a preview or an unknown model has no price`(name: String) {
+    #expect(identify(name).place == nil)
+    #expect(identify(name).family == "unknown")
+  }
+
+  @Test(arguments: [
+    ("fal-ai/flux-2-pro", "fal-ai"), ("replicate/black-forest-labs/flux-2-pro", "replicate"),
+    ("azure_ai/FLUX.2-flex", "azure_ai"), ("@cf/black-forest-labs/flux-2-dev", "@cf"),
+    ("fal-ai/flux-2-pro/run", "fal-ai"), ("together_ai:flux-2-pro", "together_ai"),
+  ])
+  func `a foreign provider before the name is never priced at BFL's rates`(
+    name: String, provider: String
+  ) {
+    let identity = identify(name)
+    #expect(identity.place == nil)
+    #expect(identity.provider == provider)
+    #expect(identity.name == name)
+  }
+
+  @Test(arguments: ["replicate", "fal-ai", "azure_ai", "Cloudflare", "openrouter.ai"])
+  func `a provider that the log names wins over the name's prefix`(provider: String) {
+    for name in ["flux-2-pro", "black-forest-labs/flux-2-pro", "bfl/flux-2-pro"] {
+      let identity = identify(name, provider: provider, host: "api.bfl.ai")
+      #expect(identity.place == nil)
+      #expect(identity.provider == provider)
+      #expect(identity.name == "\(provider)/\(name)")
+    }
+  }
+
+  @Test(arguments: [
+    "api.bfl.ai", "API.BFL.AI", "api.eu.bfl.ai", "api.us.bfl.ai", "api.eu1.bfl.ai",
+    "api.eu2.bfl.ai", "api.eu4.bfl.ai", "api.us1.bfl.ai", "api.us2.bfl.ai", "api.us3.bfl.ai",
+  ])
+  func `BFL's hosts are BFL`(host: String) {
+    #expect(identify("flux-2-pro", host: host).name == "flux-2-pro")
+    #expect(identify("bfl/flux-2-pro", host: host).name == "flux-2-pro")
+    #expect(identify("fal-ai/flux-2-pro", host: host).place == nil)
+  }
+
+  @Test(arguments: ["queue.fal.run", "api.replicate.com", "api.bfl.ai.evil.example", "bfl.ai"])
+  func `a foreign host is never priced at BFL's rates`(host: String) {
+    for name in ["flux-2-pro", "bfl/flux-2-pro"] {
+      let identity = identify(name, host: host)
+      #expect(identity.place == nil)
+      #expect(identity.provider == host)
+    }
+    // A provider that the log names says more than the host of a gateway.
+    #expect(identify("flux-2-pro", provider: "bfl", host: host).name == "flux-2-pro")
+  }
+
+  @Test(arguments: [
+    ("puter/flux-2-pro", ""), ("puter:flux-2-pro", ""), ("flux-2-pro", "puter"),
+    ("black-forest-labs/flux-2-pro", "Puter"), ("puter/black-forest-labs/FLUX.2 [pro]", ""),
+    ("flux-2-pro", "Puter.js (User-Pays)"),
+  ])
+  func `through Puter the user pays BFL's price`(name: String, provider: String) {
+    let identity = identify(name, provider: provider)
+    #expect(identity.place == PriceSheet.builtIn.place("flux-2-pro"))
+    #expect(identity.name == "flux-2-pro")
+    #expect(identity.provider == "puter")
+    #expect(identity.isPaidByUser)
+  }
+
+  @Test func `an unknown model keeps the provider that was found`() {
+    #expect(identify("puter/dall-e-3").provider == "puter")
+    #expect(identify("puter/dall-e-3").isPaidByUser)
+    #expect(identify("flux-9", provider: "bfl").provider == "bfl")
+    #expect(identify("flux-9", host: "api.eu.bfl.ai").provider == "bfl")
+  }
+}
