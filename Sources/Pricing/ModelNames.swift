@@ -60,6 +60,8 @@ public struct ModelIdentity: Hashable, Sendable {
   public var isPaidByUser: Bool
   /// Whether every request of this model edits an image.
   public var isEditOnly: Bool
+  /// The model that a request with `raw: true` really uses.
+  public var rawVariant: String?
 }
 
 extension PriceSheet {
@@ -107,7 +109,7 @@ extension PriceSheet {
     return ModelIdentity(
       place: place, name: isFirst ? model.id : "\(model.provider)/\(model.id)",
       family: model.family, provider: known.id, isPaidByUser: known.isPaidByUser,
-      isEditOnly: model.isEditOnly)
+      isEditOnly: model.isEditOnly, rawVariant: model.rawVariant)
   }
 
   private func foreignModel(_ name: String, provider: String, prefix: String) -> ModelIdentity {

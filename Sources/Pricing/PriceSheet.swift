@@ -56,6 +56,8 @@ public struct PriceSheet: Sendable {
     public var note: String?
     /// The most reference images a request may have.
     public var maxInputImages: Int?
+    /// The model that a request with `raw: true` really uses.
+    public var rawVariant: String?
     /// Whether every request of this model edits an image.
     public var isEditOnly = false
     /// The size of an image when a request does not ask for one.

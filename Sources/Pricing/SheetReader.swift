@@ -138,6 +138,7 @@ enum SheetReader {
       value, "a model",
       keys: [
         "id", "provider", "name", "family", "aliases", "bestFor", "listed", "note", "operations",
+        "rawVariant",
         "maxInputImages", "defaultSize", "megapixel", "prices",
       ])
     let id = try text("id", of: object)
@@ -165,6 +166,7 @@ enum SheetReader {
     model.aliases += try object.texts("aliases") ?? []
     model.bestFor = try object.text("bestFor") ?? model.bestFor
     model.note = try object.text("note") ?? model.note
+    model.rawVariant = try object.text("rawVariant") ?? model.rawVariant
     model.maxInputImages =
       try object.count("maxInputImages", atMost: 10_000) ?? model.maxInputImages
     model.megapixel = try megapixelRule(object["megapixel"], model.megapixel)

@@ -60,6 +60,7 @@ extension PriceSheet.Model {
         member("id", id), member("provider", provider), member("name", name),
         member("family", family), member("aliases", aliases), member("bestFor", bestFor),
         listed.map { ("listed", $0.json) }, member("note", note),
+        member("rawVariant", rawVariant),
         isEditOnly ? member("operations", ["image-editing"]) : nil,
         maxInputImages.map { ("maxInputImages", String($0)) }, member("defaultSize", size),
         megapixel == sheetRule ? nil : ("megapixel", megapixel.json),

@@ -99,6 +99,15 @@ extension RecordDecoder {
     present(.billing).contains { slots[$0].kind == .string && isWord($0, "user-pays") }
   }
 
+  /// The request asks for the raw variant of its model.
+  func isRaw() -> Bool {
+    for slot in present(.raw) where slots[slot].kind == .boolean {
+      let text = unsafe slots.text(slot)
+      return unsafe text.count == 4 && text[0] == UInt8(ascii: "t")
+    }
+    return false
+  }
+
   // MARK: What it made
 
   /// Output size: pixels if there are any, else printed megapixels.
@@ -187,7 +196,7 @@ extension RecordDecoder {
     return 1
   }
 
-  /// Input images: a list wins over single ones; of a single one, what stands under `request` wins.
+  /// Input images: a list wins over single ones; single ones under `request` win over the record's.
   func readInputs(_ record: inout LogRecord) throws(FactFault) {
     record.usage.inputs.printedTotal = nil
     if !present(.inputList).isEmpty || !present(.inputImage).isEmpty {
@@ -203,14 +212,13 @@ extension RecordDecoder {
       images = source.images
       return
     }
-    let first = map.slots[Fact.inputImage.rawValue].lowerBound
-    var lastName = -1
+    // The paths under `request` are the first half; beside them the record's own do not count.
+    let single = map.slots[Fact.inputImage.rawValue]
+    let record = single.lowerBound + single.count / 2
+    var isInRequest = false
     for slot in present(.inputImage) {
-      // Two paths for each name, that under `request` first.
-      let name = (slot - first) / 2
-      if name == lastName { continue }
-      lastName = name
-      let source = slots.inputs[map.inputLists + slot - first]
+      if slot < record { isInRequest = true } else if isInRequest { return }
+      let source = slots.inputs[map.inputLists + slot - single.lowerBound]
       if source.hasBadSize { throw .inputSize }
       images.append(source.images)
     }

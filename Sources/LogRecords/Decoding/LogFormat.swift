@@ -30,7 +30,7 @@ public enum Fact: Int, CaseIterable, Hashable, Sendable {
   case imageCount
   /// A list of reference images.
   case inputList
-  /// A reference image; what stands under `request` wins over what stands beside it.
+  /// A reference image; the first half of the paths, under `request`, wins over the second.
   case inputImage
   /// Output megapixels as the API prints them.
   case outputMegapixels
@@ -48,6 +48,8 @@ public enum Fact: Int, CaseIterable, Hashable, Sendable {
   case method
   /// Who pays.
   case billing
+  /// Whether the raw variant of a model is meant.
+  case raw
 }
 
 /// The paths of all facts.
@@ -122,7 +124,7 @@ public struct LogFormat: Sendable {
       FactPaths(
         .imageCount, ["request/n", "n", "request/num_images", "num_images", "batch_size"]),
       FactPaths(.inputList, ["request/input_images", "input_images"]),
-      FactPaths(.inputImage, inputImageNames.flatMap { ["request/" + $0, $0] }),
+      FactPaths(.inputImage, inputImageNames.map { "request/" + $0 } + inputImageNames),
       FactPaths(.outputMegapixels, ["response/output_mp", "output_mp", "request_meta/output_mp"]),
       FactPaths(.inputMegapixels, ["response/input_mp", "input_mp", "request_meta/input_mp"]),
       FactPaths(.reportedCost, ["result/cost", "response/cost", "cost", "request_meta/cost"]),
@@ -136,6 +138,7 @@ public struct LogFormat: Sendable {
       FactPaths(.errorText, ["error", "error/message", "error_str"]),
       FactPaths(.method, ["method", "request_method", "request/method"]),
       FactPaths(.billing, ["billing"]),
+      FactPaths(.raw, ["request/raw", "raw"]),
     ],
     aliases: [
       ("request_body", "request"), ("resp_body", "response"), ("response_body", "response"),

@@ -161,18 +161,23 @@ public final class RecordDecoder {
   {
     let logged = try modelName()
     guard let name = logged ?? endpoint.model else { return false }
-    let key = ModelKey(name: name, provider: try self.name(.provider), host: endpoint.host)
-    let number: UInt32
-    if let lastModel, lastModel.key == key {
-      number = lastModel.number
-    } else {
-      number = modelNumbers[key] ?? identify(key)
-      lastModel = (key, number)
+    var key = ModelKey(name: name, provider: try self.name(.provider), host: endpoint.host)
+    var number = modelNumber(key)
+    if let variant = models[Int(number)].rawVariant, isRaw() {
+      key.name = names.number(of: Array(variant.utf8))
+      number = modelNumber(key)
     }
     record.model = number
     record.usage.model = models[Int(number)].place
     record.isPaidByUser = models[Int(number)].isPaidByUser
     return true
+  }
+
+  private func modelNumber(_ key: ModelKey) -> UInt32 {
+    if let lastModel, lastModel.key == key { return lastModel.number }
+    let number = modelNumbers[key] ?? identify(key)
+    lastModel = (key, number)
+    return number
   }
 
   private func identify(_ key: ModelKey) -> UInt32 {

@@ -179,7 +179,7 @@ private final class FactReader: JSONEventReceiver {
 
   func receive(literal: JSONLiteral, at offset: Int) {
     if literal == .null { return slots.addNull(at: edgeNumber) }
-    captured = [0]
+    captured = Array((literal == .yes ? "true" : "false").utf8)
     keep(.boolean)
   }
 
