@@ -88,6 +88,17 @@ public struct JSONAutomaton: Sendable {
   /// Whether nothing but white space has been consumed.
   public var isAtStart: Bool { state == .value && openObjects.isEmpty }
 
+  /// Whether the next byte stands in a key or string, between two characters.
+  @inlinable
+  public var isBetweenCharacters: Bool { state == .string && continuationBytes == 0 }
+
+  /// Passes bytes of the key or string being read that nobody wants to hear of. The caller has seen
+  /// that they are printable ASCII, and neither quotes nor backslashes.
+  public mutating func skipText(_ count: Int) {
+    precondition(isBetweenCharacters)
+    offset += count
+  }
+
   /// Consumes the next byte and reports what it completes.
   ///
   /// - Throws: the first fault; the automaton must not be fed after one.

@@ -46,10 +46,34 @@ struct LineAutomaton {
   mutating func consume(_ bytes: Span<UInt8>) {
     guard fault == nil else { return }
     do throws(JSONSyntaxError) {
-      for index in bytes.indices { try automaton.consume(bytes[index], into: &reader) }
+      var index = 0
+      while index < bytes.count {
+        // Most of a long line is one image in base64, which no fact needs.
+        if automaton.isBetweenCharacters, reader.ignoresText {
+          let run = plainText(bytes, from: index)
+          automaton.skipText(run)
+          reader.skipText(run)
+          index += run
+          if index == bytes.count { break }
+        }
+        try automaton.consume(bytes[index], into: &reader)
+        index += 1
+      }
     } catch {
       fault = error
     }
+  }
+
+  /// How many bytes from an offset on are plain text, in whole words.
+  private func plainText(_ bytes: Span<UInt8>, from start: Int) -> Int {
+    var end = start
+    while end + 8 <= bytes.count {
+      // Safe: end + 8 <= count.
+      let word = unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: end, as: UInt64.self)
+      if stringStops(UInt64(littleEndian: word)) != 0 { break }
+      end += 8
+    }
+    return end - start
   }
 
   /// Ends the line.
@@ -141,6 +165,21 @@ private final class FactReader: JSONEventReceiver {
   func receive(textByte byte: UInt8) {
     if isCapturing, captured.count <= FactSlots.captureLimit { captured.append(byte) }
     if embedded?.isValid == true { feed(byte) }
+  }
+
+  /// Whether the text being read is of no use: not captured, or not any more, and inside an embedded
+  /// text just as little.
+  var ignoresText: Bool {
+    guard !isCapturing || captured.count > FactSlots.captureLimit else { return false }
+    guard let embedded, embedded.isValid else { return true }
+    return embedded.automaton.isBetweenCharacters && embedded.reader.ignoresText
+  }
+
+  /// Passes bytes of a text that is of no use.
+  func skipText(_ count: Int) {
+    guard count > 0, embedded?.isValid == true else { return }
+    embedded?.automaton.skipText(count)
+    embedded?.reader.skipText(count)
   }
 
   func endString() {
