@@ -46,7 +46,7 @@ public struct SpendRun: Sendable {
       if progress.isCancelled { scheduler.wakeAll() }
     }
     guard !progress.isCancelled else { return nil }
-    let total = MergedShares(shares.withLock { $0 }, tables: options.tables)
+    let total = MergedShares(shares.withLock { $0 }, options)
     let assembly = ReportAssembly(options, inputs, files)
     options.rejects?.resolve(names: assembly.names, lineStarts: assembly.lineStarts) { member in
       scheduler.settlements(of: [member]).contains { !$0.counts }

@@ -42,6 +42,11 @@ struct SelectionOptions: ParsableArguments {
     help: ArgumentHelp("Whether moderated requests are billed: free or billed.", valueName: "rule"))
   var moderated = Moderation.free
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Join the lines of one request id, so that a request counts once.")
+  var join = true
+
   @Flag(help: "Count the lines of gzip members whose checksum is wrong.")
   var salvage = false
 

@@ -25,6 +25,7 @@ extension SelectionOptions {
     options.filters = try wantedValues()
     options.billsModerated = moderated == .billed
     options.salvages = salvage
+    options.joins = join
     if let workers {
       guard (1...256).contains(workers) else {
         throw CommandFailure.configuration("--workers is a number from 1 to 256")

@@ -2,8 +2,8 @@
 //
 // Keys are bytes: two spellings that Unicode calls equal (NFC and NFD) stay two users, as in the log.
 
-/// A set of byte strings, numbered in the order of their first appearance. Number 0 is the empty
-/// string, which stands for "unknown".
+/// A set of byte strings, numbered in the order of their first appearance. Number 0 is the word
+/// `unknown`: a log that says so and one that says nothing mean the same.
 public struct KeyTable: Sendable {
   /// Where a key lies in `text`, and its hash.
   private struct Entry {
@@ -21,10 +21,10 @@ public struct KeyTable: Sendable {
   /// Random, so that nobody can write a log whose keys all fall on one place.
   private let seed = UInt64.random(in: 0 ... .max)
 
-  /// A table of the empty string.
+  /// A table of that word.
   public init() {
     places = ContiguousArray(repeating: 0, count: 64)
-    _ = number(of: [])
+    _ = number(of: Array("unknown".utf8))
   }
 
   /// How many keys there are.
@@ -51,7 +51,7 @@ public struct KeyTable: Sendable {
 
   /// The number of a key; a new one if it has not been seen.
   mutating func number(of key: Span<UInt8>) -> UInt32 {
-    let hash = hash(key)
+    let hash = keyHash(key, seed: seed)
     var place = Int(truncatingIfNeeded: hash) & (places.count - 1)
     while places[place] != 0 {
       let candidate = places[place] - 1
@@ -81,27 +81,30 @@ public struct KeyTable: Sendable {
       places[place] = UInt32(number) + 1
     }
   }
+}
 
-  /// Eight bytes at a time, multiplied and folded; the last partial word byte by byte.
-  private func hash(_ key: Span<UInt8>) -> UInt64 {
-    var hash = seed ^ UInt64(key.count)
-    var index = 0
-    while index + 8 <= key.count {
-      // Safe: index + 8 <= count.
-      let word = unsafe key.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
-      hash = fold(hash ^ word)
-      index += 8
-    }
-    var rest: UInt64 = 0
-    while index < key.count {
-      rest = rest << 8 | UInt64(key[index])
-      index += 1
-    }
-    return fold(fold(hash ^ rest))
+/// A hash of bytes: eight at a time, multiplied and folded; the last partial word byte by byte.
+func keyHash(_ key: Span<UInt8>, seed: UInt64) -> UInt64 {
+  var hash = seed ^ UInt64(key.count)
+  var index = 0
+  while index + 8 <= key.count {
+    // Safe: index + 8 <= count.
+    let word = unsafe key.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
+    hash = fold(hash ^ word, seed)
+    index += 8
   }
+  var rest: UInt64 = 0
+  while index < key.count {
+    rest = rest << 8 | UInt64(key[index])
+    index += 1
+  }
+  return fold(fold(hash ^ rest, seed), seed)
+}
 
-  private func fold(_ word: UInt64) -> UInt64 {
-    let product = word.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
-    return product.high ^ product.low
-  }
+/// Both halves of a product, one upon the other. The seed is part of the factor too, so that no pair of
+/// words collides for every seed.
+@inline(__always)
+private func fold(_ word: UInt64, _ seed: UInt64) -> UInt64 {
+  let product = word.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15 ^ (seed << 1))
+  return product.high ^ product.low
 }

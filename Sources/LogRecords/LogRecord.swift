@@ -7,28 +7,28 @@ public import Pricing
 public struct LogRecord: Sendable {
   /// What the price depends on.
   public var usage = UsageRecord(model: nil)
-  /// The number of the model in `RecordDecoder.models`.
+  /// The number of the model in the decoder's `NameBook`.
   public var model: UInt32 = 0
-  /// The number of the user in `RecordDecoder.names`; 0 when unknown.
+  /// The number of the user in the decoder's `NameBook`; 0 when unknown.
   public var user: UInt32 = 0
-  /// The number of the project in `RecordDecoder.names`; 0 when unknown.
+  /// The number of the project in the decoder's `NameBook`; 0 when unknown.
   public var project: UInt32 = 0
   /// Output width and height in pixels as logged; 0 and 0 when unknown.
   public var width: Int32 = 0
   /// Output height in pixels.
   public var height: Int32 = 0
-  /// The number of the status in `RecordDecoder.statuses`.
+  /// The number of the status in the decoder's `NameBook`.
   public var status: UInt32 = 0
-  /// What the status means for the bill.
-  public var ending = RequestEnding.billable
   /// The cost the API reported; nil when it reported none.
   public var reportedCost: Money?
+  /// Whether that cost is the settled one, of a finished job.
+  public var isCostSettled = false
   /// The cost a logger worked out; nil when none did.
   public var loggerCost: Money?
   /// Whether the app's users pay for it themselves.
   public var isPaidByUser = false
-  /// Whether the record has a request id.
-  public var hasID = false
+  /// The request's id; nil when the record has none.
+  public var id: RequestID?
 
   /// A record to be filled.
   public init() {}
@@ -53,8 +53,32 @@ public struct RequestStatus: Hashable, Sendable {
   public var name: String
   /// What it means for the bill.
   public var ending: RequestEnding
-  /// Whether this is a status that LOG-FORMATS knows. An unknown one is not billed, and listed.
+  /// How much it says: of the statuses of one request's lines the one with the highest rank holds.
+  public var rank = Rank.none
+  /// Whether this is a status that the formats know. An unknown one is not billed, and listed.
   public var isKnown = true
+
+  /// From nothing to the end.
+  public enum Rank: UInt8, Comparable, Hashable, Sendable {
+    /// No status.
+    case none
+    /// The HTTP code of a call that went well, which says nothing of the job.
+    case accepted
+    /// On its way.
+    case pending
+    /// Finished.
+    case ready
+    /// Ended in an error.
+    case failed
+    /// Stopped or withheld.
+    case moderated
+
+    /// Orders by how much is said.
+    public static func < (left: Rank, right: Rank) -> Bool { left.rawValue < right.rawValue }
+  }
+
+  /// Whether nothing more is to come.
+  public var isTerminal: Bool { rank >= .ready }
 }
 
 /// Where a line is.
@@ -78,6 +102,8 @@ public struct LinePosition: Hashable, Sendable {
 public enum LineVerdict: Hashable, Sendable {
   /// A request: the record is filled.
   case request
+  /// A line that only brings the status or cost of a request: the record has its id and these.
+  case update
   /// Valid JSON that is no request.
   case notRequest
   /// Only white space.

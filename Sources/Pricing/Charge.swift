@@ -19,6 +19,21 @@ public struct Charge: Hashable, Sendable {
   /// Why the cost is not certain; empty for an exact charge.
   public var assumptions: Assumptions
 
+  /// A charge of these parts.
+  public init(
+    listCost: Money, low: Money, high: Money, outputMegapixels: Int, inputMegapixels: Int,
+    imageCount: Int, priceRow: Int, assumptions: Assumptions
+  ) {
+    self.listCost = listCost
+    self.low = low
+    self.high = high
+    self.outputMegapixels = outputMegapixels
+    self.inputMegapixels = inputMegapixels
+    self.imageCount = imageCount
+    self.priceRow = priceRow
+    self.assumptions = assumptions
+  }
+
   /// Whether anything was assumed.
   public var isEstimated: Bool { !assumptions.isEmpty }
 }

@@ -11,33 +11,45 @@ public struct PricingEngine: Sendable {
   public let sheet: PriceSheet
   /// When set, every request is priced as if it had been made then.
   public let at: Instant?
+  /// The sheet's models without their names, so that no reference is counted for a request.
+  private let models: ContiguousArray<ModelTerms>
+  /// The price rows of all models.
+  private let rows: ContiguousArray<RowTerms>
 
   /// An engine for a sheet.
   public init(sheet: PriceSheet, at: Instant? = nil) {
     self.sheet = sheet
     self.at = at
+    var rows: ContiguousArray<RowTerms> = []
+    models = ContiguousArray(
+      sheet.models.map { model in
+        defer { rows += model.rows.map(RowTerms.init) }
+        return ModelTerms(model, firstRow: rows.count)
+      })
+    self.rows = rows
   }
 
   /// Prices one request.
   ///
   /// - Complexity: O(price rows of the model + input images); allocates nothing.
   public func outcome(for usage: UsageRecord) -> PricingOutcome {
-    guard let index = usage.model, sheet.models.indices.contains(index) else {
+    guard let index = usage.model, models.indices.contains(index) else {
       return .unpriced(.unknownModel)
     }
-    return outcome(for: usage, model: sheet.models[index])
+    return outcome(for: usage, model: models[index])
   }
 
-  private func outcome(for usage: UsageRecord, model: PriceSheet.Model) -> PricingOutcome {
+  private func outcome(for usage: UsageRecord, model: ModelTerms) -> PricingOutcome {
     var assumptions: Assumptions = []
     guard let row = priceRow(of: model, at: at ?? usage.time, &assumptions) else {
       return .unpriced(.noPriceRow)
     }
-    if case .local = model.rows[row].rate { return .unpriced(.localOnly) }
-    if !model.rows[row].isPublished { assumptions.insert(.unpublishedPrice) }
+    let terms = rows[model.firstRow + row]
+    if case .local = terms.rate { return .unpriced(.localOnly) }
+    if !terms.isPublished { assumptions.insert(.unpublishedPrice) }
 
     var quantities = (output: Estimate(Megapixels.zero), input: Estimate(Megapixels.zero))
-    if case .megapixel = model.rows[row].rate {
+    if case .megapixel = terms.rate {
       guard let input = inputMegapixels(of: usage.inputs, model, &assumptions),
         let output = outputMegapixels(of: usage, model, &assumptions)
       else { return .unpriced(.amountTooLarge) }
@@ -45,7 +57,7 @@ public struct PricingEngine: Sendable {
     }
     guard
       let best = cost(
-        quantities.output.best, quantities.input.best, usage.imageCount, model.rows[row].rate)
+        quantities.output.best, quantities.input.best, usage.imageCount, terms.rate)
     else { return .unpriced(.amountTooLarge) }
     var charge = Charge(
       listCost: best, low: best, high: best, outputMegapixels: quantities.output.best.whole,
@@ -60,14 +72,14 @@ public struct PricingEngine: Sendable {
   /// Sets the bounds of an estimated charge; false if one does not fit.
   private func bound(
     _ charge: inout Charge, _ output: Estimate, _ input: Estimate,
-    _ model: PriceSheet.Model
+    _ model: ModelTerms
   ) -> Bool {
     // A request without a time can have been made under any of the model's prices.
-    let rows =
+    let possible =
       charge.assumptions.contains(.timeUnknown)
-      ? model.rows.startIndex..<model.rows.endIndex : charge.priceRow..<charge.priceRow + 1
-    for row in rows {
-      let rate = model.rows[row].rate
+      ? 0..<model.rowCount : charge.priceRow..<charge.priceRow + 1
+    for row in possible {
+      let rate = rows[model.firstRow + row].rate
       if case .local = rate { continue }
       guard let low = cost(output.low, input.low, charge.imageCount, rate),
         let high = cost(output.high, input.high, charge.imageCount, rate)
@@ -80,16 +92,17 @@ public struct PricingEngine: Sendable {
 
   /// The price row in force at a time.
   private func priceRow(
-    of model: PriceSheet.Model, at time: Instant?, _ assumptions: inout Assumptions
+    of model: ModelTerms, at time: Instant?, _ assumptions: inout Assumptions
   ) -> Int? {
-    let newest = model.rows.count - 1
+    let newest = model.rowCount - 1
     guard let time else {
       if newest > 0 { assumptions.insert(.timeUnknown) }
       return newest
     }
     for row in stride(from: newest, through: 0, by: -1) {
-      if let from = model.rows[row].from, time < from { continue }
-      if let until = model.rows[row].until, time >= until { return nil }
+      let terms = rows[model.firstRow + row]
+      if let from = terms.from, time < from { continue }
+      if let until = terms.until, time >= until { return nil }
       return row
     }
     assumptions.insert(.beforeFirstPrice)
@@ -107,16 +120,46 @@ public struct PricingEngine: Sendable {
     case .megapixel(let first, let additional, let inputPrice):
       perImage = first.nanodollars
       let further = Megapixels(nano: max(0, output.nano - Megapixels.one.nano))
-      for (quantity, price) in [(further, additional), (input, inputPrice)]
-      where quantity > .zero {
-        guard let cost = quantity.cost(at: price) else { return nil }
-        let (sum, overflow) = perImage.addingReportingOverflow(cost)
-        if overflow { return nil }
-        perImage = sum
-      }
+      guard let outputCost = further.cost(at: additional),
+        let inputCost = input.cost(at: inputPrice)
+      else { return nil }
+      let (withOutput, tooLarge) = perImage.addingReportingOverflow(outputCost)
+      let (withInput, overflow) = withOutput.addingReportingOverflow(inputCost)
+      if tooLarge || overflow { return nil }
+      perImage = withInput
     }
     let (total, overflow) = perImage.multipliedReportingOverflow(by: Int64(imageCount))
     return overflow ? nil : Money(nanodollars: total)
+  }
+}
+
+/// What of a model decides its price.
+private struct ModelTerms: Sendable {
+  let rule: MegapixelRule
+  let defaultPixels: Int64
+  let maxInputImages: Int
+  /// The place of its first price row among those of all models, and how many it has.
+  let firstRow: Int
+  let rowCount: Int
+
+  init(_ model: PriceSheet.Model, firstRow: Int) {
+    rule = model.megapixel
+    defaultPixels = Int64(model.defaultWidth) * Int64(model.defaultHeight)
+    maxInputImages = max(1, model.maxInputImages ?? 1)
+    self.firstRow = firstRow
+    rowCount = model.rows.count
+  }
+}
+
+/// A price row without its source.
+private struct RowTerms: Sendable {
+  let from: Instant?
+  let until: Instant?
+  let rate: PriceSheet.Rate
+  let isPublished: Bool
+
+  init(_ row: PriceSheet.PriceRow) {
+    (from, until, rate, isPublished) = (row.from, row.until, row.rate, row.isPublished)
   }
 }
 
@@ -142,9 +185,9 @@ struct Estimate {
 extension PricingEngine {
   /// Megapixels billed for each finished image; nil if they do not fit 64 bits.
   private func outputMegapixels(
-    of usage: UsageRecord, _ model: PriceSheet.Model, _ assumptions: inout Assumptions
+    of usage: UsageRecord, _ model: ModelTerms, _ assumptions: inout Assumptions
   ) -> Estimate? {
-    let rule = model.megapixel
+    let rule = model.rule
     switch usage.output {
     case .pixels(let width, let height):
       let (pixels, overflow) = Int64(width).multipliedReportingOverflow(by: Int64(height))
@@ -161,7 +204,7 @@ extension PricingEngine {
     case .unknown:
       assumptions.insert(.sizeAssumed)
       // BFL: an image without a size is 1024x1024; an edit follows its first input image.
-      var pixels = Int64(model.defaultWidth) * Int64(model.defaultHeight)
+      var pixels = model.defaultPixels
       if let first = usage.inputs.pixels(ofImage: 0) {
         pixels = min(first, Int64(rule.maxOutputMegapixels) * rule.pixels)
       }
@@ -173,17 +216,17 @@ extension PricingEngine {
   /// Megapixels billed for the reference images of each finished image: each rounded on its own,
   /// at most `maxInputMegapixels` each; nil if they do not fit 64 bits.
   private func inputMegapixels(
-    of inputs: InputImages, _ model: PriceSheet.Model,
+    of inputs: InputImages, _ model: ModelTerms,
     _ assumptions: inout Assumptions
   ) -> Estimate? {
     guard inputs.count < InputImages.maximumCount else { return nil }
-    let rule = model.megapixel
+    let rule = model.rule
     let printed = inputs.printedTotal.flatMap { $0.value > 0 ? $0 : nil }
     if inputs.count == 0 {
       guard let printed else { return Estimate(.zero) }
       // The API measured inputs that the log does not name: one image, or as many as are allowed.
       return fromPrinted(
-        printed, count: 1, atMost: max(1, model.maxInputImages ?? 1), rule, &assumptions)
+        printed, count: 1, atMost: model.maxInputImages, rule, &assumptions)
     }
     var known = Megapixels.zero
     var unknownCount: Int64 = 0

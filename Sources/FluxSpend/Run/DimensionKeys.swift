@@ -69,15 +69,15 @@ private struct HourKey {
   }
 }
 
-/// Finds the integers of records.
+/// Finds the integers of requests. It belongs to one name book, whose numbers it remembers.
 struct DimensionKeys {
   private let zone: TimeZoneRules
   private var period: TimeZoneRules.Period
   /// The last day asked for, with its month.
   private var lastDay = (day: Int.min, month: 0)
-  /// By the decoder's number of the model: the numbers of its name, family and provider.
+  /// By the number of a model: the numbers of its name, family and provider.
   private var models: [(name: UInt32, family: UInt32, provider: UInt32)] = []
-  /// By the decoder's number of the status: the number of its name.
+  /// By the number of a status: the number of its name.
   private var statuses: [UInt32] = []
 
   init(zone: TimeZoneRules) {
@@ -85,60 +85,53 @@ struct DimensionKeys {
     period = zone.period(at: 0)
   }
 
-  /// The number of a model's name.
-  mutating func modelName(_ record: LogRecord, _ decoder: RecordDecoder) -> UInt32 {
-    model(record, decoder).name
-  }
-
-  /// The number of a status's name.
-  mutating func statusName(_ record: LogRecord, _ decoder: RecordDecoder) -> UInt32 {
-    while statuses.count <= Int(record.status) {
-      statuses.append(number(of: decoder.statuses[statuses.count].name, decoder))
+  /// The integer of a request in a dimension.
+  mutating func value(
+    of dimension: Dimension, _ request: PricedRequest, _ book: inout NameBook
+  ) -> UInt64 {
+    switch dimension {
+    case .model: return UInt64(model(request.usage.model, &book).name)
+    case .family: return UInt64(model(request.usage.model, &book).family)
+    case .provider: return UInt64(model(request.usage.model, &book).provider)
+    case .user: return UInt64(request.user)
+    case .project: return UInt64(request.project)
+    case .status: return UInt64(status(request.status, &book))
+    case .resolution:
+      return UInt64(request.usage.width) << 32 | UInt64(request.usage.height)
+    case .megapixels:
+      guard case .charged(let charge) = request.usage.outcome else { return 0 }
+      return UInt64(charge.outputMegapixels) + 1
+    case .operation:
+      let isEdit = request.usage.isEdit || book.models[Int(request.usage.model)].isEditOnly
+      return isEdit ? 2 : 1
+    case .hour, .day, .week, .month:
+      guard let time = request.time else { return 0 }
+      return value(of: dimension, at: time)
     }
-    return statuses[Int(record.status)]
   }
 
   private mutating func model(
-    _ record: LogRecord, _ decoder: RecordDecoder
+    _ number: UInt32, _ book: inout NameBook
   ) -> (name: UInt32, family: UInt32, provider: UInt32) {
-    while models.count <= Int(record.model) {
-      let model = decoder.models[models.count]
+    while models.count <= Int(number) {
+      let model = book.models[models.count]
       models.append(
         (
-          number(of: model.name, decoder), number(of: model.family, decoder),
-          number(of: model.provider, decoder)
+          name(model.name, &book), name(model.family, &book), name(model.provider, &book)
         ))
     }
-    return models[Int(record.model)]
+    return models[Int(number)]
   }
 
-  private func number(of name: String, _ decoder: RecordDecoder) -> UInt32 {
-    name == Dimension.unknown ? 0 : decoder.names.number(of: Array(name.utf8))
-  }
-
-  /// The integer of a record in a dimension.
-  mutating func value(
-    of dimension: Dimension, _ record: LogRecord, _ outcome: PricingOutcome,
-    _ decoder: RecordDecoder
-  ) -> UInt64 {
-    switch dimension {
-    case .model: return UInt64(model(record, decoder).name)
-    case .family: return UInt64(model(record, decoder).family)
-    case .provider: return UInt64(model(record, decoder).provider)
-    case .user: return UInt64(record.user)
-    case .project: return UInt64(record.project)
-    case .status: return UInt64(statusName(record, decoder))
-    case .resolution: return UInt64(record.width) << 32 | UInt64(record.height)
-    case .megapixels:
-      guard case .charged(let charge) = outcome else { return 0 }
-      return UInt64(charge.outputMegapixels) + 1
-    case .operation:
-      let isEdit = record.isEdit || decoder.models[Int(record.model)].isEditOnly
-      return isEdit ? 2 : 1
-    case .hour, .day, .week, .month:
-      guard let time = record.usage.time else { return 0 }
-      return value(of: dimension, at: time)
+  private mutating func status(_ number: UInt32, _ book: inout NameBook) -> UInt32 {
+    while statuses.count <= Int(number) {
+      statuses.append(name(book.statuses[statuses.count].name, &book))
     }
+    return statuses[Int(number)]
+  }
+
+  private func name(_ text: String, _ book: inout NameBook) -> UInt32 {
+    book.names.number(of: Array(text.utf8))
   }
 
   private mutating func value(of dimension: Dimension, at time: Instant) -> UInt64 {
@@ -149,7 +142,8 @@ struct DimensionKeys {
     case .hour: return HourKey(hour: Int(local.flooredQuotient(3600)), offset: period.offset).value
     case .day: return Dimension.value(day)
     case .week:
-      return Dimension.value(day - Int((Int64(day) + 3) - Int64(day + 3).flooredQuotient(7) * 7))
+      // Weeks begin on Monday; 1970-01-01 was a Thursday.
+      return Dimension.value(Int(Int64(day + 3).flooredQuotient(7)) * 7 - 3)
     default:
       if lastDay.day != day {
         let date = CivilDay(number: day).date

@@ -7,24 +7,24 @@ import Pricing
 /// The shares of all workers as one, under common numbers of names.
 struct MergedShares {
   private(set) var aggregate: SpendAggregate
-  private(set) var names = KeyTable()
+  private(set) var book = NameBook()
+  /// Request ids, and the bytes held for them.
+  private(set) var ids = (count: 0, memory: 0)
 
-  /// Merges shares; the order does not matter.
-  init(_ shares: [WorkerShare], tables: [[Dimension]]) {
-    aggregate = SpendAggregate(tableWidths: tables.map(\.count))
-    let isName = tables.flatMap { $0 }.map(\.isName)
-    for share in shares {
-      // A name `unknown` in a log is the same group as no name.
-      let numbers = (0..<UInt32(share.names.count)).map { number -> UInt32 in
-        let bytes = Array(share.names.bytes(of: number))
-        return bytes == Array(Dimension.unknown.utf8) ? 0 : names.number(of: bytes)
-      }
-      aggregate.merge(share.aggregate) { column, value in
-        isName[column] ? UInt64(numbers[Int(value)]) : value
-      } name: {
-        numbers[Int($0)]
-      }
+  /// Merges shares, the order of which does not matter, and counts the joined requests.
+  init(_ shares: [WorkerShare], _ options: SpendOptions) {
+    aggregate = SpendAggregate(tableWidths: options.tables.map(\.count))
+    let isName = options.tables.flatMap { $0 }.map(\.isName)
+    // The share with the most keeps its numbers; the others are translated.
+    var shares = shares.sorted { $0.aggregate.inputs.lines < $1.aggregate.inputs.lines }
+    if let largest = shares.popLast() { (aggregate, book) = (largest.aggregate, largest.book) }
+    while let share = shares.popLast() {
+      let translation = book.merge(share.book)
+      aggregate.merge(share.aggregate, translation, isName: isName, book)
     }
+    ids = (aggregate.join.count, aggregate.join.memory)
+    var counter = RequestCounter(options)
+    counter.countJoined(in: &aggregate, &book)
   }
 }
 
@@ -63,9 +63,9 @@ struct ReportAssembly {
       period: total.period, inputs: counts, totals: total.totals)
     report.tables = zip(options.tables, total.tables).map { dimensions, table in
       SpendReport.Table(
-        dimensions: dimensions, rows: rows(of: table, dimensions, merged.names))
+        dimensions: dimensions, rows: rows(of: table, dimensions, merged.book.names))
     }
-    report.problems = problems(of: total, merged.names)
+    report.problems = problems(of: total, merged.book)
     report.incomplete =
       inputs.unreadable
       + zip(names, files).flatMap { name, file in
@@ -84,7 +84,7 @@ struct ReportAssembly {
   ) -> [SpendReport.Row] {
     var rows = table.rows.indices.map { row in
       SpendReport.Row(
-        key: zip(dimensions, table.key(ofRow: row)).map { $0.text(of: $1, names) },
+        key: zip(dimensions, table.keys.words(of: row)).map { $0.text(of: $1, names) },
         metrics: table.rows[row])
     }
     rows.sort { precedes($0, $1) }
@@ -115,26 +115,25 @@ struct ReportAssembly {
 
   // MARK: Problems
 
-  private func problems(of total: SpendAggregate, _ names: KeyTable) -> [SpendReport.Problem] {
+  private func problems(of total: SpendAggregate, _ book: NameBook) -> [SpendReport.Problem] {
     var problems: [SpendReport.Problem] = []
     for (place, fault) in total.problems {
       problems.append(problem(place, code: fault.code, fault.message))
     }
-    for (model, occurrence) in mostFrequent(total.unpriced) {
-      let name = TerminalText.escaped(Dimension.model.text(of: UInt64(model.name), names))
-      let count = Figures.counted(occurrence.count, "request")
+    for (model, count, place) in mostFrequent(total.unpricedCounts, total.unpricedPlaces) {
+      let name = TerminalText.escaped(book.models[Int(model.model)].name)
       problems.append(
         problem(
-          occurrence.first, code: "unpriced-model",
-          "\(name) \(model.reason.meaning); \(count) unpriced"))
+          place, code: "unpriced-model",
+          "\(name) \(model.reason.meaning); \(Figures.counted(count, "request")) unpriced"))
     }
-    for (status, occurrence) in mostFrequent(total.unknownStatuses) {
-      let name = TerminalText.escaped(Dimension.status.text(of: UInt64(status), names))
-      let count = Figures.counted(occurrence.count, "request")
+    for (status, count, place) in mostFrequent(total.statusCounts, total.statusPlaces) {
+      let name = TerminalText.escaped(book.statuses[Int(status)].name)
       problems.append(
         problem(
-          occurrence.first, code: "unknown-status",
-          "the status \"\(name)\" is not known; \(count) counted as failed"))
+          place, code: "unknown-status",
+          "the status \"\(name)\" is not known; \(Figures.counted(count, "request")) counted as "
+            + "failed"))
     }
     return problems.sorted {
       ($0.file, $0.line, $0.byte, $0.code, $0.message)
@@ -144,11 +143,11 @@ struct ReportAssembly {
 
   /// At most `problemLimit` of them; the tables by model and status have them all.
   private func mostFrequent<Key>(
-    _ occurrences: [Key: Occurrence]
-  ) -> some Sequence<(key: Key, value: Occurrence)> {
-    occurrences.sorted {
-      ($1.value.count, $0.value.first) < ($0.value.count, $1.value.first)
-    }.prefix(SpendAggregate.problemLimit)
+    _ counts: [Key: Int], _ places: [Key: ProblemPlace]
+  ) -> some Sequence<(Key, Int, ProblemPlace)> {
+    counts.compactMap { key, count in places[key].map { (key, count, $0) } }
+      .sorted { ($1.1, $0.2) < ($0.1, $1.2) }
+      .prefix(SpendAggregate.problemLimit)
   }
 
   private func problem(

@@ -20,21 +20,10 @@ struct ProblemPlace: Hashable, Comparable, Sendable {
   }
 }
 
-/// Something that happened to several requests: how often, and where first.
-struct Occurrence: Hashable, Sendable {
-  var count = 0
-  var first: ProblemPlace
-
-  mutating func merge(_ other: Occurrence) {
-    count += other.count
-    first = min(first, other.first)
-  }
-}
-
 /// A model without a price, and why.
 struct UnpricedModel: Hashable, Sendable {
-  /// The model's number in the names of whoever holds the aggregate.
-  var name: UInt32
+  /// The model's number in the name book.
+  var model: UInt32
   var reason: UnpricedReason
 }
 
@@ -47,11 +36,18 @@ struct SpendAggregate: Sendable {
   var period: SpendReport.Period?
   var totals = Metrics()
   var tables: [GroupTable]
+  /// Requests that have an id, in no sum until all their lines have been read.
+  var join = JoinTable()
+  /// Lines of those requests that name the model.
+  var fullLines = 0
   /// At most `problemLimit`, in order.
   private(set) var problems: [(place: ProblemPlace, fault: LineFault)] = []
-  var unpriced: [UnpricedModel: Occurrence] = [:]
-  /// By the status's number in the names.
-  var unknownStatuses: [UInt32: Occurrence] = [:]
+  /// Where a model without a price was first seen, and how many billable requests it has.
+  var unpricedPlaces: [UnpricedModel: ProblemPlace] = [:]
+  var unpricedCounts: [UnpricedModel: Int] = [:]
+  /// By the number of an unknown status: where it was first seen, and how many requests ended so.
+  var statusPlaces: [UInt32: ProblemPlace] = [:]
+  var statusCounts: [UInt32: Int] = [:]
 
   /// Nothing, for tables of so many dimensions each.
   init(tableWidths: [Int]) { tables = tableWidths.map(GroupTable.init(width:)) }
@@ -64,7 +60,7 @@ struct SpendAggregate: Sendable {
     var start = 0
     for index in tables.indices {
       tables[index].add(metrics, to: keys, from: start)
-      start += tables[index].width
+      start += tables[index].keys.width
     }
   }
 
@@ -86,50 +82,57 @@ struct SpendAggregate: Sendable {
     if problems.count > Self.problemLimit { problems.removeLast() }
   }
 
-  /// Adds another share, whose numbers mean the same names.
-  mutating func merge(_ other: SpendAggregate) {
-    merge(other) { _, key in
-      key
-    } name: {
-      $0
-    }
-  }
+  // MARK: Merging
 
-  /// Adds another share, whose numbers are translated first.
+  /// Adds another share.
   ///
   /// - Parameters:
-  ///   - translate: the integer that stands for a value of a column, the columns of all tables
-  ///     being counted through.
-  ///   - name: the number of a name.
+  ///   - translation: what the other's numbers are in `book`; nil if they are the same.
+  ///   - isName: for each column of all tables, whether its integers are numbers of names.
   mutating func merge(
-    _ other: SpendAggregate, translate: (_ column: Int, _ value: UInt64) -> UInt64,
-    name: (UInt32) -> UInt32
+    _ other: SpendAggregate, _ translation: NameBook.Translation?, isName: [Bool],
+    _ book: NameBook
   ) {
     inputs.merge(other.inputs)
     totals.merge(other.totals)
+    fullLines += other.fullLines
     if let span = other.period {
       note(time: span.first)
       note(time: span.last)
     }
+    mergeTables(of: other, translation, isName)
+    join.merge(other.join, translation, book)
+    for problem in other.problems { note(problem.fault, at: problem.place) }
+    func model(_ key: UnpricedModel) -> UnpricedModel {
+      UnpricedModel(
+        model: translation?.models[Int(key.model)] ?? key.model, reason: key.reason)
+    }
+    func status(_ key: UInt32) -> UInt32 { translation?.statuses[Int(key)] ?? key }
+    for (key, place) in other.unpricedPlaces {
+      unpricedPlaces[model(key)] = min(place, unpricedPlaces[model(key)] ?? place)
+    }
+    for (key, count) in other.unpricedCounts { unpricedCounts[model(key), default: 0] += count }
+    for (key, place) in other.statusPlaces {
+      statusPlaces[status(key)] = min(place, statusPlaces[status(key)] ?? place)
+    }
+    for (key, count) in other.statusCounts { statusCounts[status(key), default: 0] += count }
+  }
+
+  private mutating func mergeTables(
+    of other: SpendAggregate, _ translation: NameBook.Translation?, _ isName: [Bool]
+  ) {
     var column = 0
     for (index, table) in other.tables.enumerated() {
-      var key = ContiguousArray<UInt64>(repeating: 0, count: table.width)
       for row in table.rows.indices {
-        for (place, value) in table.key(ofRow: row).enumerated() {
-          key[place] = translate(column + place, value)
+        var key = ContiguousArray(table.keys.words(of: row))
+        if let translation {
+          for place in key.indices where isName[column + place] {
+            key[place] = UInt64(translation.names[Int(key[place])])
+          }
         }
-        tables[index].add(table.rows[row], to: key, from: 0)
+        tables[index].add(table.rows[row], to: key)
       }
-      column += table.width
-    }
-    for problem in other.problems { note(problem.fault, at: problem.place) }
-    for (model, occurrence) in other.unpriced {
-      let key = UnpricedModel(name: name(model.name), reason: model.reason)
-      unpriced[key, default: Occurrence(first: occurrence.first)].merge(occurrence)
-    }
-    for (status, occurrence) in other.unknownStatuses {
-      unknownStatuses[name(status), default: Occurrence(first: occurrence.first)]
-        .merge(occurrence)
+      column += table.keys.width
     }
   }
 }

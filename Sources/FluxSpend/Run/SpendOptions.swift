@@ -25,6 +25,8 @@ public struct SpendOptions: Sendable {
   public var timeZone = TimeZoneRules.utc
   /// Whether moderated requests are billed.
   public var billsModerated = false
+  /// Whether the lines of one request id are one request.
+  public var joins = true
   /// Whether lines of gzip members with a wrong checksum count.
   public var salvages = false
   /// Workers that read, decode and price at the same time.

@@ -7,7 +7,7 @@ import Pricing
 /// What a worker leaves behind.
 struct WorkerShare: Sendable {
   var aggregate: SpendAggregate
-  var names: KeyTable
+  var book: NameBook
 }
 
 /// Decodes, prices and adds up.
@@ -15,17 +15,14 @@ final class SpendWorker {
   private let options: SpendOptions
   private let scheduler: Scheduler
   private let decoder: RecordDecoder
-  private var keys: DimensionKeys
-  private var filter: RequestFilter
-  /// Columns of all tables, one after the other.
-  private let columns: [Dimension]
+  private var counter: RequestCounter
+  private let isName: [Bool]
   private let empty: SpendAggregate
   /// Lines whose bytes are verified.
   private var settled: SpendAggregate
   /// Lines that hang on a gzip member.
   private var pending: [Scheduler.MemberID: SpendAggregate] = [:]
   private var record = LogRecord()
-  private var key: ContiguousArray<UInt64>
   private var block: Block
   /// Where the long line began that is being read.
   private var longLineOffset: Int?
@@ -35,10 +32,8 @@ final class SpendWorker {
     self.options = options
     self.scheduler = scheduler
     decoder = RecordDecoder(sheet: options.engine.sheet, blockCapacity: options.blockCapacity)
-    keys = DimensionKeys(zone: options.timeZone)
-    filter = RequestFilter(options)
-    columns = options.tables.flatMap { $0 }
-    key = ContiguousArray(repeating: 0, count: columns.count)
+    counter = RequestCounter(options)
+    isName = options.tables.flatMap { $0 }.map(\.isName)
     empty = SpendAggregate(tableWidths: options.tables.map(\.count))
     settled = empty
     block = Block(capacity: options.blockCapacity)
@@ -57,7 +52,7 @@ final class SpendWorker {
     }
     // A member may be settled by another worker after this one's last task.
     settlePending()
-    return WorkerShare(aggregate: settled, names: decoder.names)
+    return WorkerShare(aggregate: settled, book: decoder.book)
   }
 
   // MARK: Blocks
@@ -141,23 +136,34 @@ final class SpendWorker {
     switch verdict {
     case .blank: aggregate.inputs.blank += 1
     case .notRequest: aggregate.inputs.notRequests += 1
+    case .update: addUpdate(to: &aggregate)
     case .malformed(let fault): reject(fault, position, file: file, &aggregate)
     case .request:
       let outcome = options.engine.outcome(for: record.usage)
       if outcome == .unpriced(.amountTooLarge) {
         return reject(LineFault(.fact(.amount)), position, file: file, &aggregate)
       }
-      guard filter.admits(record, outcome, decoder, &keys) else {
-        aggregate.inputs.filtered += 1
-        return
+      let request = PricedRequest(record, outcome)
+      note(request, place(position, file), &aggregate)
+      if let id = record.id, options.joins {
+        aggregate.fullLines += 1
+        aggregate.join.add(
+          request, id: id, isCostSettled: record.isCostSettled, decoder.book)
+      } else if counter.count(request, into: &aggregate, &decoder.book), record.id == nil {
+        aggregate.inputs.withoutId += 1
       }
-      let metrics = Metrics(record, outcome, billsModerated: options.billsModerated)
-      for (index, dimension) in columns.enumerated() {
-        key[index] = keys.value(of: dimension, record, outcome, decoder)
-      }
-      aggregate.add(metrics, keys: key)
-      note(outcome, place(position, file), &aggregate)
     }
+  }
+
+  /// A line that only brings a request's status or cost. Without joining it is just no request.
+  private func addUpdate(to aggregate: inout SpendAggregate) {
+    guard let id = record.id, options.joins else {
+      aggregate.inputs.notRequests += 1
+      return
+    }
+    aggregate.inputs.updates += 1
+    aggregate.join.add(
+      status: record.status, cost: record.reportedCost, id: id, decoder.book)
   }
 
   private func place(_ position: LinePosition, _ file: Int) -> ProblemPlace {
@@ -179,21 +185,17 @@ final class SpendWorker {
     }
   }
 
-  /// Notes what a counted request has that a reader should know.
+  /// Notes where a model without a price, or an unknown status, was first seen.
   private func note(
-    _ outcome: PricingOutcome, _ place: ProblemPlace, _ aggregate: inout SpendAggregate
+    _ request: PricedRequest, _ place: ProblemPlace, _ aggregate: inout SpendAggregate
   ) {
-    if let time = record.usage.time { aggregate.note(time: time) }
-    if !record.hasID { aggregate.inputs.withoutId += 1 }
-    if case .unpriced(let reason) = outcome, record.ending == .billable {
-      let model = UnpricedModel(name: keys.modelName(record, decoder), reason: reason)
-      aggregate.unpriced[model, default: Occurrence(first: place)]
-        .merge(Occurrence(count: 1, first: place))
+    if case .unpriced(let reason) = request.usage.outcome {
+      let model = UnpricedModel(model: request.usage.model, reason: reason)
+      aggregate.unpricedPlaces[model] = min(place, aggregate.unpricedPlaces[model] ?? place)
     }
-    if !decoder.statuses[Int(record.status)].isKnown {
-      aggregate.unknownStatuses[
-        keys.statusName(record, decoder), default: Occurrence(first: place)
-      ].merge(Occurrence(count: 1, first: place))
+    if !decoder.book.statuses[Int(request.status)].isKnown {
+      let known = aggregate.statusPlaces[request.status] ?? place
+      aggregate.statusPlaces[request.status] = min(place, known)
     }
   }
 
@@ -210,7 +212,11 @@ final class SpendWorker {
     guard !pending.isEmpty else { return }
     for (id, counts) in scheduler.settlements(of: pending.keys) {
       guard let share = pending.removeValue(forKey: id), counts else { continue }
-      if settled.inputs.lines == 0 { settled = share } else { settled.merge(share) }
+      if settled.inputs.lines == 0 {
+        settled = share
+      } else {
+        settled.merge(share, nil, isName: isName, decoder.book)
+      }
     }
   }
 }

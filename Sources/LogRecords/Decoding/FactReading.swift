@@ -37,7 +37,7 @@ extension RecordDecoder {
     let text = unsafe slots.text(slot)
     if text.isEmpty { return nil }
     guard text.count <= Self.nameLimit else { throw .tooLong }
-    return unsafe names.number(of: text.span)
+    return unsafe book.names.number(of: text.span)
   }
 
   /// The number of the first usable name; 0 when there is none.
@@ -66,10 +66,10 @@ extension RecordDecoder {
       let endpoint = unsafe Endpoint(text.span)
       if endpoint.isPoll { result.isPoll = true }
       if result.model == nil, !endpoint.model.isEmpty, endpoint.model.count <= Self.nameLimit {
-        result.model = unsafe names.number(of: text.span.extracting(endpoint.model))
+        result.model = unsafe book.names.number(of: text.span.extracting(endpoint.model))
       }
       if result.host == 0, !endpoint.host.isEmpty, endpoint.host.count <= Self.nameLimit {
-        result.host = unsafe names.number(of: text.span.extracting(endpoint.host))
+        result.host = unsafe book.names.number(of: text.span.extracting(endpoint.host))
       }
     }
     return result
@@ -241,14 +241,21 @@ extension RecordDecoder {
 
   /// The cost the API reported, in dollars: credits are cents, and no FLUX request costs less than
   /// one, so a cost between 0 and 1 has been turned into dollars by a relay.
-  func reportedCost() throws(FactFault) -> Money? {
+  ///
+  /// - Parameter inResponse: whether only `response` counts, as in the answer to a poll.
+  func readReportedCost(
+    _ record: inout LogRecord, inResponse: Bool = false
+  ) throws(FactFault) {
+    let first = map.slots[Fact.reportedCost.rawValue].lowerBound
     for slot in present(.reportedCost) {
-      guard let cost = slots.decimal(slot), !cost.isNegative || cost.isZero else { throw .cost }
-      let isDollars = cost.isBelowOne
-      guard let nanodollars = cost.scaled(by: isDollars ? 9 : 7) else { throw .cost }
-      return Money(nanodollars: nanodollars)
+      if inResponse, slot != first + LogFormat.responseCostPath { continue }
+      guard let cost = slots.decimal(slot), !cost.isNegative || cost.isZero,
+        let nanodollars = cost.scaled(by: cost.isBelowOne ? 9 : 7)
+      else { throw .cost }
+      record.reportedCost = Money(nanodollars: nanodollars)
+      record.isCostSettled = slot == first + LogFormat.settledCostPath
+      return
     }
-    return nil
   }
 
   /// What a logger worked out, in dollars; nil when there is nothing usable.
@@ -261,26 +268,30 @@ extension RecordDecoder {
     return nil
   }
 
-  /// Whether there is an id: a text that is not empty, or a number other than 0.
-  func hasID() throws(FactFault) -> Bool {
+  /// The request's id: a text that is not empty, or a number other than 0.
+  func requestID() throws(FactFault) -> RequestID? {
     for slot in present(.requestID) {
       let value = slots[slot]
-      if value.kind == .number, slots.decimal(slot)?.isZero == true { continue }
       guard value.kind == .string || value.kind == .number else { continue }
+      if slots.decimal(slot)?.isZero == true { continue }
       let text = unsafe slots.text(slot)
       guard text.count <= Self.nameLimit else { throw .tooLong }
-      if !text.isEmpty { return true }
+      if !text.isEmpty { return unsafe RequestID(text.span) }
     }
-    return false
+    return nil
   }
 
   // MARK: How it ended
 
   /// The number of the status as logged, an HTTP code without decimals; 0 when there is none.
-  func statusName() throws(FactFault) -> UInt32 {
+  ///
+  /// - Parameter inResponse: whether only `response` counts, as in the answer to a poll.
+  func statusName(inResponse: Bool = false) throws(FactFault) -> UInt32 {
+    let first = map.slots[Fact.status.rawValue].lowerBound
     for slot in present(.status) {
+      if inResponse, slot != first + LogFormat.responseStatusPath { continue }
       if slots[slot].kind == .number, let code = slots.decimal(slot)?.wholeNumber {
-        return names.number(of: Array(String(code).utf8))
+        return book.names.number(of: Array(String(code).utf8))
       }
       if let name = try name(in: slot) { return name }
     }

@@ -144,6 +144,12 @@ public struct LogFormat: Sendable {
       ("request_body", "request"), ("resp_body", "response"), ("response_body", "response"),
     ])
 
+  /// Of the paths of `reportedCost`: that of a finished job's settled cost, and that of the answer.
+  static let settledCostPath = 0
+  static let responseCostPath = 1
+  /// Of the paths of `status`: that of the answer.
+  static let responseStatusPath = 0
+
   private static let inputImageNames =
     ["input_image"] + (2...8).map { "input_image_\($0)" }
     + ["image_prompt", "control_image", "image"]

@@ -12,22 +12,18 @@ public final class RecordDecoder {
   /// The longest name (of a user, project, model, provider, status or id) in bytes.
   public static let nameLimit = 1024
 
-  /// Users, projects, providers, models and statuses as logged.
-  public var names = KeyTable()
-  /// The models that records refer to.
-  public private(set) var models: [ModelIdentity] = []
-  /// The statuses that records refer to; the first is that of a record without one.
-  public private(set) var statuses: [RequestStatus] = [.unknown, .error]
+  /// The names that records refer to.
+  public var book = NameBook()
 
   let sheet: PriceSheet
   let map: FactMap
   let slots: FactSlots
   private let scanner: LineScanner
   private var automaton: LineAutomaton
-  /// (name, provider, host) -> number in `models`.
+  /// (name, provider, host) -> number of a model.
   private var modelNumbers: [ModelKey: UInt32] = [:]
   private var lastModel: (key: ModelKey, number: UInt32)?
-  /// Number of a status in `names` -> number in `statuses`.
+  /// Number of a name -> number of the status it means.
   private var statusNumbers: [UInt32: UInt32] = [:]
 
   /// The block being decoded, where in it the next line begins, and how many lines came before.
@@ -130,29 +126,48 @@ public final class RecordDecoder {
   private func read(_ record: inout LogRecord) -> LineVerdict {
     record = LogRecord()
     do throws(FactFault) {
-      return try readFacts(&record) ? .request : .notRequest
+      return try readFacts(&record)
     } catch {
       return .malformed(LineFault(.fact(error)))
     }
   }
 
-  /// Fills the record from the slots; false when the line is no request.
-  private func readFacts(_ record: inout LogRecord) throws(FactFault) -> Bool {
+  /// Fills the record from the slots, and says what the line is.
+  private func readFacts(_ record: inout LogRecord) throws(FactFault) -> LineVerdict {
     let endpoint = endpoint()
-    if endpoint.isPoll || isReadingMethod() { return false }
-    guard try readModel(endpoint, &record) else { return false }
+    if endpoint.isPoll || isReadingMethod() {
+      // The call itself is no request, but its answer may tell how one stands.
+      return try readUpdate(&record, inResponse: true)
+    }
+    guard try readModel(endpoint, &record) else { return try readUpdate(&record) }
     try readOutput(&record)
     record.usage.imageCount = try imageCount()
     try readInputs(&record)
     record.usage.time = time()
     record.user = try name(.user)
     record.project = try name(.project)
-    record.reportedCost = try reportedCost()
+    try readReportedCost(&record)
     record.loggerCost = loggerCost()
-    record.hasID = try hasID()
-    try readStatus(&record)
+    record.id = try requestID()
+    try readStatus(&record, name: try statusName())
     if isUserPays() { record.isPaidByUser = true }
-    return true
+    return .request
+  }
+
+  /// A line that names no model: it may bring the status or cost of a request that another line made.
+  ///
+  /// - Parameter inResponse: whether only what stands in the answer counts.
+  private func readUpdate(
+    _ record: inout LogRecord, inResponse: Bool = false
+  ) throws(FactFault) -> LineVerdict {
+    record.id = try requestID()
+    guard record.id != nil else { return .notRequest }
+    try readReportedCost(&record, inResponse: inResponse)
+    record.isCostSettled = record.reportedCost != nil
+    try readStatus(&record, name: try statusName(inResponse: inResponse))
+    let isOfJob = book.statuses[Int(record.status)].isOfJob
+    if !isOfJob { record.status = 0 }
+    return isOfJob || record.reportedCost != nil ? .update : .notRequest
   }
 
   /// Finds the model; false when the line names none, neither by a fact nor by an endpoint.
@@ -163,13 +178,13 @@ public final class RecordDecoder {
     guard let name = logged ?? endpoint.model else { return false }
     var key = ModelKey(name: name, provider: try self.name(.provider), host: endpoint.host)
     var number = modelNumber(key)
-    if let variant = models[Int(number)].rawVariant, isRaw() {
-      key.name = names.number(of: Array(variant.utf8))
+    if let variant = book.models[Int(number)].rawVariant, isRaw() {
+      key.name = book.names.number(of: Array(variant.utf8))
       number = modelNumber(key)
     }
     record.model = number
-    record.usage.model = models[Int(number)].place
-    record.isPaidByUser = models[Int(number)].isPaidByUser
+    record.usage.model = book.models[Int(number)].place
+    record.isPaidByUser = book.models[Int(number)].isPaidByUser
     return true
   }
 
@@ -181,29 +196,29 @@ public final class RecordDecoder {
   }
 
   private func identify(_ key: ModelKey) -> UInt32 {
-    let identity = sheet.identify(
-      model: names.string(of: key.name), provider: names.string(of: key.provider),
-      host: names.string(of: key.host))
-    let number = UInt32(models.firstIndex(of: identity) ?? models.count)
-    if number == models.count { models.append(identity) }
+    func text(_ number: UInt32) -> String { number == 0 ? "" : book.names.string(of: number) }
+    let number = book.number(
+      of: sheet.identify(
+        model: book.names.string(of: key.name), provider: text(key.provider),
+        host: text(key.host)))
     modelNumbers[key] = number
     return number
   }
 
-  private func readStatus(_ record: inout LogRecord) throws(FactFault) {
-    let name = try statusName()
+  /// Finds the status; the number of its name is 0 when the line has none.
+  private func readStatus(_ record: inout LogRecord, name: UInt32) throws(FactFault) {
     if name == 0 {
       record.status = hasErrorText ? 1 : 0
     } else if let known = statusNumbers[name] {
       record.status = known
     } else {
-      let status = RequestStatus(names.string(of: name))
-      record.status = UInt32(statuses.firstIndex(of: status) ?? statuses.count)
-      if record.status == statuses.count { statuses.append(status) }
+      record.status = book.number(of: RequestStatus(book.names.string(of: name)))
       statusNumbers[name] = record.status
     }
-    record.ending = statuses[Int(record.status)].ending
     // Gateways report a moderated request as a failure, with the reason in the error text.
-    if record.ending == .failed, saysModerated { record.ending = .moderated }
+    guard book.statuses[Int(record.status)].ending == .failed, saysModerated else { return }
+    var status = book.statuses[Int(record.status)]
+    (status.ending, status.rank) = (.moderated, .moderated)
+    record.status = book.number(of: status)
   }
 }

@@ -4,15 +4,23 @@ extension RequestStatus {
   /// A record that says nothing of its end.
   static let unknown = RequestStatus(name: "unknown", ending: .billable)
   /// A record that has an error text and no status.
-  static let error = RequestStatus(name: "error", ending: .failed)
+  static let error = RequestStatus(name: "error", ending: .failed, rank: .failed)
 
-  /// BFL's own statuses, as it spells them, and what they mean for the bill. BFL publishes no rule on
-  /// billing moderated requests; third parties say they are not billed.
-  private static let spelled: [(name: String, ending: RequestEnding)] = [
-    ("Ready", .billable), ("Pending", .billable), ("Reasoning", .billable),
-    ("Generating", .billable), ("Error", .failed), ("Task not found", .failed),
-    ("Request Moderated", .moderated), ("Content Moderated", .moderated),
-    ("success", .billable), ("succeeded", .billable), ("failure", .failed), ("failed", .failed),
+  /// BFL's own statuses, as it spells them, and the words of gateways. BFL publishes no rule on billing
+  /// moderated requests; third parties say they are not billed.
+  private static let spelled: [RequestStatus] = [
+    RequestStatus(name: "Ready", ending: .billable, rank: .ready),
+    RequestStatus(name: "Pending", ending: .billable, rank: .pending),
+    RequestStatus(name: "Reasoning", ending: .billable, rank: .pending),
+    RequestStatus(name: "Generating", ending: .billable, rank: .pending),
+    RequestStatus(name: "Error", ending: .failed, rank: .failed),
+    RequestStatus(name: "Task not found", ending: .failed, rank: .failed),
+    RequestStatus(name: "Request Moderated", ending: .moderated, rank: .moderated),
+    RequestStatus(name: "Content Moderated", ending: .moderated, rank: .moderated),
+    RequestStatus(name: "success", ending: .billable, rank: .ready),
+    RequestStatus(name: "succeeded", ending: .billable, rank: .ready),
+    RequestStatus(name: "failure", ending: .failed, rank: .failed),
+    RequestStatus(name: "failed", ending: .failed, rank: .failed),
   ]
 
   /// The meaning of a status as logged. Letters count alike in upper and lower case; a number is an
@@ -20,11 +28,16 @@ extension RequestStatus {
   init(_ logged: String) {
     let words = logged.lowercased()
     if let known = Self.spelled.first(where: { $0.name.lowercased() == words }) {
-      self.init(name: known.name, ending: known.ending)
+      self = known
     } else if let code = Int(logged), (100...599).contains(code), logged.utf8.count == 3 {
-      self.init(name: logged, ending: code >= 400 ? .failed : .billable)
+      self.init(
+        name: logged, ending: code >= 400 ? .failed : .billable,
+        rank: code >= 400 ? .failed : .accepted)
     } else {
-      self.init(name: logged, ending: .failed, isKnown: false)
+      self.init(name: logged, ending: .failed, rank: .failed, isKnown: false)
     }
   }
+
+  /// Whether this is a word for how a job stands, not the code of a call.
+  var isOfJob: Bool { isKnown && rank != .none && Int(name) == nil }
 }

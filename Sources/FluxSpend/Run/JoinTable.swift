@@ -1,0 +1,399 @@
+// One request, many lines: what is known of each request id so far.
+//
+// A request appears as a submit, as polls, a webhook, a retry with the same id, or twice because two
+// files overlap. Whatever their order, and whichever worker reads which, the lines of one id make one
+// request:
+//
+//   who, what, when   from its earliest full line (one that names a model). Of full lines of the same
+//                     time the one whose user, project, model and usage come first, in this order.
+//   status            the one that says most: moderated, failed, finished, on its way, HTTP code, none;
+//                     of equals the one whose name comes first.
+//   reported cost     a settled one (of a finished job) before one of the submit; of settled ones that
+//                     of a line with a terminal status; of equals the largest.
+//   conflicting       if two full lines disagree on model, size or user.
+//
+// Each rule takes a maximum of a total order, so joining is associative, commutative and idempotent.
+//
+// An entry is nine 32-bit words, and its place in the index four bytes at a load between 3/8 and 3/4: at
+// most 47 bytes for each id. The parts that many requests share are kept once, by number.
+
+import LogRecords
+import Pricing
+
+/// What is known of one request id.
+struct JoinEntry: Hashable, Sendable {
+  /// The id's fingerprint.
+  var id: (UInt32, UInt32, UInt32)
+  /// The number of user and project, and that of the priced usage; meaningless without a full line.
+  var requester: UInt32 = 0
+  var usage: UInt32 = 0
+  /// Microseconds since 1970 in two halves, shifted so that 0 is "unknown".
+  private var timeHigh: UInt32 = 0
+  private var timeLow: UInt32 = 0
+  /// The number of the reported cost; 0 for none.
+  var cost: UInt32 = 0
+  /// 24 bits for the number of the status, eight for the flags.
+  private var statusAndFlags: UInt32 = 0
+
+  private static let fullLine: UInt32 = 1
+  private static let conflict: UInt32 = 2
+  private static let settledCost: UInt32 = 4
+  private static let terminalCost: UInt32 = 8
+
+  init(id: (UInt32, UInt32, UInt32)) { self.id = id }
+
+  private func flag(_ bit: UInt32) -> Bool { statusAndFlags & bit != 0 }
+  private mutating func set(_ bit: UInt32, _ value: Bool) {
+    statusAndFlags = value ? statusAndFlags | bit : statusAndFlags & ~bit
+  }
+
+  /// Whether a line has been seen that names the model.
+  var hasFullLine: Bool {
+    get { flag(Self.fullLine) }
+    set { set(Self.fullLine, newValue) }
+  }
+  /// Whether full lines contradict each other.
+  var isConflicting: Bool {
+    get { flag(Self.conflict) }
+    set { set(Self.conflict, newValue) }
+  }
+  /// 0 for no cost, then rising with what it is worth.
+  var costRank: Int {
+    get { cost == 0 ? 0 : 1 + (flag(Self.settledCost) ? 2 : 0) + (flag(Self.terminalCost) ? 1 : 0) }
+    set {
+      set(Self.settledCost, newValue >= 3)
+      set(Self.terminalCost, newValue == 2 || newValue == 4)
+    }
+  }
+  /// The number of the status.
+  var status: UInt32 {
+    get { statusAndFlags >> 8 }
+    set { statusAndFlags = newValue << 8 | statusAndFlags & 0xFF }
+  }
+  /// Microseconds since 1970; nil when unknown.
+  var time: Int64? {
+    get {
+      let bits = UInt64(timeHigh) << 32 | UInt64(timeLow)
+      return bits == 0 ? nil : Int64(bitPattern: bits ^ 1 << 63)
+    }
+    set {
+      let bits = newValue.map { UInt64(bitPattern: $0) ^ 1 << 63 } ?? 0
+      timeHigh = UInt32(truncatingIfNeeded: bits >> 32)
+      timeLow = UInt32(truncatingIfNeeded: bits)
+    }
+  }
+
+  static func == (left: JoinEntry, right: JoinEntry) -> Bool {
+    left.id == right.id && left.requester == right.requester && left.usage == right.usage
+      && left.time == right.time && left.cost == right.cost
+      && left.statusAndFlags == right.statusAndFlags
+  }
+
+  func hash(into hasher: inout Hasher) { hasher.combine(id.0) }
+}
+
+/// What stands behind the numbers of entries.
+struct JoinParts: Sendable {
+  /// User and project in one integer.
+  private(set) var requesters = TupleTable(width: 1)
+  /// Priced usages as integers.
+  private(set) var usages = TupleTable(width: PricedUsage.wordCount)
+  /// Reported costs in nano-dollars; the first stands for none.
+  private(set) var costs = TupleTable(width: 1)
+  private var words = ContiguousArray<UInt64>(repeating: 0, count: PricedUsage.wordCount)
+
+  init() { _ = costs.number(of: [.max]) }
+
+  mutating func requester(user: UInt32, project: UInt32) -> UInt32 {
+    words[0] = UInt64(user) << 32 | UInt64(project)
+    return UInt32(requesters.number(of: words))
+  }
+
+  mutating func usage(_ usage: PricedUsage) -> UInt32 {
+    usage.write(to: &words)
+    return UInt32(usages.number(of: words))
+  }
+
+  mutating func cost(_ money: Money?) -> UInt32 {
+    guard let money else { return 0 }
+    words[0] = UInt64(bitPattern: money.nanodollars)
+    return UInt32(costs.number(of: words))
+  }
+
+  func user(_ number: UInt32) -> UInt32 { UInt32(requesters.words[Int(number)] >> 32) }
+  func project(_ number: UInt32) -> UInt32 {
+    UInt32(truncatingIfNeeded: requesters.words[Int(number)])
+  }
+  func usage(_ number: UInt32) -> PricedUsage {
+    PricedUsage(usages.words, at: Int(number) * PricedUsage.wordCount)
+  }
+  func cost(_ number: UInt32) -> Money? {
+    number == 0 ? nil : Money(nanodollars: Int64(bitPattern: costs.words[Int(number)]))
+  }
+}
+
+/// All requests that have an id.
+struct JoinTable: Sendable {
+  /// Entries for each piece of the list, which grows by pieces so that it never has to be copied.
+  private static let pieceCount = 1 << 14
+
+  private(set) var parts = JoinParts()
+  private(set) var count = 0
+  private var pieces: ContiguousArray<ContiguousArray<JoinEntry>> = []
+  /// Open addressing: 0 is a free place, else an entry's number + 1.
+  private var places = ContiguousArray<UInt32>(repeating: 0, count: 64)
+
+  /// Bytes held for the ids.
+  var memory: Int {
+    pieces.count * Self.pieceCount * MemoryLayout<JoinEntry>.stride + places.count * 4
+  }
+
+  /// The entry of a number.
+  subscript(number: Int) -> JoinEntry { pieces[number / Self.pieceCount][number % Self.pieceCount] }
+
+  /// Joins a full line.
+  mutating func add(_ request: PricedRequest, id: RequestID, isCostSettled: Bool, _ book: NameBook)
+  {
+    var entry = JoinEntry(id: id.words)
+    entry.hasFullLine = true
+    entry.requester = parts.requester(user: request.user, project: request.project)
+    entry.usage = parts.usage(request.usage)
+    entry.time = request.time?.microseconds
+    entry.status = request.status
+    entry.cost = parts.cost(request.reportedCost)
+    setRank(&entry, isSettled: isCostSettled, book)
+    join(entry, book)
+  }
+
+  /// Joins a line that only brings status and cost.
+  mutating func add(status: UInt32, cost: Money?, id: RequestID, _ book: NameBook) {
+    var entry = JoinEntry(id: id.words)
+    entry.status = status
+    entry.cost = parts.cost(cost)
+    // The cost that comes with a job still on its way is the submit's.
+    let isSettled = status == 0 || book.statuses[Int(status)].isTerminal
+    setRank(&entry, isSettled: isSettled, book)
+    join(entry, book)
+  }
+
+  private func setRank(_ entry: inout JoinEntry, isSettled: Bool, _ book: NameBook) {
+    guard entry.cost != 0 else { return }
+    let isTerminal = book.statuses[Int(entry.status)].isTerminal
+    entry.costRank = 1 + (isSettled ? 2 : 0) + (isTerminal ? 1 : 0)
+  }
+
+  /// Joins the entries of another table.
+  ///
+  /// - Parameters:
+  ///   - translation: what the other's numbers of names are in `book`; nil if they are the same.
+  mutating func merge(
+    _ other: JoinTable, _ translation: NameBook.Translation?, _ book: NameBook
+  ) {
+    if count == 0, translation == nil {
+      self = other
+      return
+    }
+    let requesters = other.parts.requesters.words.indices.map { number in
+      let user = other.parts.user(UInt32(number))
+      let project = other.parts.project(UInt32(number))
+      return parts.requester(
+        user: translation?.names[Int(user)] ?? user,
+        project: translation?.names[Int(project)] ?? project)
+    }
+    let usages = (0..<other.parts.usages.count).map { number in
+      var usage = other.parts.usage(UInt32(number))
+      usage.model = translation?.models[Int(usage.model)] ?? usage.model
+      return parts.usage(usage)
+    }
+    let costs = (0..<other.parts.costs.count).map { number in
+      parts.cost(other.parts.cost(UInt32(number)))
+    }
+    for number in 0..<other.count {
+      var entry = other[number]
+      if entry.hasFullLine {
+        entry.requester = requesters[Int(entry.requester)]
+        entry.usage = usages[Int(entry.usage)]
+      }
+      entry.cost = costs[Int(entry.cost)]
+      entry.status = translation?.statuses[Int(entry.status)] ?? entry.status
+      join(entry, book)
+    }
+  }
+
+  // MARK: Joining
+
+  /// Joins an entry with what is known of its id.
+  private mutating func join(_ entry: JoinEntry, _ book: NameBook) {
+    var place = Self.hash(entry.id) & (places.count - 1)
+    while places[place] != 0 {
+      let number = Int(places[place]) - 1
+      let (piece, index) = (number / Self.pieceCount, number % Self.pieceCount)
+      if pieces[piece][index].id == entry.id {
+        let joined = joined(pieces[piece][index], entry, book)
+        pieces[piece][index] = joined
+        return
+      }
+      place = (place + 1) & (places.count - 1)
+    }
+    if count % Self.pieceCount == 0 {
+      pieces.append([])
+      pieces[pieces.count - 1].reserveCapacity(Self.pieceCount)
+    }
+    pieces[pieces.count - 1].append(entry)
+    count += 1
+    places[place] = UInt32(count)
+    if count * 4 > places.count * 3 { grow() }
+  }
+
+  private mutating func grow() {
+    places = ContiguousArray(repeating: 0, count: places.count * 2)
+    for number in 0..<count {
+      var place = Self.hash(self[number].id) & (places.count - 1)
+      while places[place] != 0 { place = (place + 1) & (places.count - 1) }
+      places[place] = UInt32(number + 1)
+    }
+  }
+
+  /// The fingerprint is random already.
+  private static func hash(_ id: (UInt32, UInt32, UInt32)) -> Int {
+    Int(truncatingIfNeeded: UInt64(id.0) << 32 | UInt64(id.1))
+  }
+
+  /// What two entries of one id make together, by the rules at the top of this file.
+  private func joined(_ first: JoinEntry, _ second: JoinEntry, _ book: NameBook) -> JoinEntry {
+    var result = first
+    if second.hasFullLine {
+      if !first.hasFullLine {
+        (result.requester, result.usage) = (second.requester, second.usage)
+        result.time = second.time
+      } else {
+        result.isConflicting =
+          first.isConflicting || second.isConflicting
+          || contradicts(first, second)
+        if precedes(second, first, book) {
+          (result.requester, result.usage) = (second.requester, second.usage)
+          result.time = second.time
+        }
+      }
+      result.hasFullLine = true
+    }
+    if says(second.status, moreThan: first.status, book) { result.status = second.status }
+    let costs = (parts.cost(first.cost), parts.cost(second.cost))
+    if second.costRank > first.costRank
+      || (second.costRank == first.costRank && (costs.1 ?? .zero) > (costs.0 ?? .zero))
+    {
+      result.cost = second.cost
+      result.costRank = second.costRank
+    }
+    return result
+  }
+
+  private func contradicts(_ first: JoinEntry, _ second: JoinEntry) -> Bool {
+    if parts.user(first.requester) != parts.user(second.requester) { return true }
+    guard first.usage != second.usage else { return false }
+    let usages = (parts.usage(first.usage), parts.usage(second.usage))
+    return usages.0.model != usages.1.model || usages.0.width != usages.1.width
+      || usages.0.height != usages.1.height
+  }
+
+  private func says(_ status: UInt32, moreThan other: UInt32, _ book: NameBook) -> Bool {
+    if status == other { return false }
+    let (one, two) = (book.statuses[Int(status)], book.statuses[Int(other)])
+    if one.rank != two.rank { return one.rank > two.rank }
+    return one.name.utf8.lexicographicallyPrecedes(two.name.utf8)
+  }
+
+  /// Whether a full line tells who, what and when rather than another.
+  private func precedes(_ one: JoinEntry, _ two: JoinEntry, _ book: NameBook) -> Bool {
+    if one.time != two.time { return (one.time ?? .max) < (two.time ?? .max) }
+    if one.requester == two.requester, one.usage == two.usage { return false }
+    let texts = (text(one, book), text(two, book))
+    for (left, right) in zip(texts.0, texts.1) where left != right {
+      return left.lexicographicallyPrecedes(right)
+    }
+    let usages = (parts.usages.words(of: Int(one.usage)), parts.usages.words(of: Int(two.usage)))
+    // The first word has the model's number, which its name has decided already.
+    return usages.0.dropFirst().lexicographicallyPrecedes(usages.1.dropFirst())
+  }
+
+  private func text(_ entry: JoinEntry, _ book: NameBook) -> [ArraySlice<UInt8>] {
+    let model = book.models[Int(parts.usage(entry.usage).model)]
+    return [
+      book.names.bytes(of: parts.user(entry.requester)),
+      book.names.bytes(of: parts.project(entry.requester)), ArraySlice(model.name.utf8),
+    ]
+  }
+}
+
+extension JoinTable {
+  /// The request of an entry; nil without a full line.
+  func request(_ number: Int) -> PricedRequest? {
+    let entry = self[number]
+    guard entry.hasFullLine else { return nil }
+    return PricedRequest(
+      user: parts.user(entry.requester), project: parts.project(entry.requester),
+      usage: parts.usage(entry.usage), time: entry.time.map { Instant(microseconds: $0) },
+      status: entry.status, reportedCost: parts.cost(entry.cost))
+  }
+}
+
+extension Instant {
+  /// Microseconds since 1970, rounded down.
+  fileprivate var microseconds: Int64 { seconds * 1_000_000 + Int64(nanoseconds) / 1000 }
+
+  fileprivate init(microseconds: Int64) {
+    let seconds = microseconds.flooredQuotient(1_000_000)
+    self.init(
+      seconds: seconds, nanoseconds: Int32(microseconds - seconds * 1_000_000) * 1000)
+  }
+}
+
+// MARK: - Usages as integers
+
+extension PricedUsage {
+  /// Integers that hold a usage.
+  static let wordCount = 8
+
+  /// model | flags, size, images, cost, low, high, megapixels, price row | reason | assumptions
+  func write(to words: inout ContiguousArray<UInt64>) {
+    words[0] = UInt64(model) << 32 | (isEdit ? 1 : 0) | (isPaidByUser ? 2 : 0)
+    words[1] = UInt64(UInt32(width)) << 32 | UInt64(UInt32(height))
+    words[2] = UInt64(imageCount)
+    switch outcome {
+    case .charged(let charge):
+      words[0] |= 4
+      words[3] = UInt64(bitPattern: charge.listCost.nanodollars)
+      words[4] = UInt64(bitPattern: charge.low.nanodollars)
+      words[5] = UInt64(bitPattern: charge.high.nanodollars)
+      words[6] = UInt64(charge.outputMegapixels)
+      words[7] =
+        UInt64(charge.inputMegapixels) << 24 | UInt64(UInt8(truncatingIfNeeded: charge.priceRow))
+        << 16
+        | UInt64(charge.assumptions.rawValue)
+    case .unpriced(let reason):
+      for index in 3..<7 { words[index] = 0 }
+      words[7] = UInt64(UnpricedReason.allCases.firstIndex(of: reason) ?? 0)
+    }
+  }
+
+  init(_ all: ContiguousArray<UInt64>, at start: Int) {
+    let words = InlineArray<8, UInt64> { all[start + $0] }
+    model = UInt32(words[0] >> 32)
+    (isEdit, isPaidByUser) = (words[0] & 1 != 0, words[0] & 2 != 0)
+    width = Int32(words[1] >> 32)
+    height = Int32(words[1] & 0xFFFF_FFFF)
+    imageCount = Int(words[2])
+    guard words[0] & 4 != 0 else {
+      outcome = .unpriced(UnpricedReason.allCases[Int(words[7])])
+      return
+    }
+    outcome = .charged(
+      Charge(
+        listCost: Money(nanodollars: Int64(bitPattern: words[3])),
+        low: Money(nanodollars: Int64(bitPattern: words[4])),
+        high: Money(nanodollars: Int64(bitPattern: words[5])), outputMegapixels: Int(words[6]),
+        inputMegapixels: Int(words[7] >> 24), imageCount: imageCount,
+        priceRow: Int(words[7] >> 16 & 0xFF),
+        assumptions: Assumptions(rawValue: UInt16(truncatingIfNeeded: words[7]))))
+  }
+}
