@@ -23,7 +23,7 @@ struct PricesCommand: ParsableCommand {
   var check: String?
 
   @Option(
-    help: "How the sheet is written; json is a price sheet again. (default: table)")
+    help: "How the sheet is written, as a table if not said; json is a price sheet again.")
   var format: ViewFormat?
 
   func validate() throws {
