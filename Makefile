@@ -55,7 +55,7 @@ format: ## rewrite all Swift files in that style
 	swift format -i -r Sources Tests Package.swift
 
 .PHONY: install
-install: build ## install the binary and the shell completions under PREFIX (/usr/local)
+install: $(BINARY) ## install the binary and the shell completions under PREFIX (/usr/local)
 	install -d '$(DESTDIR)$(PREFIX)/bin' \
 	  '$(DESTDIR)$(PREFIX)/share/bash-completion/completions' \
 	  '$(DESTDIR)$(PREFIX)/share/zsh/site-functions' \
@@ -89,7 +89,8 @@ log = @mkdir -p $(@D); echo '$@'; \
 
 $(LOGS): | $(GENERATE)
 
-$(GENERATE):
+# Only if there is none: `sudo make install` must not build, since root may not have Swift in its PATH.
+$(BINARY) $(GENERATE):
 	$(MAKE) build
 
 bench-logs/long.jsonl.gz:
