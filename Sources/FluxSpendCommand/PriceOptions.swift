@@ -14,7 +14,8 @@ struct PriceOptions: ParsableArguments {
   @Option(
     name: .customLong("prices"),
     help: ArgumentHelp(
-      "A price sheet that replaces or extends the built-in one.", valueName: "file"))
+      "A price sheet that replaces or extends the built-in one.", valueName: "file"),
+    completion: .file(extensions: ["json"]))
   var file: String?
 
   /// The sheet of the file, or the built-in one.

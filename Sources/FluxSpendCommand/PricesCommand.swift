@@ -17,10 +17,13 @@ struct PricesCommand: ParsableCommand {
 
   @OptionGroup var prices: PriceOptions
 
-  @Option(help: "Check a price sheet and say what it holds.")
+  @Option(
+    help: ArgumentHelp("Check a price sheet and say what it holds.", valueName: "file"),
+    completion: .file(extensions: ["json"]))
   var check: String?
 
-  @Option(help: "How the sheet is written; json is a price sheet again.")
+  @Option(
+    help: "How the sheet is written, as a table if not said; json is a price sheet again.")
   var format: ViewFormat?
 
   func validate() throws {

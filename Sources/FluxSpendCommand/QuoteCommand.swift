@@ -15,11 +15,13 @@ struct QuoteCommand: ParsableCommand {
         fluxspend quote --model flux-2-klein-4b --users 500 --images-per-user 20
         fluxspend quote --compare --size 2048x2048 --format markdown
 
-      Without --at each model's newest price is taken, so that the same quote is the same on any day.
-      Without --size an image has the model's default size; an edit follows its first --input.
+      Without --at each model's newest price is taken, so that the same quote is the same on any \
+      day. Without --size an image has the model's default size; an edit follows its first --input.
       """)
 
-  @Option(help: "The model, in any spelling.")
+  @Option(
+    help: "The model, in any spelling (fluxspend prices lists them).",
+    completion: .list(PriceSheet.builtIn.models.map(\.id)))
   var model: String?
 
   @Option(help: ArgumentHelp("The size of each image in pixels.", valueName: "WxH"))
@@ -30,16 +32,17 @@ struct QuoteCommand: ParsableCommand {
       "A reference image of each request, or \"unknown\" (repeatable).", valueName: "WxH"))
   var input: [InputSize] = []
 
-  @Option(help: "How many images.")
+  @Option(help: ArgumentHelp("How many images. (default: 1)", valueName: "n"))
   var images: Int?
 
-  @Option(help: "How many users share the workload; with --images-per-user.")
+  @Option(
+    help: ArgumentHelp("How many users make images; with --images-per-user.", valueName: "n"))
   var users: Int?
 
-  @Option(help: "How many images each user makes.")
+  @Option(help: ArgumentHelp("How many images each user makes.", valueName: "n"))
   var imagesPerUser: Int?
 
-  @Option(help: "The date (or RFC 3339 time) whose prices hold.")
+  @Option(help: ArgumentHelp("The date (or RFC 3339 time) whose prices hold.", valueName: "time"))
   var at: TimeArgument?
 
   @Flag(help: "Compare all models, the cheapest first.")

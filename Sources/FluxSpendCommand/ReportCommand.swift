@@ -10,11 +10,13 @@ struct ReportCommand: ParsableCommand {
     commandName: "report",
     abstract: "Read logs, price every request, and report the spend (the default).",
     discussion: """
-      INPUT is a file, a directory (walked for *.jsonl, *.ndjson, *.json and *.log, each also
+      An input is a file, a directory (walked for *.jsonl, *.ndjson, *.json and *.log, each also \
       with .gz), or - for standard input. Gzip is recognised by its bytes, not by its name.
       """)
 
-  @Argument(help: ArgumentHelp("Files, directories, or - for standard input.", valueName: "input"))
+  @Argument(
+    help: ArgumentHelp("Files, directories, or - for standard input.", valueName: "input"),
+    completion: .file())
   var inputs: [String] = []
 
   @OptionGroup(title: "Selection and prices")
@@ -32,7 +34,7 @@ struct ReportCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Write file, line, byte and code of every malformed line, never its text.",
-      valueName: "file"))
+      valueName: "file"), completion: .file())
   var rejects: String?
 
   @Flag(help: "Say on standard error how long it took, at what throughput and memory.")

@@ -10,9 +10,9 @@ struct SelectionOptions: ParsableArguments {
     help: ArgumentHelp(
       "A table by these dimensions; repeat it for more tables, use a comma for a cross-tab.",
       discussion: """
-        Dimensions: model, family, provider, user, project, resolution, megapixels, operation,
-        status, hour, day, week, month. Without it: by model, by user and by resolution.
-        """, valueName: "dim[,dim...]"))
+        Dimensions: \(Dimension.allCases.map(\.rawValue).joined(separator: ", ")). Without it: by \
+        model, by user and by resolution.
+        """, valueName: "dim[,dim...]"), completion: .list(Dimension.allCases.map(\.rawValue)))
   var tables: [String] = []
 
   @Option(
@@ -27,19 +27,21 @@ struct SelectionOptions: ParsableArguments {
     name: .customLong("where"),
     help: ArgumentHelp(
       "Only requests with this value; values of one dimension are alternatives. Repeatable.",
-      valueName: "dim=value"))
+      valueName: "dim=value"), completion: .list(Dimension.allCases.map { "\($0.rawValue)=" }))
   var filters: [String] = []
 
-  @Option(help: ArgumentHelp("The zone of days and hours, as Europe/Berlin.", valueName: "zone"))
+  @Option(
+    help: ArgumentHelp(
+      "The zone in which days and hours begin, as Europe/Berlin.", valueName: "zone"))
   var timezone = "UTC"
 
   @OptionGroup var prices: PriceOptions
 
-  @Option(help: ArgumentHelp("Price everything as on this day.", valueName: "date"))
+  @Option(help: ArgumentHelp("Price everything at the prices of this day.", valueName: "date"))
   var pricesAt: String?
 
   @Option(
-    help: ArgumentHelp("Whether moderated requests are billed: free or billed.", valueName: "rule"))
+    help: ArgumentHelp("Whether moderated requests are billed.", valueName: "rule"))
   var moderated = Moderation.free
 
   @Flag(
@@ -50,7 +52,10 @@ struct SelectionOptions: ParsableArguments {
   @Flag(help: "Count the lines of gzip members whose checksum is wrong.")
   var salvage = false
 
-  @Option(help: ArgumentHelp("Workers that decode and price at the same time.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Workers that read and price at the same time, 1 to 256. (default: one for each processor)",
+      valueName: "n"))
   var workers: Int?
 
   /// Who pays for moderated requests.
@@ -61,13 +66,14 @@ struct SelectionOptions: ParsableArguments {
 
 /// How a report is written.
 struct OutputOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("table, json, csv or markdown.", valueName: "format"))
+  @Option(help: ArgumentHelp("How the report is written.", valueName: "format"))
   var format = ReportFormat.table
 
   @Option(
     name: [.customShort("o"), .customLong("output")],
     help: ArgumentHelp(
-      "Write to a file, which is replaced only when all is well.", valueName: "file"))
+      "Write to a file, which is replaced only once the report is whole.", valueName: "file"),
+    completion: .file())
   var output: String?
 
   @Option(
@@ -77,13 +83,14 @@ struct OutputOptions: ParsableArguments {
   var top: Int?
 
   @Option(
-    help: ArgumentHelp("The order of rows: cost, requests, images or name.", valueName: "order"))
+    help: ArgumentHelp("The order of rows.", valueName: "order"))
   var sort = SortOrder.cost
 
-  @Option(help: ArgumentHelp("Colours: auto, always or never.", valueName: "when"))
+  @Option(help: ArgumentHelp("Whether to use colours.", valueName: "when"))
   var color = When.auto
 
-  @Option(help: ArgumentHelp("The progress line: auto, always or never.", valueName: "when"))
+  @Option(
+    help: ArgumentHelp("Whether to show how far it is, on standard error.", valueName: "when"))
   var progress = When.auto
 
   /// When something is shown.
