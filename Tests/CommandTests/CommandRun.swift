@@ -19,7 +19,8 @@ struct CommandRun {
 
   /// The executable, which is built into the folder of the test bundle.
   static let executable: String = {
-    let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+    let link = "/proc/self/exe"
+    let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: link)) ?? ""
     return URL(filePath: bundle).deletingLastPathComponent().appending(path: "fluxspend").path
   }()
 
