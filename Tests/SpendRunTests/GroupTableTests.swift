@@ -1,6 +1,5 @@
 // The hash table of groups against a dictionary.
 
-import FluxSpend
 import Testing
 
 @testable import FluxSpend
@@ -30,20 +29,5 @@ import Testing
     let rows = table.rows.indices
     #expect(rows.map { Array(table.key(ofRow: $0)) } == order)
     #expect(rows.allSatisfy { table.rows[$0] == sums[Array(table.key(ofRow: $0))] })
-  }
-}
-
-/// SplitMix64, so that a failure can be repeated.
-struct SeededNumbers: RandomNumberGenerator {
-  var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
   }
 }
