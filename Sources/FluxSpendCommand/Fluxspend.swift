@@ -13,20 +13,22 @@ struct Fluxspend: ParsableCommand {
     commandName: "fluxspend",
     abstract: "What FLUX image generation really costs, from your request logs.",
     discussion: """
-      Reads JSON-lines logs of API requests, plain or in gzip, prices each request by the
-      price sheet of its day, and adds up the spend by model, user, resolution and more.
+      Reads JSON-lines logs of API requests, plain or in gzip, prices each request by
+      the price sheet of its day, and adds up the spend by model, user, resolution
+      and more.
 
       EXAMPLES
-        fluxspend logs/                               the report of a folder of logs
-        fluxspend logs/ --by user --by day            two tables: by user, and by day
-        fluxspend logs/ --by user,model --top 10      a cross-tab, its ten largest rows
+        fluxspend logs/                           the report of a folder of logs
+        fluxspend logs/ --by user --by day        two tables: by user, and by day
+        fluxspend logs/ --by user,model --top 10  a cross-tab, its ten largest rows
         fluxspend logs/ --from 2026-06-01 --to 2026-07-01 --where project=catalog
         zcat old.gz | fluxspend - --format json -o report.json
         fluxspend quote --model flux-2-pro --size 1920x1080 --images 4 --explain
-        fluxspend prices                              the prices in force, with sources
+        fluxspend prices                          the prices in force, with sources
 
       EXIT STATUS
-        0 complete   1 nothing to report   2 wrong usage   3 incomplete (the report says how)
+        0 complete   1 nothing to report   2 wrong usage
+        3 incomplete: the report says how
       """,
     version: "fluxspend \(release) (\(inflateBackend))",
     subcommands: [ReportCommand.self, QuoteCommand.self, PricesCommand.self],

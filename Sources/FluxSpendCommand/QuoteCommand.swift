@@ -10,13 +10,14 @@ struct QuoteCommand: ParsableCommand {
     commandName: "quote", abstract: "Price one request or a workload before it is made.",
     discussion: """
       Examples:
-        fluxspend quote --model flux-2-pro --size 1920x1080 --images 10000 --explain
+        fluxspend quote --model flux-2-pro --size 1920x1080 --images 900 --explain
         fluxspend quote --model "FLUX.2 [pro]" --input 1024x1024 --images 5000
         fluxspend quote --model flux-2-klein-4b --users 500 --images-per-user 20
         fluxspend quote --compare --size 2048x2048 --format markdown
 
-      Without --at each model's newest price is taken, so that the same quote is the same on any day.
-      Without --size an image has the model's default size; an edit follows its first --input.
+      Without --at each model's newest price is taken, so that the same quote is the
+      same on any day. Without --size an image has the model's default size; an edit
+      follows its first --input.
       """)
 
   @Option(help: "The model, in any spelling.")

@@ -10,8 +10,9 @@ struct ReportCommand: ParsableCommand {
     commandName: "report",
     abstract: "Read logs, price every request, and report the spend (the default).",
     discussion: """
-      INPUT is a file, a directory (walked for *.jsonl, *.ndjson, *.json and *.log, each also
-      with .gz), or - for standard input. Gzip is recognised by its bytes, not by its name.
+      INPUT is a file, a directory (walked for *.jsonl, *.ndjson, *.json and *.log,
+      each also with .gz), or - for standard input. Gzip is recognised by its bytes,
+      not by its name.
       """)
 
   @Argument(help: ArgumentHelp("Files, directories, or - for standard input.", valueName: "input"))

@@ -10,8 +10,9 @@ struct SelectionOptions: ParsableArguments {
     help: ArgumentHelp(
       "A table by these dimensions; repeat it for more tables, use a comma for a cross-tab.",
       discussion: """
-        Dimensions: model, family, provider, user, project, resolution, megapixels, operation,
-        status, hour, day, week, month. Without it: by model, by user and by resolution.
+        Dimensions: model, family, provider, user, project, resolution,
+        megapixels, operation, status, hour, day, week, month.
+        Without it: by model, by user and by resolution.
         """, valueName: "dim[,dim...]"))
   var tables: [String] = []
 
