@@ -65,6 +65,12 @@ let package = Package(
     .testTarget(
       name: "FluxSpendTests",
       dependencies: ["FluxSpend", "LogRecords", "Pricing", "StrictJSON"], swiftSettings: settings),
+    .testTarget(
+      name: "SpendRunTests", dependencies: ["FluxSpend", "LogRecords", "Pricing"],
+      swiftSettings: settings),
+    // Runs the built executable; it depends on it so that it is built.
+    .testTarget(
+      name: "CommandTests", dependencies: ["FluxSpendCommand"], swiftSettings: settings),
     .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: settings),
     .testTarget(
       name: "PricingTests", dependencies: ["Pricing", "StrictJSON"], swiftSettings: settings),

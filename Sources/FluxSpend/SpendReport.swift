@@ -18,6 +18,10 @@ public struct SpendReport: Hashable, Sendable {
   public var problems: [Problem]
   /// Inputs that could not be read, or not to their end, or not to be trusted.
   public var incomplete: [Incomplete]
+  /// Whether the list cost includes moderated requests.
+  public var billsModerated = false
+  /// Whether lines of gzip members with a wrong checksum count.
+  public var isSalvaged = false
 
   /// A report of these parts.
   public init(

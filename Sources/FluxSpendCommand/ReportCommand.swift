@@ -80,9 +80,9 @@ struct ReportCommand: ParsableCommand {
     let timer = showsProgress ? ProgressTimer(line, files, progress) : nil
     let signals = StopSignals { status in
       line.finish()
-      let done = "\(progress.filesFinished) of \(files.files.count)"
+      let done = "\(progress.filesFinished) of \(Figures.counted(files.files.count, "file"))"
       Messages.say(
-        "stopped: \(done) files and \(Figures.bytes(progress.bytesRead)) were read, no report was "
+        "stopped: \(done) and \(Figures.bytes(progress.bytesRead)) were read, no report was "
           + "written")
       TemporaryFiles.removeAll()
       endProcess(status: status)

@@ -70,9 +70,10 @@ extension FactFault: CustomStringConvertible {
   /// The rest of a sentence that begins with the place.
   public var description: String {
     switch self {
-    case .size: "the size is not a whole number of pixels"
+    case .size: "the size is not a whole number of pixels from 1 to 2,147,483,647"
     case .imageCount: "the number of images is not a whole number from 1 to 1,000,000,000"
-    case .inputSize: "the size of an input image is not a whole number of pixels"
+    case .inputSize:
+      "the size of an input image is not a whole number of pixels from 1 to 2,147,483,647"
     case .megapixels: "the megapixels are not a decimal number from 0"
     case .cost: "the reported cost is not a decimal number from 0"
     case .model: "the model is not a text"

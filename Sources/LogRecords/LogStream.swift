@@ -201,7 +201,12 @@ public final class LogStream: @unchecked Sendable {
     if !isLast { keep(block, from: end + 1) }
     block.isEndOfFile = block.isEndOfFile && isLast
     trust(block)
-    if !isLast { block.count = end }
+    if !isLast {
+      // The newline ends the line and is no part of it, but it hangs on its member like the rest: a
+      // piece of nothing else must not pass for verified, so the count may go below 0.
+      if block.trustedCount < block.count { block.trustedCount = min(block.trustedCount, end - 1) }
+      block.count = end
+    }
     return .piece(isLast: true)
   }
 

@@ -24,6 +24,9 @@ struct Finding {
 }
 
 extension SpendReport {
+  /// Faults of gzip members whose lines could be counted all the same.
+  private static var salvageableCodes: Set<String> { ["gzip-crc", "gzip-length", "gzip-corrupt"] }
+
   /// Places shown of each list; JSON holds all of them.
   private static var shownPlaces: Int { 5 }
 
@@ -37,13 +40,14 @@ extension SpendReport {
 
   private var incompleteFinding: Finding? {
     guard !incomplete.isEmpty else { return nil }
-    let isGzip = incomplete.contains { $0.code.hasPrefix("gzip") }
+    let isSalvageable = incomplete.contains { Self.salvageableCodes.contains($0.code) }
     return Finding(
       what: Figures.counted(incomplete.count, "incomplete input"),
-      meaning: "Requests in there are missing from the sums."
+      meaning: "Requests in there are missing from the sums, or not verified."
         + (incomplete.count > Self.shownPlaces ? Self.hintOfMore : ""),
       hint: "Fetch the file again."
-        + (isGzip ? " --salvage counts what a damaged gzip file still holds." : ""),
+        + (isSalvageable && !isSalvaged
+          ? " --salvage counts what a damaged gzip file still holds." : ""),
       places: incomplete.prefix(Self.shownPlaces).map {
         Finding.Place(position: $0.file, message: $0.message)
       })
@@ -70,8 +74,8 @@ extension SpendReport {
     let (low, high) = (totals.listCostLow, totals.listCostHigh)
     let meaning =
       low == high
-      ? "They lack a fact, but no assumption about it changes the total."
-      : "They lack a fact the price depends on; the total lies between "
+      ? "A fact is missing, but no assumption about it changes the total."
+      : "A fact the price depends on is missing; the total lies between "
         + "\(Figures.dollars(low)) and \(Figures.dollars(high))."
     return Finding(
       what: "\(Figures.counted(totals.estimated, "request")) estimated", meaning: meaning,
@@ -90,8 +94,10 @@ extension SpendReport {
     let cost = Figures.dollars(totals.moderatedCost)
     return Finding(
       what: "\(Figures.counted(totals.moderated, "request")) moderated",
-      meaning: "They are worth \(cost) on the price sheet.",
-      hint: "Only --moderated billed counts that in the total.")
+      meaning: billsModerated
+        ? "Worth \(cost) on the price sheet; the total includes that (--moderated billed)."
+        : "Worth \(cost) on the price sheet; the total leaves that out.",
+      hint: billsModerated ? "" : "--moderated billed counts it.")
   }
 
   private var userPaidFinding: Finding? {
@@ -106,7 +112,7 @@ extension SpendReport {
     let share = Figures.percent(Int128(totals.failed), of: Int128(totals.requests)) ?? ""
     return Finding(
       what: "\(Figures.counted(totals.failed, "request")) failed",
-      meaning: "That is \(share) of all; they are not billed.",
+      meaning: "That is \(share) of all; errors are not billed.",
       hint: "--where status=STATUS reports one kind of them.")
   }
 

@@ -81,8 +81,10 @@ struct ReportSummary {
     guard let average = Figures.average(totals.listCost, over: totals.pricedImages) else {
       return ("Images", count)
     }
-    let unpriced = totals.images - totals.pricedImages
-    let rest = unpriced > 0 ? " (\(Figures.grouped(unpriced)) without a price)" : ""
+    // Unpriced, or paid by users. Billed moderated images are priced, but not among the billable.
+    let isKnown = !report.billsModerated || totals.moderated == 0
+    let others = isKnown ? totals.images - totals.pricedImages : 0
+    let rest = others > 0 ? " (\(Figures.grouped(others)) not in the cost)" : ""
     return ("Images", "\(count) at \(average) on average\(rest)")
   }
 

@@ -61,6 +61,8 @@ struct ReportAssembly {
     var report = SpendReport(
       prices: SpendReport.Prices(name: sheet.name, version: sheet.version, at: options.pricesAt),
       period: total.period, inputs: counts, totals: total.totals)
+    report.billsModerated = options.billsModerated
+    report.isSalvaged = options.salvages
     report.tables = zip(options.tables, total.tables).map { dimensions, table in
       SpendReport.Table(
         dimensions: dimensions, rows: rows(of: table, dimensions, merged.book.names))

@@ -20,6 +20,8 @@ final class Inflater {
   ///
   /// Safe: allocated and initialised once, freed in `deinit`.
   private let stream: UnsafeMutablePointer<z_stream>
+  /// Whether the last step filled its output, so that zlib may hold more without further input.
+  private(set) var mayHoldOutput = false
 
   init() {
     unsafe stream = .allocate(capacity: 1)
@@ -35,7 +37,10 @@ final class Inflater {
   }
 
   /// Begins with the next stream.
-  func reset() { unsafe inflateReset(stream) }
+  func reset() {
+    unsafe inflateReset(stream)
+    mayHoldOutput = false
+  }
 
   /// Inflates as much as fits.
   ///
@@ -50,6 +55,7 @@ final class Inflater {
     let result = unsafe inflate(stream, Z_NO_FLUSH)
     let consumed = unsafe input.count - Int(stream.pointee.avail_in)
     let produced = unsafe capacity - Int(stream.pointee.avail_out)
+    mayHoldOutput = produced == capacity
     switch result {
     case Z_STREAM_END: return (.end, consumed, produced)
     // Z_BUF_ERROR: no progress was possible, which more input or output cures.

@@ -1,0 +1,129 @@
+// Files whose content is not what their name says, empty ones, and lines of out of all size.
+
+import Foundation
+import Testing
+
+@Suite struct ContentFaults {
+  let scratch: Scratch
+
+  init() throws { scratch = try Scratch() }
+
+  /// The first bytes of formats that are no JSON lines.
+  static let lookAlikes: [(name: String, format: String, bytes: [UInt8])] = [
+    ("a.jsonl.zst", "zstd", [0x28, 0xB5, 0x2F, 0xFD, 0x24, 0x00]),
+    ("a.jsonl.xz", "xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00, 0x00, 0x04]),
+    ("a.zip", "zip", [0x50, 0x4B, 0x03, 0x04, 0x14, 0x00]),
+    ("a.jsonl.bz2", "bzip2", Array("BZh91AY&SY".utf8)),
+    ("a.parquet", "Parquet", Array("PAR1....".utf8)),
+    ("a.jsonl", "UTF-16 text", [0xFF, 0xFE, 0x7B, 0x00, 0x0A, 0x00]),
+    ("a.jsonl", "UTF-16 text", [0x7B, 0x00, 0x22, 0x00, 0x6D, 0x00]),
+    ("a.sqlite", "an SQLite database", Array("SQLite format 3\0".utf8)),
+    ("a.tar", "tar", [UInt8](repeating: 0x61, count: 257) + Array("ustar\000".utf8)),
+  ]
+
+  @Test(arguments: lookAlikes)
+  func `another format is one error that names it`(
+    name: String, format: String, bytes: [UInt8]
+  ) throws {
+    // Newlines behind the magic: each would be a malformed line.
+    try scratch.write(Data(bytes) + Data(repeating: 0x0A, count: 1_000), to: name)
+    let run = try scratch.run(name, "--format", "json")
+    #expect(run.status == 3)
+    #expect(try run.count("malformed") == 0)
+    #expect(try run.incompleteCodes() == ["unsupported-format"])
+    #expect(
+      run.messages == """
+        fluxspend: \(name): this is \(format); only JSON lines, plain or in gzip, can be read\n
+        """)
+  }
+
+  @Test func `other formats inside gzip are named too`() throws {
+    try scratch.write(goodLine(), to: "a.jsonl")
+    let run = try scratch.shell("gzip -c a.jsonl | gzip >b.gz; \"$fluxspend\" b.gz --format json")
+    #expect(run.status == 3)
+    #expect(run.messages.contains("this is gzip inside gzip"))
+  }
+
+  @Test func `plain text named gz and gzip not named gz are read as what they are`() throws {
+    try scratch.write(goodLine(), to: "plain.jsonl.gz")
+    let run = try scratch.shell(
+      "gzip -c plain.jsonl.gz >packed.jsonl; \"$fluxspend\" plain.jsonl.gz packed.jsonl --format json"
+    )
+    #expect(run.status == 0)
+    #expect(try run.count("requests") == 2)
+  }
+
+  @Test func `empty files and gzip of nothing are no error`() throws {
+    let run = try scratch.shell(
+      """
+      : >empty.jsonl; gzip -c empty.jsonl >empty.jsonl.gz; : >empty.gz
+      "$fluxspend" empty.jsonl empty.jsonl.gz empty.gz --format json
+      """)
+    #expect(run.status == 0)
+    #expect(run.messages.isEmpty)
+    #expect(try run.count("files") == 3)
+    #expect(try run.count("lines") == 0)
+  }
+
+  @Test func `a thousand members, empty ones and padding are nothing to speak of`() throws {
+    try scratch.write(goodLine(), to: "a.jsonl")
+    try scratch.write(Data(goodLine().utf8.prefix(40)), to: "first.part")
+    try scratch.write(Data(goodLine().utf8.dropFirst(40)), to: "second.part")
+    let run = try scratch.shell(
+      """
+      gzip -c a.jsonl >one; gzip -c /dev/null >none
+      cat one one one one one one one one one one >ten
+      cat ten ten ten ten ten ten ten ten ten ten >hundred
+      { for i in 0 1 2 3 4 5 6 7 8 9; do cat hundred none; done; head -c 512 /dev/zero; cat one
+        gzip -c first.part; cat none; gzip -c second.part; head -c 99 /dev/zero; } >all.gz
+      "$fluxspend" all.gz --format json
+      """)
+    #expect(run.status == 0)
+    #expect(run.messages.isEmpty)
+    #expect(try run.count("requests") == 1_002)
+  }
+
+  @Test func `bytes behind the last member are counted and named`() throws {
+    try scratch.write(goodLine(), to: "a.jsonl")
+    let run = try scratch.shell(
+      "{ gzip -nc a.jsonl; echo garbage; } >a.gz; \"$fluxspend\" a.gz --format json")
+    #expect(run.status == 3)
+    #expect(try run.count("requests") == 1)
+    #expect(try run.incompleteCodes() == ["gzip-trailing-bytes"])
+    #expect(run.messages.contains("8 bytes from byte"))
+  }
+
+  @Test func `a line of thirty megabytes is billed in bounded memory`() throws {
+    let run = try scratch.shell(
+      """
+      { printf '{"ts":"2026-06-01T12:00:00Z","model":"flux-2-pro","width":1024,"height":1024,'
+        printf '"input_image":"'; head -c 31457280 /dev/zero | tr '\\0' A; printf '"}\\n'
+      } >long.jsonl
+      "$fluxspend" long.jsonl --format json --stats
+      exit $?
+      """)
+    #expect(run.status == 0)
+    #expect(try run.listCost() == "0.045")
+    #expect(try peakMegabytes(run) < 60)
+  }
+
+  @Test func `a bomb of NULs is one malformed line in bounded memory`() throws {
+    let run = try scratch.shell(
+      """
+      head -c 67108864 /dev/zero | gzip -9 >bomb.jsonl.gz
+      "$fluxspend" bomb.jsonl.gz --format json --stats
+      exit $?
+      """)
+    #expect(run.status == 3)
+    #expect(try run.count("malformed") == 1)
+    #expect(try run.count("lines") == 1)
+    #expect(try run.count("bytes") == 67_108_864)
+    #expect(try peakMegabytes(run) < 60)
+  }
+
+  /// The figure that `--stats` prints.
+  private func peakMegabytes(_ run: CommandRun) throws -> Double {
+    let match = try #require(run.messages.firstMatch(of: /([0-9.]+) MB peak memory/))
+    return try #require(Double(match.1))
+  }
+}

@@ -1,0 +1,160 @@
+// Inputs that cannot be read, or that lead to the same file, or whose names are made to attack.
+
+import Foundation
+import Testing
+
+@Suite struct InputFaults {
+  let scratch: Scratch
+
+  init() throws {
+    scratch = try Scratch()
+    try scratch.write(goodLine(), to: "log.jsonl")
+  }
+
+  @Test func `a missing file is named and the others are counted`() throws {
+    let run = try scratch.run("log.jsonl", "missing.jsonl", "--format", "json")
+    #expect(run.status == 3)
+    #expect(try run.listCost() == "0.03")
+    #expect(try run.incompleteCodes() == ["unreadable"])
+    #expect(
+      run.messages
+        == "fluxspend: missing.jsonl: No such file or directory; nothing of it is counted\n")
+  }
+
+  @Test func `without a readable file the status is 1`() throws {
+    // No permission where that means something, else names that lead nowhere.
+    let run = try scratch.shell(
+      """
+      ln -s loop loop
+      long=$(printf '%0300d' 0)
+      "$fluxspend" loop "$long" log.jsonl/below ''
+      """)
+    #expect(run.status == 1)
+    #expect(run.output.isEmpty)
+    for reason in [
+      "loop: Too many levels of symbolic links", "File name too long",
+      "log.jsonl/below: Not a directory", "No such file or directory",
+    ] {
+      #expect(run.messages.contains("\(reason); nothing of it is counted\n"))
+    }
+  }
+
+  @Test func `a file without permission is named and the others are counted`() throws {
+    let run = try scratch.shell(
+      """
+      cp log.jsonl secret.jsonl; chmod 0 secret.jsonl
+      if [ -r secret.jsonl ]; then rm secret.jsonl; ln -s secret.jsonl secret.jsonl; fi
+      "$fluxspend" log.jsonl secret.jsonl --format json
+      """)
+    #expect(run.status == 3)
+    #expect(try run.listCost() == "0.03")
+    #expect(run.messages.contains("secret.jsonl: "))
+  }
+
+  @Test(arguments: ["/dev/zero", "/dev/null"])
+  func `a device is refused`(device: String) throws {
+    let run = try scratch.run(device)
+    #expect(run.status == 1)
+    #expect(
+      run.messages == "fluxspend: \(device): is a device or a socket; nothing of it is counted\n")
+  }
+
+  @Test func `a file that several paths lead to is read once, with a note for each`() throws {
+    let run = try scratch.shell(
+      """
+      mkdir deep; ln log.jsonl deep/hard.jsonl; ln -s ../log.jsonl deep/soft.jsonl
+      "$fluxspend" log.jsonl ./log.jsonl "$PWD/log.jsonl" deep --format json
+      """)
+    #expect(run.status == 0)
+    #expect(try run.count("lines") == 1)
+    let notes = run.messages.split(separator: "\n")
+    #expect(notes.count == 4)
+    #expect(notes.allSatisfy { $0.hasSuffix("read once") })
+  }
+
+  @Test func `a loop of directories ends`() throws {
+    let run = try scratch.shell(
+      """
+      mkdir -p logs/a/b; cp log.jsonl logs/a/b/; ln -s ../.. logs/a/b/up; ln -s . logs/here
+      ln -s ../logs logs/again
+      "$fluxspend" logs logs/a/b/up/a --format json
+      """)
+    #expect(run.status == 0)
+    #expect(try run.count("lines") == 1)
+  }
+
+  @Test func `a directory is walked for logs only`() throws {
+    let run = try scratch.shell(
+      """
+      mkdir -p logs/2026/06; cd logs
+      for name in a.jsonl b.ndjson c.json d.log 2026/e.JSONL 2026/06/f.log.gz g.txt h.jsonl.bak i; do
+        cp ../log.jsonl $name
+      done
+      mkfifo pipe.jsonl; ln -s missing dangling.txt
+      cd ..; "$fluxspend" logs --format json
+      """)
+    #expect(try run.count("files") == 6)
+  }
+
+  @Test func `names made to attack are opened by their bytes and printed escaped`() throws {
+    let run = try scratch.shell(
+      """
+      mkdir logs; cd logs
+      for name in 'new\\nline' 'esc\\033[31m' 'bytes\\377\\376' 'bidi\\342\\200\\256'; do
+        printf '{"model":"flux-2-pro","width":0}' >"$(printf "$name").jsonl"
+      done
+      cd ..; "$fluxspend" logs --rejects rejects.csv
+      """)
+    #expect(run.status == 3)
+    for name in [#"new\u{a}line"#, #"esc\u{1b}[31m"#, "bytes\u{FFFD}", #"bidi\u{202e}"#] {
+      #expect(run.messages.contains("fluxspend: logs/\(name)"), "\(name)")
+    }
+    let text = run.output + run.messages
+    for bad in ["\u{1B}", "\u{202E}", "new\nline"] { #expect(!text.contains(bad)) }
+    #expect(!(try scratch.text("rejects.csv")).contains("\u{1B}"))
+  }
+
+  @Test func `a pipe is read to its end`() throws {
+    let run = try scratch.shell(
+      """
+      mkfifo pipe; { cat log.jsonl; gzip -c missing 2>/dev/null; cat log.jsonl; } >pipe &
+      "$fluxspend" pipe --format json
+      """)
+    #expect(run.status == 0)
+    #expect(try run.count("requests") == 2)
+  }
+
+  @Test func `standard input is read as gzip too`() throws {
+    let run = try scratch.shell("gzip -c log.jsonl | \"$fluxspend\" - log.jsonl --format json")
+    #expect(run.status == 0)
+    #expect(try run.count("requests") == 2)
+  }
+
+  @Test func `thousands of files need few descriptors`() throws {
+    let run = try scratch.shell(
+      """
+      mkdir logs; for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+        cp log.jsonl logs/$i.jsonl; done
+      mkdir many; for i in 0 1 2 3 4 5 6 7 8 9; do for j in 0 1 2 3 4 5 6 7 8 9; do
+        cp -r logs many/$i$j; done; done
+      ulimit -n 64; "$fluxspend" many --format json --workers 8
+      """)
+    #expect(run.status == 0)
+    #expect(try run.count("files") == 2_000)
+    #expect(try run.listCost() == "60")
+    #expect(run.messages.isEmpty)
+  }
+
+  @Test func `a file that is gone when its turn comes is named`() throws {
+    // The pipe keeps the only worker busy until the file has been removed.
+    let run = try scratch.shell(
+      """
+      mkfifo a-pipe; (exec 3>a-pipe; cat log.jsonl >&3; rm log.jsonl) &
+      "$fluxspend" a-pipe log.jsonl --workers 1 --format json
+      """)
+    #expect(run.status == 3)
+    #expect(try run.count("requests") == 1)
+    #expect(try run.incompleteCodes() == ["unreadable"])
+    #expect(run.messages.contains("log.jsonl: No such file or directory"))
+  }
+}

@@ -1,0 +1,126 @@
+// Full disks, readers that go away, signals: what a user sees when the end of a run goes wrong.
+
+import Foundation
+import Testing
+
+@Suite struct OutputFaults {
+  let scratch: Scratch
+
+  init() throws {
+    scratch = try Scratch()
+    try scratch.write(goodLine(), to: "log.jsonl")
+  }
+
+  @Test(arguments: ["table", "json", "csv", "markdown"])
+  func `a full disk on standard output is status 1`(format: String) throws {
+    let run = try scratch.shell("\"$fluxspend\" log.jsonl --format \(format) >/dev/full")
+    #expect(run.status == 1)
+    #expect(
+      run.messages == """
+        fluxspend: standard output: cannot be written: No space left on device; \
+        the output is not complete\n
+        """)
+  }
+
+  @Test(arguments: ["--help", "--version", "prices", "quote --model flux-2-pro"])
+  func `a full disk is status 1 for every command`(arguments: String) throws {
+    let run = try scratch.shell("\"$fluxspend\" \(arguments) >/dev/full")
+    #expect(run.status == 1)
+    #expect(run.messages.contains("No space left on device"))
+  }
+
+  @Test(arguments: ["-o", "--rejects"])
+  func `a full disk at a named file is status 1`(option: String) throws {
+    // The spool of rejected lines lies beside the file: a link keeps it out of /dev.
+    let run = try scratch.shell("ln -s /dev/full out; \"$fluxspend\" log.jsonl \(option) out")
+    #expect(run.status == 1)
+    #expect(
+      run.messages == """
+        fluxspend: out: cannot be written: No space left on device; what was there is unchanged\n
+        """)
+  }
+
+  @Test func `an old report stays when the new one cannot be written`() throws {
+    try scratch.write("old", to: "report.csv")
+    // A file may have no byte, so that writing fails after the temporary file was made.
+    let run = try scratch.shell(
+      "ulimit -f 0; trap '' XFSZ; \"$fluxspend\" log.jsonl --format csv -o report.csv 2>/dev/full")
+    #expect(run.status == 1)
+    #expect(try scratch.text("report.csv") == "old")
+    #expect(try files() == ["log.jsonl", "report.csv"])
+  }
+
+  @Test func `a report that is written replaces the old one and leaves nothing beside it`() throws {
+    try scratch.write("old", to: "report.csv")
+    let run = try scratch.run("log.jsonl", "--format", "csv", "-o", "report.csv", "--by", "user")
+    #expect(run.status == 0)
+    #expect(run.output.isEmpty)
+    #expect(try scratch.text("report.csv").contains("alice,1,1,0"))
+    #expect(try files() == ["log.jsonl", "report.csv"])
+  }
+
+  @Test func `an existing report stays when nothing could be read`() throws {
+    try scratch.write("old", to: "report.csv")
+    let run = try scratch.run("missing.jsonl", "--format", "csv", "-o", "report.csv")
+    #expect(run.status == 1)
+    #expect(try scratch.text("report.csv") == "old")
+  }
+
+  @Test func `a report can be written to a pipe by name`() throws {
+    let run = try scratch.shell("\"$fluxspend\" log.jsonl --format csv -o /dev/stdout | tail -n 1")
+    #expect(run.output.contains("1024x1024,1,1,0"))
+  }
+
+  @Test(arguments: ["--format json --by user", "--format csv --by user", "--by user --top 0"])
+  func `a reader that goes away ends the command quietly with 0`(options: String) throws {
+    let lines = (0..<3_000).map { goodLine("i\($0)", user: "user \($0)") }
+    try scratch.write(lines.joined(), to: "many.jsonl")
+    let run = try scratch.shell(
+      """
+      { "$fluxspend" many.jsonl \(options); echo $? >status; } | head -n 1 >/dev/null
+      cat status
+      """)
+    #expect(run.output == "0\n")
+    #expect(run.messages.isEmpty)
+  }
+
+  @Test func `a pipe that is closed from the start ends the command quietly with 0`() throws {
+    let run = try scratch.shell(
+      """
+      { sleep 0.3; "$fluxspend" log.jsonl; echo $? >status; } | :
+      cat status
+      """)
+    #expect(run.output == "0\n")
+    #expect(run.messages.isEmpty)
+  }
+
+  @Test(arguments: [("INT", "130"), ("TERM", "143")])
+  func `a signal stops a read from a pipe that stays open`(
+    signal: String, status: String
+  ) throws {
+    try scratch.write("old", to: "report.json")
+    // More than a pipe holds: when all of it is written, the command has begun to read.
+    try scratch.write(String(repeating: goodLine(), count: 5_000), to: "many.jsonl")
+    let run = try scratch.shell(
+      """
+      mkfifo pipe
+      "$fluxspend" pipe -o report.json --format json --rejects rejects.csv &
+      exec 3>pipe
+      cat many.jsonl >&3
+      sleep 0.3
+      kill -\(signal) $!
+      wait $!
+      echo $?
+      """)
+    #expect(run.output == "\(status)\n")
+    let message =
+      /fluxspend: stopped: 0 of 1 file and [0-9.]+ kB were read, no report was written\n/
+    #expect(run.messages.wholeMatch(of: message) != nil, "\(run.messages)")
+    #expect(try scratch.text("report.json") == "old")
+    #expect(try files() == ["log.jsonl", "many.jsonl", "pipe", "report.json"])
+  }
+
+  private func files() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: scratch.folder.path).sorted()
+  }
+}

@@ -1,0 +1,89 @@
+// What these tests share: seeded random numbers, a folder of files, and a run over them.
+
+import FluxSpend
+import Foundation
+import LogRecords
+import Pricing
+import Testing
+
+/// SplitMix64, so that a failure can be repeated.
+struct SeededNumbers: RandomNumberGenerator {
+  var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ mixed >> 31
+  }
+
+  /// Whether something happens that happens so many times in a hundred.
+  mutating func chance(_ inHundred: Int) -> Bool {
+    Int.random(in: 0..<100, using: &self) < inHundred
+  }
+
+  /// One of several.
+  mutating func pick<Element>(_ elements: [Element]) -> Element {
+    elements[Int.random(in: elements.indices, using: &self)]
+  }
+}
+
+/// A folder of its own for one test, gone with it.
+final class LogFolder {
+  let folder: URL
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory
+      .appending(path: "fluxspend-\(UUID().uuidString)", directoryHint: .isDirectory)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  func path(_ name: String) -> FilePath { FilePath(folder.appending(path: name).path) }
+
+  /// Writes a log.
+  func write(_ text: some DataProtocol, to name: String) throws -> FilePath {
+    try Data(text).write(to: folder.appending(path: name))
+    return path(name)
+  }
+
+  /// Writes a log as one gzip file with a member for each part.
+  func write(members: [[UInt8]], to name: String) throws -> FilePath {
+    let parts = folder.appending(path: "\(name).parts")
+    try FileManager.default.createDirectory(at: parts, withIntermediateDirectories: true)
+    for (number, bytes) in members.enumerated() {
+      try Data(bytes).write(to: parts.appending(path: "\(10_000 + number)"))
+    }
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = ["-c", "for part in *; do gzip -nc1 $part; done >'../\(name)'"]
+    process.currentDirectoryURL = parts
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    return path(name)
+  }
+}
+
+/// The report over files, by many dimensions.
+func report(
+  _ files: [FilePath], workers: Int = 2, change: (inout SpendOptions) -> Void = { _ in }
+) throws -> SpendReport {
+  var options = SpendOptions(engine: PricingEngine(sheet: .builtIn))
+  options.tables = [[.model], [.user, .model], [.resolution], [.day], [.status], [.project]]
+  options.workers = workers
+  change(&options)
+  return try #require(SpendRun(InputFiles(files), options: options).report())
+}
+
+extension [UInt8] {
+  /// Cuts into so many parts at random places, inside lines too; some parts may be empty.
+  func cut(into count: Int, _ random: inout SeededNumbers) -> [[UInt8]] {
+    let places = (1..<count).map { _ in Int.random(in: 0...self.count, using: &random) }.sorted()
+    return zip([0] + places, places + [self.count]).map { Array(self[$0..<$1]) }
+  }
+}
