@@ -47,6 +47,7 @@ public struct SpendRun: Sendable {
     }
     guard !progress.isCancelled else { return nil }
     let total = MergedShares(shares.withLock { $0 }, options)
+    progress.note(requestIDs: total.ids.count, memory: total.ids.memory)
     let assembly = ReportAssembly(options, inputs, files)
     options.rejects?.resolve(names: assembly.names, lineStarts: assembly.lineStarts) { member in
       scheduler.settlements(of: [member]).contains { !$0.counts }

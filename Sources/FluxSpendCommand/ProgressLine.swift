@@ -69,6 +69,7 @@ struct RunStatistics {
   var nanoseconds: UInt64
   var workers: Int
   var report: SpendReport
+  var progress: RunProgress
 
   /// Prints them on standard error.
   func say() {
@@ -83,6 +84,11 @@ struct RunStatistics {
     Messages.say(
       "\(rate), \(lines) lines/s, \(Figures.counted(workers, "worker")), "
         + "\(Figures.bytes(peakMemory())) peak memory, \(inflateBackend)")
+    let ids = progress.requestIDs
+    guard ids > 0 else { return }
+    Messages.say(
+      "\(Figures.counted(ids, "request id")), \(Figures.bytes(progress.requestIDMemory)) of memory "
+        + "(\(progress.requestIDMemory / ids) bytes each)")
   }
 
   private var milliseconds: String { Figures.grouped(Int(nanoseconds / 1_000_000)) }

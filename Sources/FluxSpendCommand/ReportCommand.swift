@@ -56,7 +56,8 @@ struct ReportCommand: ParsableCommand {
     options.top = outputs.top ?? (isForPeople ? 20 : 0)
     options.rejects = try rejects.map(spool)
 
-    let files = InputFiles(inputs.map { FilePath($0) })
+    var files = InputFiles(inputs.map { FilePath($0) })
+    if !selection.allowIdentical { files.leaveOutCopies() }
     for note in files.notes { Messages.say(TerminalText.escaped(note)) }
     let report = try read(files, options)
     guard report.inputs.files > 0 else {
@@ -95,7 +96,8 @@ struct ReportCommand: ParsableCommand {
     guard let report else { throw ExitStatus.nothingUsable }
     if stats {
       RunStatistics(
-        nanoseconds: monotonicNanoseconds() - start, workers: options.workers, report: report
+        nanoseconds: monotonicNanoseconds() - start, workers: options.workers, report: report,
+        progress: progress
       ).say()
     }
     return report

@@ -49,6 +49,9 @@ struct SelectionOptions: ParsableArguments {
     help: "Join the lines of one request id, so that a request counts once.")
   var join = true
 
+  @Flag(help: "Count files with the same content under different names more than once.")
+  var allowIdentical = false
+
   @Flag(help: "Count the lines of gzip members whose checksum is wrong.")
   var salvage = false
 

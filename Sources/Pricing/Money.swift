@@ -57,11 +57,16 @@ extension Money: CustomStringConvertible {
 extension MoneyTotal: CustomStringConvertible {
   /// US dollars as an exact decimal without trailing zeros: `"61204.33"`, `"0"`.
   public var description: String {
-    let dollars = nanodollars.magnitude / 1_000_000_000
-    var fraction = String(nanodollars.magnitude % 1_000_000_000)
-    fraction = String(repeating: "0", count: 9 - fraction.count) + fraction
-    while fraction.last == "0" { fraction.removeLast() }
-    let sign = nanodollars < 0 ? "-" : ""
-    return fraction.isEmpty ? "\(sign)\(dollars)" : "\(sign)\(dollars).\(fraction)"
+    let (dollars, rest) = nanodollars.magnitude.quotientAndRemainder(dividingBy: 1_000_000_000)
+    var text = nanodollars < 0 ? "-" : ""
+    text += UInt64(exactly: dollars).map { String($0) } ?? String(dollars)
+    guard rest > 0 else { return text }
+    var fraction = UInt32(rest)
+    var width = 9
+    while fraction % 10 == 0 {
+      fraction /= 10
+      width -= 1
+    }
+    return text + "." + padded(Int(fraction), width)
   }
 }

@@ -128,8 +128,8 @@ final class Scratch {
 let packageFolder = URL(filePath: #filePath).deletingLastPathComponent()
   .deletingLastPathComponent().deletingLastPathComponent()
 
-/// A request of 3 cents: flux-2-pro, 1024x1024, in June.
-func goodLine(_ id: String = "a", user: String = "alice") -> String {
+/// A request of 3 cents: flux-2-pro, 1024x1024, in June. Without an id, two are two requests.
+func goodLine(_ id: String = "", user: String = "alice") -> String {
   #"{"ts":"2026-06-01T12:00:00Z","id":"\#(id)","user":"\#(user)","model":"flux-2-pro","#
     + #""width":1024,"height":1024}"# + "\n"
 }

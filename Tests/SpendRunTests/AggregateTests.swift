@@ -31,11 +31,12 @@ import Testing
         file: Int.random(in: 0...2, using: &random), block: 0, lineInBlock: 0, byteOffset: offset)
       share.inputs.malformed += 1
       share.note(LineFault(random.chance(50) ? .fact(.size) : .incompleteLastLine), at: place)
-      let once = Occurrence(count: 1, first: place)
-      let name = UInt32.random(in: 0...3, using: &random)
-      share.unpriced[UnpricedModel(name: name, reason: .unknownModel), default: .init(first: place)]
-        .merge(once)
-      share.unknownStatuses[name, default: .init(first: place)].merge(once)
+      let number = UInt32.random(in: 0...3, using: &random)
+      let model = UnpricedModel(model: number, reason: .unknownModel)
+      share.unpricedCounts[model, default: 0] += 1
+      share.unpricedPlaces[model] = min(place, share.unpricedPlaces[model] ?? place)
+      share.statusCounts[number, default: 0] += 1
+      share.statusPlaces[number] = min(place, share.statusPlaces[number] ?? place)
     }
     return share
   }
@@ -44,17 +45,21 @@ import Testing
   private func text(_ share: SpendAggregate) -> [String] {
     var lines = ["\(share.inputs)", "\(share.totals)", "\(String(describing: share.period))"]
     for table in share.tables {
-      lines += table.rows.indices.map { "\(Array(table.key(ofRow: $0))) \(table.rows[$0])" }
+      lines += table.rows.indices.map { "\(Array(table.keys.words(of: $0))) \(table.rows[$0])" }
         .sorted()
     }
     lines += share.problems.map { "\($0.place) \($0.fault)" }
-    lines += share.unpriced.map { "\($0.key) \($0.value)" }.sorted()
-    lines += share.unknownStatuses.map { "\($0.key) \($0.value)" }.sorted()
+    lines += share.unpricedCounts.map { "\($0.key) \($0.value)" }.sorted()
+    lines += share.unpricedPlaces.map { "\($0.key) \($0.value)" }.sorted()
+    lines += share.statusCounts.map { "\($0.key) \($0.value)" }.sorted()
+    lines += share.statusPlaces.map { "\($0.key) \($0.value)" }.sorted()
     return lines
   }
 
   private func merged(_ shares: [SpendAggregate]) -> SpendAggregate {
-    shares.reduce(into: SpendAggregate(tableWidths: Self.widths)) { $0.merge($1) }
+    shares.reduce(into: SpendAggregate(tableWidths: Self.widths)) {
+      $0.merge($1, nil, isName: [false, false, false], NameBook())
+    }
   }
 
   @Test(arguments: UInt64(1)...12)

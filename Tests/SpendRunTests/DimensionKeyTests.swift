@@ -21,7 +21,7 @@ import Testing
     var calendar = Calendar(identifier: .iso8601)
     calendar.timeZone = zone
     var keys = DimensionKeys(zone: try rules(name))
-    let decoder = RecordDecoder(sheet: .builtIn)
+    var book = NameBook()
     var random = SeededNumbers(seed: 12)
     var record = LogRecord()
     for second in instants(&random) {
@@ -36,8 +36,9 @@ import Testing
         "\(pad(parts.year, 4))-\(pad(parts.month, 2))",
       ]
       let found = [Dimension.hour, .day, .week, .month].map { dimension in
-        let value = keys.value(of: dimension, record, .unpriced(.unknownModel), decoder)
-        return dimension.text(of: value, decoder.names)
+        let value = keys.value(
+          of: dimension, PricedRequest(record, .unpriced(.unknownModel)), &book)
+        return dimension.text(of: value, book.names)
       }
       #expect(found == expected, "\(name) at \(second)")
     }
@@ -45,10 +46,11 @@ import Testing
 
   @Test func `a record without a time falls into unknown`() throws {
     var keys = DimensionKeys(zone: .utc)
-    let decoder = RecordDecoder(sheet: .builtIn)
+    var book = NameBook()
     for dimension in [Dimension.hour, .day, .week, .month] {
-      let value = keys.value(of: dimension, LogRecord(), .unpriced(.unknownModel), decoder)
-      #expect(dimension.text(of: value, decoder.names) == "unknown")
+      let value = keys.value(
+        of: dimension, PricedRequest(LogRecord(), .unpriced(.unknownModel)), &book)
+      #expect(dimension.text(of: value, book.names) == "unknown")
     }
   }
 

@@ -27,7 +27,7 @@ import Testing
     }
     #expect(table.rows.count == sums.count)
     let rows = table.rows.indices
-    #expect(rows.map { Array(table.key(ofRow: $0)) } == order)
-    #expect(rows.allSatisfy { table.rows[$0] == sums[Array(table.key(ofRow: $0))] })
+    #expect(rows.map { Array(table.keys.words(of: $0)) } == order)
+    #expect(rows.allSatisfy { table.rows[$0] == sums[Array(table.keys.words(of: $0))] })
   }
 }

@@ -34,7 +34,7 @@ extension SpendReport {
   var findings: [Finding] {
     [
       incompleteFinding, malformedFinding, unpricedFinding, estimatedFinding, conflictFinding,
-      moderatedFinding, userPaidFinding, failedFinding, problemFinding,
+      withoutIDFinding, moderatedFinding, userPaidFinding, failedFinding, problemFinding,
     ].compactMap(\.self)
   }
 
@@ -87,6 +87,15 @@ extension SpendReport {
     return Finding(
       what: "\(Figures.counted(inputs.conflicting, "request")) conflicting",
       meaning: "Lines with the same request id contradict each other; each id counts once.")
+  }
+
+  /// Said when it is one request in ten or more.
+  private var withoutIDFinding: Finding? {
+    guard inputs.withoutId > 0, inputs.withoutId * 10 >= inputs.requests else { return nil }
+    return Finding(
+      what: "\(Figures.counted(inputs.withoutId, "request")) without an id",
+      meaning: "A line of theirs that is logged twice counts twice.",
+      hint: "Log the id of the API's answer.")
   }
 
   private var moderatedFinding: Finding? {

@@ -54,6 +54,38 @@ public struct InputFiles: Sendable {
     }
   }
 
+  /// Leaves out files that hold the same text as another one: a log copied under a second name would
+  /// count twice where its requests have no id.
+  public mutating func leaveOutCopies() {
+    var byLength: [ContentLength: [Int]] = [:]
+    for (index, file) in files.enumerated() {
+      guard case .path(let path) = file.origin, let size = file.size,
+        let length = ContentLength(path, size: size)
+      else { continue }
+      byLength[length, default: []].append(index)
+    }
+    var copies: Set<Int> = []
+    for group in byLength.values where group.count > 1 {
+      var originals: [ContentFingerprint: Int] = [:]
+      for index in group {
+        guard case .path(let path) = files[index].origin,
+          let fingerprint = ContentFingerprint(path, size: files[index].size ?? 0)
+        else { continue }
+        if originals[fingerprint] == nil {
+          originals[fingerprint] = index
+        } else {
+          copies.insert(index)
+        }
+        guard let original = originals[fingerprint], original != index else { continue }
+        notes.append(
+          "\(path.text): the same content as \(files[original].name); read once "
+            + "(--allow-identical counts both)")
+      }
+    }
+    notes.sort()
+    files = files.indices.filter { !copies.contains($0) }.map { files[$0] }
+  }
+
   private mutating func add(_ path: FilePath, isNamed: Bool) {
     let status: FileStatus
     do throws(SystemError) {

@@ -262,19 +262,12 @@ struct JoinTable: Sendable {
   /// What two entries of one id make together, by the rules at the top of this file.
   private func joined(_ first: JoinEntry, _ second: JoinEntry, _ book: NameBook) -> JoinEntry {
     var result = first
-    if second.hasFullLine {
-      if !first.hasFullLine {
-        (result.requester, result.usage) = (second.requester, second.usage)
-        result.time = second.time
-      } else {
-        result.isConflicting =
-          first.isConflicting || second.isConflicting
-          || contradicts(first, second)
-        if precedes(second, first, book) {
-          (result.requester, result.usage) = (second.requester, second.usage)
-          result.time = second.time
-        }
-      }
+    let haveBoth = first.hasFullLine && second.hasFullLine
+    result.isConflicting =
+      first.isConflicting || second.isConflicting || (haveBoth && contradicts(first, second))
+    if second.hasFullLine, !first.hasFullLine || precedes(second, first, book) {
+      (result.requester, result.usage) = (second.requester, second.usage)
+      result.time = second.time
       result.hasFullLine = true
     }
     if says(second.status, moreThan: first.status, book) { result.status = second.status }

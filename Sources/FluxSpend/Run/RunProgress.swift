@@ -8,6 +8,8 @@ public final class RunProgress: Sendable {
   private let produced = Atomic<Int>(0)
   private let finished = Atomic<Int>(0)
   private let stopped = Atomic<Bool>(false)
+  private let ids = Atomic<Int>(0)
+  private let idMemory = Atomic<Int>(0)
 
   /// Nothing done.
   public init() {}
@@ -18,6 +20,10 @@ public final class RunProgress: Sendable {
   public var bytes: Int { produced.load(ordering: .relaxed) }
   /// Files read to their end.
   public var filesFinished: Int { finished.load(ordering: .relaxed) }
+  /// Different request ids, known when the run has ended.
+  public var requestIDs: Int { ids.load(ordering: .relaxed) }
+  /// Bytes that were held for them.
+  public var requestIDMemory: Int { idMemory.load(ordering: .relaxed) }
   /// Whether the run is to end as soon as it can.
   public var isCancelled: Bool { stopped.load(ordering: .relaxed) }
 
@@ -27,6 +33,11 @@ public final class RunProgress: Sendable {
   func note(bytesRead: Int, bytes: Int) {
     read.add(bytesRead, ordering: .relaxed)
     produced.add(bytes, ordering: .relaxed)
+  }
+
+  func note(requestIDs: Int, memory: Int) {
+    ids.store(requestIDs, ordering: .relaxed)
+    idMemory.store(memory, ordering: .relaxed)
   }
 
   func noteFinishedFile() { finished.add(1, ordering: .relaxed) }

@@ -129,6 +129,17 @@ public final class OpenFile: Sendable {
     }
   }
 
+  /// Up to `count` bytes from a place on; the position for `read` stays where it is.
+  func bytes(at start: Int, count: Int) throws(SystemError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    // Safe: the pointer is used within the call, for at most the array's length.
+    let read = unsafe bytes.withUnsafeMutableBytes { buffer in
+      unsafe pread(descriptor, buffer.baseAddress, count, off_t(start))
+    }
+    guard read >= 0 else { throw .last }
+    return Array(bytes[..<read])
+  }
+
   /// The whole of a small file: a price sheet, a time zone.
   ///
   /// - Throws: also (as "file too large") when it has more than `limit` bytes.

@@ -1,0 +1,227 @@
+// One request, many lines: whatever their order, and whoever reads which, a request counts once.
+
+import FluxSpend
+import Foundation
+import LogRecords
+import Pricing
+import Testing
+
+/// A line of a request, as the test knows it.
+private struct Line {
+  var id: Int
+  /// Nil for a line that only updates.
+  var model: String?
+  var user = ""
+  var side = 1024
+  var second = 0
+  var status: String?
+  var cost: Int?
+  var isSettled = false
+
+  var text: String {
+    var facts: [String] = []
+    if let model {
+      facts = [
+        #""ts":"2026-06-01T00:\#(pad(second / 60)):\#(pad(second % 60))Z""#,
+        #""model":"\#(model)""#, #""user":"\#(user)""#, #""width":\#(side),"height":\#(side)"#,
+      ]
+    }
+    facts.append(#""id":"request-\#(id)""#)
+    if let status { facts.append(#""status":"\#(status)""#) }
+    if let cost { facts.append(isSettled ? #""result":{"cost":\#(cost)}"# : #""cost":\#(cost)"#) }
+    return "{\(facts.joined(separator: ","))}\n"
+  }
+
+  private func pad(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+}
+
+/// The rules of joining once more, over all lines of a request at a time.
+private struct JoinTwin {
+  var requests = 0
+  var duplicates = 0
+  var updates = 0
+  var conflicting = 0
+  var failed = 0
+  var moderated = 0
+  var cents: [String: Int] = [:]
+  var reportedCredits = 0
+  var reported = 0
+
+  private static let ranks = [
+    "200": 1, "Pending": 2, "Ready": 3, "Error": 4, "Content Moderated": 5,
+  ]
+
+  init(_ lines: [Line]) {
+    for group in Dictionary(grouping: lines, by: \.id).values { add(group) }
+  }
+
+  private mutating func add(_ lines: [Line]) {
+    let full = lines.filter { $0.model != nil }
+    updates += lines.count - full.count
+    let first = full.min {
+      ($0.second, $0.user, $0.model ?? "", $0.side) < ($1.second, $1.user, $1.model ?? "", $1.side)
+    }
+    guard let first, let model = first.model else { return }
+    requests += 1
+    duplicates += full.count - 1
+    if full.contains(where: { $0.model != model || $0.user != first.user || $0.side != first.side })
+    {
+      conflicting += 1
+    }
+    let rank = lines.map { $0.status.flatMap { Self.ranks[$0] } ?? 0 }.max() ?? 0
+    let price = (model == "flux-2-pro" ? 3 : 7, model == "flux-2-pro" ? 15 : 30)
+    let megapixels = (first.side * first.side + (1 << 20) - 1) >> 20
+    if rank == 4 { failed += 1 }
+    if rank == 5 { moderated += 1 }
+    if rank < 4 {
+      cents["\(model) \(first.user)", default: 0] += price.0 * 10 + (megapixels - 1) * price.1
+    }
+    let best = lines.filter { $0.cost != nil }.max { value(of: $0) < value(of: $1) }
+    if let cost = best?.cost {
+      reported += 1
+      reportedCredits += cost
+    }
+  }
+
+  /// A settled cost before the submit's, with a finished job before without; then the larger.
+  private func value(of line: Line) -> (Int, Int) {
+    let isTerminal = (line.status.flatMap { Self.ranks[$0] } ?? 0) >= 3
+    let isSettled =
+      line.model == nil ? isTerminal || line.status == nil : line.isSettled
+    return ((isSettled ? 2 : 0) + (isTerminal ? 1 : 0), line.cost ?? 0)
+  }
+}
+
+@Suite struct Joining {
+  let folder: LogFolder
+
+  init() throws { folder = try LogFolder() }
+
+  private func lines(_ count: Int, _ random: inout SeededNumbers) -> [Line] {
+    var lines: [Line] = []
+    for id in 0..<count {
+      let full = Line(
+        id: id, model: random.pick(["flux-2-pro", "flux-2-max"]),
+        user: random.pick(["ada", "bob", "cy"]), side: random.pick([512, 1024, 1080, 2048]),
+        second: Int.random(in: 0..<600, using: &random),
+        status: random.pick([nil, "200", "Pending", "Ready"]), cost: random.pick([nil, 3, 5]),
+        isSettled: random.chance(20))
+      if random.chance(95) { lines.append(full) }
+      for _ in 0..<Int.random(in: 0...2, using: &random) where random.chance(50) {
+        var again = full
+        again.second = random.pick([full.second, full.second + 1, 0])
+        if random.chance(10) { again.user = "dee" }
+        if random.chance(10) { again.model = "flux-2-max" }
+        if random.chance(10) { again.side = 768 }
+        again.status = random.pick([full.status, "Error"])
+        lines.append(again)
+      }
+      for _ in 0..<Int.random(in: 0...3, using: &random) {
+        lines.append(
+          Line(
+            id: id,
+            status: random.pick(["Pending", "Ready", "Ready", "Content Moderated", "Error"]),
+            cost: random.pick([nil, nil, 0, 4, 6])))
+      }
+    }
+    return lines
+  }
+
+  @Test(arguments: UInt64(1)...6)
+  func `any interleaving of lines gives the same requests as the slow twin`(seed: UInt64) throws {
+    var random = SeededNumbers(seed: seed)
+    var lines = lines(150, &random)
+    let twin = JoinTwin(lines)
+    var first: String?
+    for (round, workers) in [1, 2, 3, 8, 16].enumerated() {
+      lines.shuffle(using: &random)
+      let parts = Array(lines.map(\.text).joined().utf8).lines(into: 4, &random)
+      let files = try parts.enumerated().map { number, part in
+        number.isMultiple(of: 2)
+          ? try folder.write(part, to: "\(round)-\(number).jsonl")
+          : try folder.write(members: part.cut(into: 2, &random), to: "\(round)-\(number).gz")
+      }
+      let report = try report(files, workers: workers) {
+        $0.blockCapacity = random.pick([512, 4096, 256 << 10])
+      }
+      check(report, twin)
+      let text = "\(report.totals)\(report.tables)\(String(describing: report.period))"
+      #expect(first ?? text == text)
+      first = text
+    }
+  }
+
+  private func check(_ report: SpendReport, _ twin: JoinTwin) {
+    #expect(report.inputs.requests == twin.requests)
+    #expect(report.inputs.duplicates == twin.duplicates)
+    #expect(report.inputs.updates == twin.updates)
+    #expect(report.inputs.conflicting == twin.conflicting)
+    #expect(report.totals.failed == twin.failed && report.totals.moderated == twin.moderated)
+    #expect(report.totals.reported == twin.reported)
+    #expect(
+      report.totals.reportedCost.nanodollars == Int128(twin.reportedCredits) * 10_000_000)
+    let byUserAndModel = report.tables[1].rows.filter { $0.metrics.listCost != .zero }
+    #expect(byUserAndModel.count == twin.cents.count)
+    for row in byUserAndModel {
+      let tenths = twin.cents["\(row.key[1]) \(row.key[0])"] ?? -1
+      #expect(row.metrics.listCost.nanodollars == Int128(tenths) * 1_000_000)
+    }
+    let inputs = report.inputs
+    #expect(inputs.lines == inputs.requests + inputs.duplicates + inputs.updates)
+  }
+
+  @Test func `without joining every full line is a request`() throws {
+    let line = Line(id: 1, model: "flux-2-pro", user: "ada", cost: 3)
+    let update = Line(id: 1, status: "Error")
+    let file = try folder.write(Array((line.text + line.text + update.text).utf8), to: "a.jsonl")
+    let report = try report([file]) { $0.joins = false }
+    #expect(report.inputs.requests == 2 && report.inputs.notRequests == 1)
+    #expect(report.inputs.duplicates == 0 && report.inputs.updates == 0)
+  }
+
+  @Test(arguments: ["null", "\"\"", "0", "0.0", "\"0\"", "[]", "false"])
+  func `an id that is none makes no duplicates`(id: String) throws {
+    let line = #"{"id":\#(id),"model":"flux-2-pro","width":64,"height":64}"# + "\n"
+    let file = try folder.write(Array((line + line).utf8), to: "a.jsonl")
+    let report = try report([file])
+    #expect(report.inputs.requests == 2 && report.inputs.withoutId == 2)
+  }
+
+  @Test func `the task id comes before a gateway's own`() throws {
+    let lines = [
+      #"{"id":"gateway-1","response":{"id":"task"},"model":"flux-2-pro","width":64,"height":64}"#,
+      #"{"id":"gateway-2","response":{"id":"task"},"model":"flux-2-pro","width":64,"height":64}"#,
+      #"{"task_id":"task","status":"SUCCESS","cost":0}"#,
+    ]
+    let text = Array(lines.joined(separator: "\n").utf8)
+    let report = try report([folder.write(text, to: "a.jsonl")])
+    #expect(report.inputs.requests == 1 && report.inputs.duplicates == 1)
+    #expect(report.inputs.updates == 1 && report.totals.reported == 1)
+    #expect(report.totals.reportedCost == .zero)
+  }
+
+  @Test func `a poll with a body updates, one without is no request`() throws {
+    let lines = [
+      #"{"method":"POST","uri":"/v1/flux-2-pro","status":200,"resp_body":"{\"id\":\"a\",\"cost\":3}"}"#,
+      #"{"method":"GET","uri":"/v1/get_result?id=a","status":200,"resp_body":"{\"id\":\"a\",\"status\":\"Content Moderated\",\"cost\":0}"}"#,
+      #"{"method":"GET","uri":"/v1/get_result?id=a","status":200}"#,
+      #"{"method":"GET","uri":"/v1/get_result?id=a","status":500,"id":"a"}"#,
+    ]
+    let text = Array(lines.joined(separator: "\n").utf8)
+    let report = try report([folder.write(text, to: "a.jsonl")])
+    #expect(report.inputs.requests == 1 && report.totals.moderated == 1)
+    #expect(report.inputs.updates == 1 && report.inputs.notRequests == 2)
+    #expect(report.totals.reported == 1 && report.totals.reportedCost == .zero)
+  }
+}
+
+extension [UInt8] {
+  /// Deals lines out to so many parts.
+  fileprivate func lines(into count: Int, _ random: inout SeededNumbers) -> [[UInt8]] {
+    var parts = [[UInt8]](repeating: [], count: count)
+    for line in split(separator: 0x0A) {
+      parts[Int.random(in: 0..<count, using: &random)] += line + [0x0A]
+    }
+    return parts
+  }
+}
