@@ -65,7 +65,15 @@ let package = Package(
     .testTarget(
       name: "FluxSpendTests",
       dependencies: ["FluxSpend", "LogRecords", "Pricing", "StrictJSON"], swiftSettings: settings),
-    .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: settings),
+    // Where test data is, and random numbers that can be repeated.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .testTarget(
+      name: "StrictJSONTests", dependencies: ["StrictJSON", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "LogRecordsTests",
+      dependencies: ["CZlib", "LogRecords", "Pricing", "StrictJSON", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(
       name: "PricingTests", dependencies: ["Pricing", "StrictJSON"], swiftSettings: settings),
     .testTarget(
