@@ -36,7 +36,7 @@ import Testing
     var random = SeededNumbers(part)
     for seed in 0..<250 {
       let line = Array(RandomLine(part * 100_000 + seed).text.utf8)
-      for round in 0..<80 {
+      for round in 0..<40 {
         let mutant = damaged(line, at: random.below(line.count), &random)
         if let contradiction = readers.contradiction(mutant, alignment: round & 63) {
           Issue.record("\(contradiction): \(String(decoding: mutant, as: UTF8.self))")
