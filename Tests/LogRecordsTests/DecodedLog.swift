@@ -33,16 +33,20 @@ extension DecodedLog {
   /// - Parameters:
   ///   - capacity: the size of the blocks.
   ///   - chunks: the sizes of the pieces that the source hands out, over and over.
+  ///   - decoder: one to be used again, since making one takes longer than a short log.
   init(
     _ bytes: [UInt8], capacity: Int = Block.standardCapacity, chunks: [Int] = [.max],
-    salvages: Bool = false
+    salvages: Bool = false, decoder: RecordDecoder? = nil
   ) {
     let stream = LogStream(ChunkedSource(bytes, chunks: chunks), salvages: salvages)
-    self.init(stream, capacity: capacity)
+    self.init(stream, capacity: capacity, decoder: decoder)
   }
 
-  init(_ stream: LogStream, capacity: Int = Block.standardCapacity) {
-    var reading = LogReading(capacity: capacity)
+  init(
+    _ stream: LogStream, capacity: Int = Block.standardCapacity, decoder: RecordDecoder? = nil
+  ) {
+    var reading = LogReading(
+      decoder: decoder ?? RecordDecoder(sheet: .builtIn), block: Block(capacity: capacity))
     while !stream.isFinished { reading.take(from: stream) }
     lines = reading.settled
     takenBack = reading.takenBack
@@ -67,9 +71,9 @@ private struct LogReading {
   var longLineOffset: Int?
   var record = LogRecord()
 
-  init(capacity: Int) {
-    decoder = RecordDecoder(sheet: .builtIn, blockCapacity: capacity)
-    block = Block(capacity: capacity)
+  init(decoder: RecordDecoder, block: Block) {
+    self.decoder = decoder
+    self.block = block
   }
 
   mutating func take(from stream: LogStream) {

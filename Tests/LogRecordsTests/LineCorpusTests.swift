@@ -4,6 +4,7 @@
 // A line cannot hold a newline, so those of a text become tabs, which JSON takes and refuses in the
 // same places.
 
+import Pricing
 import StrictJSON
 import TestSupport
 import Testing
@@ -64,8 +65,10 @@ struct `JSONTestSuite as lines` {
   }
 
   @Test func `each has its verdict as a line of a block`() throws {
+    let decoder = RecordDecoder(sheet: .builtIn)
     for sample in try Self.samples() {
-      let log = DecodedLog(Array("{}\n".utf8) + sample.line + Array("\n{}\n".utf8))
+      let log = DecodedLog(
+        Array("{}\n".utf8) + sample.line + Array("\n{}\n".utf8), decoder: decoder)
       #expect(log.lines.count == 3)
       check(fault(log.lines[1].verdict), sample, "in a block")
     }
@@ -73,20 +76,24 @@ struct `JSONTestSuite as lines` {
 
   @Test(arguments: [1, 2, 7, 40])
   func `each has its verdict as a line that is longer than a block`(capacity: Int) throws {
+    let decoder = RecordDecoder(sheet: .builtIn)
     for sample in try Self.samples() where sample.line.count < 5000 {
       let log = DecodedLog(
-        Array("{}\n".utf8) + sample.line + Array("\n{}\n".utf8), capacity: capacity)
+        Array("{}\n".utf8) + sample.line + Array("\n{}\n".utf8), capacity: capacity,
+        decoder: decoder)
       #expect(log.lines.count == 3)
       check(fault(log.lines[1].verdict), sample, "in blocks of \(capacity)")
     }
   }
 
   @Test func `each has its verdict in gzip, from a source of odd chunks`() throws {
+    let decoder = RecordDecoder(sheet: .builtIn)
     for (index, sample) in try Self.samples().enumerated() {
       let bytes = Array("{}\n".utf8) + sample.line + Array("\n{}".utf8)
       let half = bytes.count / 2
       let file = gzip([GzipMember(Array(bytes[..<half])), GzipMember(Array(bytes[half...]))])
-      let log = DecodedLog(file, capacity: 4096, chunks: [1 + index % 7, 1 + index % 3])
+      let log = DecodedLog(
+        file, capacity: 4096, chunks: [1 + index % 7, 1 + index % 3], decoder: decoder)
       #expect(log.lines.count == 3)
       check(fault(log.lines[1].verdict), sample, "in gzip")
     }

@@ -104,7 +104,7 @@ import Testing
     ("https://api.bfl.ai/v1/flux-2-pro", "flux-2-pro"),
     (#"https:\/\/api.bfl.ai\/v1\/flux-2-pro"#, "flux-2-pro"),
     ("https://me:pw@api.bfl.ai:443/v1/flux-2-pro/?x=1#y", "flux-2-pro"),
-    ("http://gateway/proxy/v1/flux-2-max", "flux-2-max"),
+    ("/proxy/v1/flux-2-max", "flux-2-max"),
     ("/v1/flux-pro-1.1?webhook=1", "flux-pro-1.1"),
     ("/v1/flux-2-pro?webhook=https://example.com/v1/hook", "flux-2-pro"),
   ])
