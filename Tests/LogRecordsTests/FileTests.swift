@@ -108,7 +108,7 @@ private struct Refusal: Error, Equatable {}
   }
 
   @Test func `what cannot be read is a fault of the stream`() throws {
-    let directory = try OpenFile(FilePath("/tmp"))
+    let directory = try OpenFile(FilePath("/"))
     let log = DecodedLog(LogStream(directory, size: nil, index: 0, salvages: false))
     #expect(log.faults == ["read-error"] && log.lines.isEmpty)
   }
