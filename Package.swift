@@ -71,7 +71,15 @@ let package = Package(
     // Runs the built executable; it depends on it so that it is built.
     .testTarget(
       name: "CommandTests", dependencies: ["FluxSpendCommand"], swiftSettings: settings),
-    .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"], swiftSettings: settings),
+    // Where test data is, and random numbers that can be repeated.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .testTarget(
+      name: "StrictJSONTests", dependencies: ["StrictJSON", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "LogRecordsTests",
+      dependencies: ["CZlib", "LogRecords", "Pricing", "StrictJSON", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(
       name: "PricingTests", dependencies: ["Pricing", "StrictJSON"], swiftSettings: settings),
     .testTarget(

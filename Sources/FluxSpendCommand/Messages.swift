@@ -22,6 +22,13 @@ enum Messages {
   /// Says something about a file.
   static func say(_ text: String, file: String) { say("\(TerminalText.escaped(file)): \(text)") }
 
+  /// Says which paths were left out: the first of them, and how many more.
+  static func say(notes: [String]) {
+    for note in notes.prefix(namedLines) { say(TerminalText.escaped(note)) }
+    let rest = notes.count - namedLines
+    if rest > 0 { say("\(Figures.counted(rest, "further path")) left out for the same reasons") }
+  }
+
   /// Says what a report's readers must know even if they never see the report.
   static func sayFaults(of report: SpendReport, maximumMalformed: String?) {
     for input in report.incomplete { say(input.message, file: input.file) }

@@ -58,7 +58,7 @@ struct ReportCommand: ParsableCommand {
 
     var files = InputFiles(inputs.map { FilePath($0) })
     if !selection.allowIdentical { files.leaveOutCopies() }
-    for note in files.notes { Messages.say(TerminalText.escaped(note)) }
+    Messages.say(notes: files.notes)
     let report = try read(files, options)
     guard report.inputs.files > 0 else {
       for input in report.incomplete { Messages.say(input.message, file: input.file) }

@@ -29,6 +29,8 @@ public final class Block: @unchecked Sendable {
   public internal(set) var trustedCount = 0
   /// The gzip member that the other lines hang on.
   public internal(set) var member = 0
+  /// Of the last piece of a long line: whether the line, with its newline, is verified.
+  public internal(set) var endsTrustedLine = false
   /// Whether the file ends here. Its last line may lack a newline.
   public internal(set) var isEndOfFile = false
 

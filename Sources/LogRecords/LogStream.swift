@@ -83,12 +83,17 @@ public final class LogStream: @unchecked Sendable {
 
   // The line that the last block ended in.
   var carry: [UInt8] = []
+  /// Where the carry is in the inflated file.
+  private var carryOffset = 0
   /// From where on bytes of the block being filled (or of the carry) hang on the member.
   var unverifiedFrom = Int.max
   var isInLongLine = false
   /// After a bad member: its last line goes on in the next one, and is dropped up to its end.
   var skipsToLineEnd = false
+  /// Whole lines that were dropped since the last block.
   var droppedLines = 0
+  /// Whether bytes behind the carry were dropped.
+  var hasGap = false
   private var sequence = 0
   private var hasBegun = false
 
@@ -113,7 +118,10 @@ public final class LogStream: @unchecked Sendable {
     prepare(block)
     var settlement: Settlement?
     var isAbandoned = false
-    while block.count < block.capacity, phase != .finished {
+    // Lines kept from before a gap go out alone: the bytes of a block follow each other.
+    let isBeforeGap = hasGap && block.count > 0
+    hasGap = false
+    while !isBeforeGap, block.count < block.capacity, phase != .finished {
       let wasFaulty = faults.count
       if let news = advance(block) {
         settlement = news.settlement
@@ -136,11 +144,19 @@ public final class LogStream: @unchecked Sendable {
     block.count = carry.count
     // Safe: a carry is shorter than a block.
     for (index, byte) in carry.enumerated() { unsafe block.bytes[index] = byte }
-    block.byteOffset = bytesProduced - carry.count
+    block.byteOffset = carry.isEmpty ? bytesProduced : carryOffset
+    block.droppedLines = 0
+    if carry.isEmpty || !hasGap { takeDroppedLines(block) }
     block.sequence = sequence
     block.isEndOfFile = false
     carry.removeAll(keepingCapacity: true)
     sequence += 1
+  }
+
+  /// Tells how many lines were dropped before the first of the block.
+  private func takeDroppedLines(_ block: Block) {
+    block.droppedLines += droppedLines
+    droppedLines = 0
   }
 
   // MARK: The beginning of the content
@@ -175,8 +191,6 @@ public final class LogStream: @unchecked Sendable {
 
   /// Cuts the block behind its last whole line and carries the rest.
   private func cut(_ block: Block) -> Filling {
-    block.droppedLines = droppedLines
-    droppedLines = 0
     block.isEndOfFile = phase == .finished
     if isInLongLine { return cutPiece(block) }
     let end = block.isEndOfFile ? block.count : block.lastLineStart()
@@ -201,12 +215,8 @@ public final class LogStream: @unchecked Sendable {
     if !isLast { keep(block, from: end + 1) }
     block.isEndOfFile = block.isEndOfFile && isLast
     trust(block)
-    if !isLast {
-      // The newline ends the line and is no part of it, but it hangs on its member like the rest: a
-      // piece of nothing else must not pass for verified, so the count may go below 0.
-      if block.trustedCount < block.count { block.trustedCount = min(block.trustedCount, end - 1) }
-      block.count = end
-    }
+    block.endsTrustedLine = block.trustedCount == block.count
+    if !isLast { block.count = end }
     return .piece(isLast: true)
   }
 
@@ -216,6 +226,7 @@ public final class LogStream: @unchecked Sendable {
       block.count = end
       return
     }
+    carryOffset = block.byteOffset + end
     // Safe: end <= count.
     unsafe carry.append(
       contentsOf: UnsafeBufferPointer(start: block.bytes + end, count: block.count - end))
@@ -235,6 +246,7 @@ public final class LogStream: @unchecked Sendable {
     isInLongLine = false
     block.count = 0
     block.trustedCount = 0
+    droppedLines += block.droppedLines
     block.droppedLines = 0
     return .abandonedLine
   }

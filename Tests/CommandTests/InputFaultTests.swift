@@ -91,7 +91,7 @@ import Testing
         cp ../log.jsonl $name
       done
       mkfifo pipe.jsonl; ln -s missing dangling.txt
-      cd ..; "$fluxspend" logs --format json
+      cd ..; "$fluxspend" logs --format json --allow-identical
       """)
     #expect(try run.count("files") == 6)
   }
@@ -130,6 +130,26 @@ import Testing
     #expect(try run.count("requests") == 2)
   }
 
+  @Test(arguments: ["plain", "packed", "packed differently"])
+  func `a copy under another name is read once where no id tells`(how: String) throws {
+    try scratch.write(goodLine() + goodLine(user: "bob"), to: "a.jsonl")
+    try scratch.write(goodLine() + goodLine(user: "eve"), to: "other.jsonl")
+    let copy =
+      switch how {
+      case "plain": "cp a.jsonl b.jsonl"
+      case "packed": "gzip -c a.jsonl >b.jsonl"
+      default: "gzip -1nc a.jsonl >b.jsonl; gzip -9 a.jsonl"
+      }
+    let run = try scratch.shell("\(copy); \"$fluxspend\" a.* b.jsonl other.jsonl --format json")
+    #expect(run.status == 0)
+    #expect(try run.count("requests") == 4 && run.count("files") == 2)
+    #expect(run.messages.contains("b.jsonl: the same content as a.jsonl"))
+    let both = try scratch.shell(
+      "\"$fluxspend\" a.* b.jsonl other.jsonl --format json --allow-identical")
+    #expect(try both.count("requests") == 6)
+    #expect(both.messages.isEmpty)
+  }
+
   @Test func `thousands of files need few descriptors`() throws {
     let run = try scratch.shell(
       """
@@ -137,7 +157,7 @@ import Testing
         cp log.jsonl logs/$i.jsonl; done
       mkdir many; for i in 0 1 2 3 4 5 6 7 8 9; do for j in 0 1 2 3 4 5 6 7 8 9; do
         cp -r logs many/$i$j; done; done
-      ulimit -n 64; "$fluxspend" many --format json --workers 8
+      ulimit -n 64; "$fluxspend" many --format json --workers 8 --allow-identical
       """)
     #expect(run.status == 0)
     #expect(try run.count("files") == 2_000)

@@ -11,7 +11,8 @@ enum JSONText {
   /// written as `\u` escapes; to a JSON reader the text is the same.
   static func string(_ text: String) -> String {
     // Nearly all strings are plain ASCII, and a report of a million users has twenty million of them.
-    if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != 0x22 && $0 != 0x5C && $0 != 0x3C }) {
+    if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != 0x22 && $0 != 0x5C && $0 != 0x3C }
+    ) {
       return "\"" + text + "\""
     }
     var result = "\""

@@ -108,8 +108,8 @@ final class SpendWorker {
       longLineOffset = nil
       lines += 1
       let verdict = decoder.endLongLine(isLast: block.isEndOfFile, &record)
-      let isTrusted = block.trustedCount >= block.count
-      let position = LinePosition(lineInBlock: 0, byteOffset: start, isTrusted: isTrusted)
+      let position = LinePosition(
+        lineInBlock: 0, byteOffset: start, isTrusted: block.endsTrustedLine)
       count(verdict, position, file: file)
     }
     scheduler.files[file].note(lines: lines, ofBlock: block.sequence)

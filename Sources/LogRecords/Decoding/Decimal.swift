@@ -5,11 +5,14 @@ internal import Pricing
 /// A decimal number: `significand * 10^exponent`, negated if `isNegative`.
 struct Decimal: Hashable {
   var isNegative = false
-  /// The significant digits, without trailing zeros; 0 for zero.
+  /// The significant digits, the first 19 of them, without trailing zeros unless some were cut off;
+  /// 0 for zero.
   var significand: UInt64 = 0
   var exponent = 0
   /// Whether nonzero digits were cut off after the 19th: the value is a little larger than it says.
   var isCut = false
+  /// The 20th digit, if there is one.
+  private var cutDigit: UInt64?
 
   /// Reads a number as RFC 8259 spells it, and nothing else: no plus, no leading zero, no space.
   init?(_ text: Span<UInt8>) {
@@ -52,7 +55,7 @@ struct Decimal: Hashable {
     }
     guard index == text.count else { return nil }
     if significand == 0 { exponent = 0 }
-    while significand != 0, significand % 10 == 0 {
+    while !isCut, significand != 0, significand % 10 == 0 {
       significand /= 10
       exponent += 1
     }
@@ -65,6 +68,7 @@ struct Decimal: Hashable {
       if afterPoint { exponent -= 1 }
     } else {
       if digit != UInt8(ascii: "0") { isCut = true }
+      cutDigit = cutDigit ?? UInt64(digit & 15)
       if !afterPoint { exponent += 1 }
     }
   }
@@ -95,7 +99,8 @@ struct Decimal: Hashable {
       guard shift < 20 else { return nil }
       let (value, overflow) = significand.multipliedReportingOverflow(by: powerOfTen(shift))
       guard !overflow else { return nil }
-      magnitude = value
+      // With more than 19 digits only a shift of 0 fits: the 20th digit stands behind the point.
+      magnitude = value + (isCut && (cutDigit ?? 0) >= 5 ? 1 : 0)
     } else if shift < -19 {
       magnitude = 0
     } else {
@@ -137,6 +142,7 @@ extension Decimal {
     let shift = exponent + power
     if shift >= 0 {
       for _ in 0..<min(shift, 20) { nanoseconds *= 10 }
+      if shift == 1, isCut { nanoseconds += UInt128(cutDigit ?? 0) }
     } else {
       for _ in 0..<min(-shift, 20) { nanoseconds /= 10 }
     }
@@ -147,7 +153,11 @@ extension Decimal {
 
   /// The value without its fraction; nil when it does not fit 63 bits.
   private var truncatedWhole: Int64? {
-    if exponent >= 0 { return wholeNumber.map(Int64.init) }
+    if exponent >= 0 {
+      guard exponent < 19 else { return nil }
+      let (value, overflow) = significand.multipliedReportingOverflow(by: powerOfTen(exponent))
+      return overflow ? nil : Int64(exactly: value)
+    }
     if exponent < -19 { return 0 }
     return Int64(exactly: significand / powerOfTen(-exponent))
   }

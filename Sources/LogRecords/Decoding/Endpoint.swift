@@ -14,7 +14,9 @@ struct Endpoint: Equatable {
 
   init(_ text: Span<UInt8>) {
     var pathStart = 0
-    if let scheme = Self.find("://", in: text, from: 0) {
+    // A "://" behind the beginning of the path belongs to the path or to the query.
+    let schemeEnd = text.indices.first { ":/?#".utf8.contains(text[$0]) }
+    if let scheme = Self.find("://", in: text, from: 0), scheme == schemeEnd {
       let start = scheme + 3
       var end = start
       while end < text.count, !"/?#".utf8.contains(text[end]) { end += 1 }

@@ -161,6 +161,7 @@ extension LogStream {
       let start = lineStart(block, before: min(unverifiedFrom, block.count))
       droppedLines += block.newlines(in: start..<block.count)
       block.count = start
+      hasGap = true
       skipsToLineEnd = !memberEndsLine
     }
     unverifiedFrom = .max
@@ -175,11 +176,11 @@ extension LogStream {
     return start
   }
 
-  /// Drops the rest of a line that began in a bad member.
+  /// Drops the rest of a line that began in a bad member. Nothing stands before it in the block.
   private func skipLine(_ block: Block) {
     let end = block.lineEnd(from: 0)
     if end < block.count {
-      droppedLines += 1
+      block.droppedLines += 1
       skipsToLineEnd = false
       remove(block, upTo: end + 1)
     } else {

@@ -1,0 +1,175 @@
+// A log read from its bytes to its records, by the road a run takes: stream, blocks, decoder.
+
+import Pricing
+
+@testable import LogRecords
+
+/// A line as the decoder saw it.
+struct DecodedLine: Equatable {
+  var verdict: LineVerdict
+  /// Its number in the inflated file, from 1.
+  var number: Int
+  var byteOffset: Int
+  /// What the record says, for a request.
+  var facts: RecordFacts?
+}
+
+/// All that there is to know of a log.
+struct DecodedLog {
+  /// The lines that count, in order.
+  var lines: [DecodedLine] = []
+  var faults: [String] = []
+  var messages: [String] = []
+  /// Lines that were handed out and taken back when their member turned out to be bad.
+  var takenBack = 0
+  var bytesProduced = 0
+  /// Members whose fate was told, in order.
+  var settled: [Settlement] = []
+}
+
+extension DecodedLog {
+  /// Reads a log.
+  ///
+  /// - Parameters:
+  ///   - capacity: the size of the blocks.
+  ///   - chunks: the sizes of the pieces that the source hands out, over and over.
+  ///   - decoder: one to be used again, since making one takes longer than a short log.
+  init(
+    _ bytes: [UInt8], capacity: Int = Block.standardCapacity, chunks: [Int] = [.max],
+    salvages: Bool = false, decoder: RecordDecoder? = nil
+  ) {
+    let stream = LogStream(ChunkedSource(bytes, chunks: chunks), salvages: salvages)
+    self.init(stream, capacity: capacity, decoder: decoder)
+  }
+
+  init(
+    _ stream: LogStream, capacity: Int = Block.standardCapacity, decoder: RecordDecoder? = nil
+  ) {
+    var reading = LogReading(
+      decoder: decoder ?? RecordDecoder(sheet: .builtIn), block: Block(capacity: capacity))
+    while !stream.isFinished { reading.take(from: stream) }
+    lines = reading.settled
+    takenBack = reading.takenBack
+    settled = reading.settlements
+    faults = stream.faults.map(\.code)
+    messages = stream.faults.map(\.message)
+    bytesProduced = stream.bytesProduced
+    // At its end every member is settled.
+    precondition(reading.pending.isEmpty)
+  }
+}
+
+/// The state of reading one log.
+private struct LogReading {
+  let decoder: RecordDecoder
+  let block: Block
+  var settled: [DecodedLine] = []
+  var pending: [Int: [DecodedLine]] = [:]
+  var settlements: [Settlement] = []
+  var takenBack = 0
+  var lineNumber = 0
+  var longLineOffset: Int?
+  var record = LogRecord()
+
+  init(decoder: RecordDecoder, block: Block) {
+    self.decoder = decoder
+    self.block = block
+  }
+
+  mutating func take(from stream: LogStream) {
+    let (filling, settlement) = stream.fill(block)
+    // A settlement is about lines of earlier blocks: it comes before this block's lines.
+    if let settlement { settle(settlement) }
+    lineNumber += block.droppedLines
+    switch filling {
+    case .lines:
+      decoder.begin(block)
+      while let (verdict, position) = decoder.nextLine(&record) {
+        add(verdict, position.byteOffset, isTrusted: position.isTrusted)
+      }
+    case .piece(let isLast):
+      if longLineOffset == nil {
+        longLineOffset = block.byteOffset
+        decoder.beginLongLine()
+      }
+      decoder.consumePiece(block)
+      if isLast, let start = longLineOffset {
+        longLineOffset = nil
+        let verdict = decoder.endLongLine(isLast: block.isEndOfFile, &record)
+        add(verdict, start, isTrusted: block.endsTrustedLine)
+      }
+    case .abandonedLine: longLineOffset = nil
+    }
+  }
+
+  private mutating func settle(_ settlement: Settlement) {
+    settlements.append(settlement)
+    let lines = pending.removeValue(forKey: settlement.member) ?? []
+    if settlement.counts { settled += lines } else { takenBack += lines.count }
+  }
+
+  private mutating func add(_ verdict: LineVerdict, _ offset: Int, isTrusted: Bool) {
+    lineNumber += 1
+    let facts = verdict == .request ? RecordFacts(record, decoder) : nil
+    let line = DecodedLine(
+      verdict: verdict, number: lineNumber, byteOffset: offset, facts: facts)
+    if isTrusted {
+      settled.append(line)
+    } else {
+      pending[block.member, default: []].append(line)
+    }
+  }
+}
+
+/// A record with its numbers turned back into names, so that two decoders can be compared.
+struct RecordFacts: Equatable {
+  var model: String?
+  var loggedModel: String
+  var time: Instant?
+  var images: Int
+  var output: OutputSize
+  /// Pixels of each input image; nil for an unknown size.
+  var inputs: [Int64?]
+  var inputMegapixels: PrintedMegapixels?
+  var user: String
+  var project: String
+  var width: Int
+  var height: Int
+  var status: String
+  var ending: RequestEnding
+  var isKnownStatus: Bool
+  var reportedCost: Money?
+  var loggerCost: Money?
+  var isPaidByUser: Bool
+  var hasID: Bool
+
+  init(_ record: LogRecord, _ decoder: RecordDecoder) {
+    let identity = decoder.book.models[Int(record.model)]
+    let status = decoder.book.statuses[Int(record.status)]
+    model = identity.place.map { decoder.sheet.models[$0].id }
+    loggedModel = identity.name
+    time = record.usage.time
+    images = record.usage.imageCount
+    output = record.usage.output
+    inputs = (0..<record.usage.inputs.count).map { record.usage.inputs.pixels(ofImage: $0) }
+    inputMegapixels = record.usage.inputs.printedTotal
+    user = record.user == 0 ? "" : decoder.book.names.string(of: record.user)
+    project = record.project == 0 ? "" : decoder.book.names.string(of: record.project)
+    width = Int(record.width)
+    height = Int(record.height)
+    self.status = status.name
+    ending = status.ending
+    isKnownStatus = status.isKnown
+    reportedCost = record.reportedCost
+    loggerCost = record.loggerCost
+    isPaidByUser = record.isPaidByUser
+    hasID = record.id != nil
+  }
+}
+
+/// The verdict of a single line and, for a request, its facts.
+func decode(_ line: String) -> (verdict: LineVerdict, facts: RecordFacts?) {
+  let log = DecodedLog(Array(line.utf8) + [0x0A])
+  precondition(log.lines.count == 1)
+  return (log.lines[0].verdict, log.lines[0].facts)
+}

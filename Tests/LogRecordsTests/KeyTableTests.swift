@@ -1,0 +1,141 @@
+// Names as numbers, against a dictionary.
+
+import Testing
+import TestSupport
+
+@testable import LogRecords
+
+@Suite struct `A table of names` {
+  @Test(arguments: 0..<3)
+  func `numbers names like a dictionary, in the order they come`(seed: Int) {
+    var random = SeededNumbers(seed)
+    var table = KeyTable()
+    var twin: [[UInt8]: UInt32] = [Array("unknown".utf8): 0]
+    for _ in 0..<8000 {
+      let key = (0..<random.below(random.pick([3, 9, 17, 40]))).map { _ in
+        UInt8(truncatingIfNeeded: random.below(random.pick([2, 256])))
+      }
+      let number = twin[key] ?? UInt32(twin.count)
+      twin[key] = number
+      #expect(table.number(of: key) == number)
+    }
+    #expect(table.count == twin.count)
+    for (key, number) in twin { #expect(Array(table.bytes(of: number)) == key) }
+  }
+
+  @Test func `grows to many names, each found again`() {
+    var table = KeyTable()
+    for number in 1...30_000 { #expect(table.number(of: Array("user-\(number)".utf8)) == number) }
+    for number in stride(from: 1, through: 30_000, by: 7) {
+      #expect(table.number(of: Array("user-\(number)".utf8)) == number)
+      #expect(table.string(of: UInt32(number)) == "user-\(number)")
+    }
+    #expect(table.count == 30_001)
+    #expect(table.memory > 30_000 * 10 && table.memory < 30_000 * 200)
+  }
+
+  @Test func `who is called unknown is number zero, like who is not named`() {
+    var table = KeyTable()
+    #expect(table.count == 1 && table.string(of: 0) == "unknown")
+    #expect(table.number(of: Array("unknown".utf8)) == 0)
+    #expect(table.number(of: [UInt8]()) == 1)
+  }
+
+  @Test func `names are bytes: other spellings of a character are other names`() {
+    var table = KeyTable()
+    let composed = table.number(of: Array("\u{e9}".utf8))
+    #expect(table.number(of: Array("e\u{301}".utf8)) != composed)
+    #expect(table.number(of: [0]) != table.number(of: [0, 0]))
+    #expect(table.number(of: Array("a".utf8)) != table.number(of: Array("A".utf8)))
+  }
+
+  @Test func `names that differ in their length, or in one byte at any place, are told apart`() {
+    var table = KeyTable()
+    var seen: Set<UInt32> = []
+    var count = 0
+    for length in 1...40 {
+      let zeros = [UInt8](repeating: 0, count: length)
+      seen.insert(table.number(of: zeros))
+      for place in 0..<length {
+        var key = zeros
+        key[place] = 1
+        seen.insert(table.number(of: key))
+      }
+      count += length + 1
+    }
+    #expect(seen.count == count)
+  }
+
+  @Test func `a copy does not change with its original`() {
+    var table = KeyTable()
+    let first = table.number(of: Array("a".utf8))
+    var copy = table
+    #expect(copy.number(of: Array("b".utf8)) == table.number(of: Array("c".utf8)))
+    #expect(copy.string(of: first) == "a" && table.string(of: first + 1) == "c")
+  }
+}
+
+@Suite struct `Inflating` {
+  @Test func `the checksum is CRC-32, in one piece or in many`() {
+    var random = SeededNumbers(1)
+    for count in [0, 1, 9, 100, 1000] {
+      let bytes = (0..<count).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+      var whole = Checksum()
+      unsafe bytes.withUnsafeBufferPointer { buffer in
+        if let base = buffer.baseAddress { unsafe whole.update(base, count: count) }
+      }
+      var pieces = Checksum()
+      for byte in bytes { pieces.update(byte) }
+      #expect(whole.value == crc(of: bytes) && pieces.value == whole.value)
+    }
+    #expect(crc(of: Array("123456789".utf8)) == 0xCBF4_3926)
+  }
+
+  /// Inflates with room for so many bytes at a time.
+  private func inflate(
+    _ inflater: Inflater, _ input: [UInt8], room: Int
+  ) -> (content: [UInt8], outcome: Inflater.Outcome, consumed: Int) {
+    var content: [UInt8] = []
+    var position = 0
+    var chunk = [UInt8](repeating: 0, count: room)
+    while true {
+      let step = unsafe input.withUnsafeBufferPointer { source in
+        unsafe chunk.withUnsafeMutableBufferPointer { target in
+          guard let base = target.baseAddress else { preconditionFailure("there is room") }
+          return unsafe inflater.step(
+            UnsafeBufferPointer(rebasing: source[position...]), into: base, capacity: room)
+        }
+      }
+      position += step.consumed
+      content += chunk[..<step.produced]
+      if step.outcome != .more || (step.produced == 0 && step.consumed == 0) {
+        return (content, step.outcome, position)
+      }
+    }
+  }
+
+  @Test(arguments: [1, 7, 100, 10_000])
+  func `one stream after another is read to its end, and not a byte further`(room: Int) {
+    let inflater = Inflater()
+    for text in ["", "a", String(repeating: "abc", count: 3000)] {
+      let content = Array(text.utf8)
+      for stream in [
+        deflated(content), deflated(content, level: 0), stored(content, blockSize: 50),
+      ] {
+        inflater.reset()
+        let result = inflate(inflater, stream + [1, 2, 3], room: room)
+        #expect(result.outcome == .end && result.consumed == stream.count)
+        #expect(result.content == content)
+        inflater.reset()
+        #expect(inflate(inflater, stream.dropLast(), room: room).outcome == .more)
+      }
+    }
+  }
+
+  @Test func `what is no deflate stream is corrupt, and a reset makes good`() {
+    let inflater = Inflater()
+    #expect(inflate(inflater, [7, 7, 7], room: 10).outcome == .corrupt)
+    inflater.reset()
+    #expect(inflate(inflater, deflated([1, 2]), room: 10).content == [1, 2])
+  }
+}

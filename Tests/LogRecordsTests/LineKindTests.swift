@@ -1,0 +1,188 @@
+// What a line is: a request and how it ended, no request, or malformed; and the examples of
+// LOG-FORMATS.md, which must stay readable.
+
+import Pricing
+import StrictJSON
+import Testing
+
+@testable import LogRecords
+
+@Suite struct `Kinds of lines` {
+  @Test(arguments: ["", " ", "\t \r", "\r"])
+  func `white space is a blank line`(line: String) {
+    #expect(decode(line).verdict == .blank)
+  }
+
+  @Test(arguments: [
+    "null", "1", "[]", "{}", "\"x\"", "true", " [1,2] ", #"{"a":1}"#, #"{"user":"a","width":-1}"#,
+    #"{"model":null}"#, #"{"model":""}"#, #"{"uri":"/health"}"#, #"{"uri":"/v1/"}"#,
+    #"[{"model":"flux-2-pro"}]"#,
+  ])
+  func `JSON that names no model is no request`(line: String) {
+    #expect(decode(line).verdict == .notRequest)
+  }
+
+  @Test(arguments: [
+    ("{}{}", JSONSyntaxError.Code.twoValues, 2), (#"{"a":1,}"#, .trailingComma, 7),
+    ("// x", .comment, 0), (#"{"a":NaN}"#, .notANumber, 5), ("{'a':1}", .singleQuotes, 1),
+    ("{\"a\":\"\t\"}", .controlByte, 6), (#"{"a":"\x"}"#, .badEscape, 7),
+    (#"{"a":01}"#, .badNumber, 6),
+    (#"{"a":"\ud800"}"#, .loneSurrogate, 12), (#"{"a":tru}"#, .badLiteral, 8),
+    (#"{"a""#, .incomplete, 4),
+    ("hello", .badLiteral, 0),
+  ])
+  func `what is no JSON is malformed, with its code and byte`(
+    line: String, code: JSONSyntaxError.Code, offset: Int
+  ) {
+    #expect(decode(line).verdict == .malformed(LineFault(.syntax(code), offset: offset)))
+  }
+
+  @Test func `bytes that are not UTF-8 are malformed`() {
+    let log = DecodedLog(Array(#"{"a":""#.utf8) + [0xC0, 0x80] + Array("\"}\n".utf8))
+    #expect(log.lines.map(\.verdict) == [.malformed(LineFault(.syntax(.invalidUTF8), offset: 6))])
+  }
+
+  @Test(arguments: [
+    ("\"Ready\"", "Ready", RequestEnding.billable), ("\"ready\"", "Ready", .billable),
+    ("\"Pending\"", "Pending", .billable), ("\"Reasoning\"", "Reasoning", .billable),
+    ("\"Generating\"", "Generating", .billable), ("\"Error\"", "Error", .failed),
+    ("\"Task not found\"", "Task not found", .failed),
+    ("\"Request Moderated\"", "Request Moderated", .moderated),
+    ("\"content moderated\"", "Content Moderated", .moderated),
+    ("\"SUCCESS\"", "success", .billable), ("\"succeeded\"", "succeeded", .billable),
+    ("\"failure\"", "failure", .failed), ("\"failed\"", "failed", .failed),
+    ("200", "200", .billable), ("200.0", "200", .billable), ("2e2", "200", .billable),
+    ("\"200\"", "200", .billable), ("399", "399", .billable), ("400", "400", .failed),
+    ("429", "429", .failed), ("500", "500", .failed), ("100", "100", .billable),
+    ("599", "599", .failed), ("null", "unknown", .billable), ("\"\"", "unknown", .billable),
+    ("true", "unknown", .billable), ("{}", "unknown", .billable),
+  ])
+  func `a status says how a request ended`(
+    status: String, name: String, ending: RequestEnding
+  ) throws {
+    let found = try facts(#"{"model":"flux-2-pro","status":\#(status)}"#)
+    #expect(found.status == name && found.ending == ending && found.isKnownStatus)
+  }
+
+  @Test(arguments: [
+    "\"melted\"", "99", "600", "1000", "-200", "200.5", "\"+20\"", "\"0200\"", "\"200 OK\"",
+  ])
+  func `an unknown status is not billed, and known to be unknown`(status: String) throws {
+    let found = try facts(#"{"model":"flux-2-pro","status":\#(status)}"#)
+    #expect(found.ending == .failed && !found.isKnownStatus)
+    #expect(found.status == status.replacing("\"", with: ""))
+  }
+
+  @Test(arguments: [
+    (#""error":"boom""#, RequestEnding.failed), (#""error":{"message":"boom"}"#, .failed),
+    (#""error_str":"Request Moderated by BFL""#, .moderated), (#""error":"""#, .billable),
+    (#""error":null"#, .billable), (#""status":200,"error":"x""#, .billable),
+    (#""status":"failure","error_str":"... CONTENT moderated ...""#, .moderated),
+    (#""status":"failure","error_str":"boom""#, .failed),
+    (#""status":400,"error":{"message":"Request Moderated"}"#, .moderated),
+  ])
+  func `an error text counts when the status does not say more`(
+    members: String, ending: RequestEnding
+  ) throws {
+    #expect(try facts(#"{"model":"flux-2-pro",\#(members)}"#).ending == ending)
+  }
+
+  @Test(arguments: [
+    #"{"model":"flux-2-pro","method":"GET"}"#, #"{"model":"flux-2-pro","request_method":"head"}"#,
+    #"{"model":"flux-2-pro","request":{"method":"OPTIONS"}}"#,
+    #"{"model":"flux-2-pro","uri":"/v1/get_result?id=1"}"#,
+    #"{"uri":"\/v1\/get_result"}"#, #"{"url":"https://api.bfl.ai/v1/get_result?id=b1a7"}"#,
+  ])
+  func `a poll is no request`(line: String) { #expect(decode(line).verdict == .notRequest) }
+
+  @Test(arguments: ["POST", "post", "PUT", "", "GETS", "GE"])
+  func `another method is one`(method: String) throws {
+    _ = try facts(#"{"model":"flux-2-pro","method":"\#(method)"}"#)
+  }
+
+  @Test(arguments: [
+    ("https://api.bfl.ai/v1/flux-2-pro", "flux-2-pro"),
+    (#"https:\/\/api.bfl.ai\/v1\/flux-2-pro"#, "flux-2-pro"),
+    ("https://me:pw@api.bfl.ai:443/v1/flux-2-pro/?x=1#y", "flux-2-pro"),
+    ("/proxy/v1/flux-2-max", "flux-2-max"),
+    ("/v1/flux-pro-1.1?webhook=1", "flux-pro-1.1"),
+    ("/v1/flux-2-pro?webhook=https://example.com/v1/hook", "flux-2-pro"),
+  ])
+  func `a URL names the model`(url: String, model: String) throws {
+    #expect(try facts(#"{"endpoint":"\#(url)"}"#).model == model)
+  }
+
+  @Test func `who pays is read`() throws {
+    #expect(try facts(#"{"model":"flux-2-pro","billing":"user-pays"}"#).isPaidByUser)
+    #expect(try !facts(#"{"model":"flux-2-pro","billing":"us"}"#).isPaidByUser)
+    #expect(try facts(#"{"model":"flux-2-pro","provider":"puter"}"#).isPaidByUser)
+  }
+}
+
+@Suite struct `Examples of log formats` {
+  @Test func `the native record`() throws {
+    let found = try facts(
+      #"{"ts":"2026-06-01T12:34:56.789Z","id":"b1a7f2","user":"alice","project":"catalog","#
+        + #""model":"flux-2-pro","request":{"prompt":"a red cube","width":1920,"height":1080,"n":1,"#
+        + #""input_images":[{"width":1024,"height":768}]},"response":{"id":"b1a7f2","status":"Ready","#
+        + #""cost":6.0,"input_mp":0.75,"output_mp":1.98},"status":200,"latency_ms":5320}"#)
+    #expect(found.time?.description == "2026-06-01T12:34:56.789Z")
+    #expect(found.model == "flux-2-pro" && found.user == "alice" && found.project == "catalog")
+    #expect(found.output == .pixels(width: 1920, height: 1080) && found.images == 1)
+    #expect(found.inputs == [786_432] && found.inputMegapixels?.value == 750_000_000)
+    #expect(found.status == "Ready" && found.ending == .billable && found.hasID)
+    #expect(found.reportedCost == Money(nanodollars: 60_000_000) && found.loggerCost == nil)
+  }
+
+  @Test func `a raw client log: the submission is a request, its result brings news of it`() throws
+  {
+    let submitted = try facts(
+      #"{"ts":"2026-02-10T14:03:22Z","user":"alice","endpoint":"/v1/flux-2-pro","request":{"prompt":"#
+        + #""...","width":1536,"height":1024,"input_image":"https://example.com/p.jpg"},"response":{"#
+        + #""id":"b1a7","polling_url":"https://api.eu2.bfl.ai/v1/get_result?id=b1a7","cost":4.5,"#
+        + #""input_mp":0.0,"output_mp":1.5}}"#)
+    #expect(submitted.model == "flux-2-pro" && submitted.inputs == [nil] && submitted.hasID)
+    #expect(submitted.output == .pixels(width: 1536, height: 1024))
+    #expect(submitted.reportedCost == Money(nanodollars: 45_000_000))
+    let result = decode(
+      #"{"ts":"2026-02-10T14:03:31Z","id":"b1a7","status":"Ready","result":{"sample":"#
+        + #""https://delivery-eu1.bfl.ai/x","seed":42,"duration":6.3},"cost":4.5}"#)
+    let webhook = decode(
+      #"{"task_id":"b1a7","status":"SUCCESS","progress":1,"result":{"sample":"..."},"cost":4.5,"#
+        + #""input_mp":0,"output_mp":1.5}"#)
+    #expect(result.verdict == .update && webhook.verdict == .update)
+  }
+
+  @Test func `an access log with bodies in strings`() throws {
+    let found = try facts(
+      #"{"time":"2026-02-10T14:03:22+00:00","method":"POST","uri":"/v1/flux-2-pro","status":200,"#
+        + #""request_time":0.412,"user":"alice","request_body":"{\"width\":1536,\"height\":1024}","#
+        + #""resp_body":"{\"id\":\"b1a7\",\"cost\":4.5,\"input_mp\":0.0,\"output_mp\":1.5}"}"#)
+    #expect(found.model == "flux-2-pro" && found.output == .pixels(width: 1536, height: 1024))
+    #expect(found.status == "200" && found.hasID && found.inputMegapixels?.value == 0)
+    #expect(found.reportedCost == Money(nanodollars: 45_000_000))
+    let poll =
+      #"{"time":"2026-02-10T14:03:25+00:00","method":"GET","uri":"/v1/get_result?id=b1a7"}"#
+    #expect(decode(poll).verdict == .notRequest)
+  }
+
+  @Test func `gateways' records, as far as their paths are known`() throws {
+    let liteLLM = try facts(
+      #"{"request_id":"r","call_type":"aimage_generation","spend":0.04,"startTime":1770732202.118,"#
+        + #""model":"black_forest_labs/flux-pro-1.1","user":"u","metadata":"{}","status":"success"}"#
+    )
+    #expect(liteLLM.model == "flux-pro-1.1" && liteLLM.loggerCost == Money(nanodollars: 40_000_000))
+    let helicone = try facts(
+      #"{"request_id":"r","request_created_at":"2026-02-10T14:03:22Z","request_user_id":"u","#
+        + #""request_model":"flux-2-pro","response_status":200,"costUSD":0.045,"#
+        + #""request_body":{"width":1536,"height":1024},"response_body":{"cost":4.5}}"#)
+    #expect(helicone.output == .pixels(width: 1536, height: 1024) && helicone.user == "u")
+    #expect(helicone.reportedCost == helicone.loggerCost)
+    let langfuse = try facts(
+      #"{"id":"x","start_time":"2026-02-10 14:03:22.118000","provided_model_name":"flux-2-pro","#
+        + #""model_parameters":"{\"width\":1536,\"height\":1024}","user_id":"u","environment":"e"}"#
+    )
+    #expect(langfuse.width == 1536 && langfuse.project == "e")
+    #expect(langfuse.time?.description == "2026-02-10T14:03:22.118Z")
+  }
+}

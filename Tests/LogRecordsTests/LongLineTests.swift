@@ -1,0 +1,135 @@
+// Lines longer than a block: the same verdicts and records as in one block, in bounded memory.
+
+import Pricing
+import StrictJSON
+import TestSupport
+import Testing
+
+@testable import LogRecords
+
+/// Bytes made when they are asked for, so that a line may be of any length: a beginning, a filling
+/// repeated so many times, and an end.
+private final class RepeatingSource: ByteSource {
+  private let pieces: [(bytes: [UInt8], times: Int)]
+  private var piece = 0
+  private var turn = 0
+  private var position = 0
+
+  init(_ pieces: [(String, Int)]) { self.pieces = pieces.map { (Array($0.0.utf8), $0.1) } }
+
+  func read(
+    into target: UnsafeMutablePointer<UInt8>, capacity: Int
+  ) throws(SystemError) -> Int {
+    while piece < pieces.count, turn == pieces[piece].times || pieces[piece].bytes.isEmpty {
+      (piece, turn) = (piece + 1, 0)
+    }
+    guard piece < pieces.count else { return 0 }
+    let bytes = pieces[piece].bytes
+    let count = min(capacity, bytes.count - position)
+    for index in 0..<count { unsafe target[index] = bytes[position + index] }
+    position += count
+    if position == bytes.count { (position, turn) = (0, turn + 1) }
+    return count
+  }
+}
+
+@Suite struct `Long lines` {
+  /// A kilobyte of base64.
+  static let filling = String(repeating: "iVBORw0KGgoAAAAN", count: 64)
+
+  private func log(
+    _ start: String, _ end: String, kilobytes: Int = 1024, filling: String = filling
+  ) -> DecodedLog {
+    let source = RepeatingSource([(start, 1), (filling, kilobytes), (end + "\n{}\n", 1)])
+    let log = DecodedLog(LogStream(source))
+    #expect(log.faults.isEmpty && log.lines.count == 2)
+    #expect(log.lines.last?.verdict == .notRequest)
+    #expect(log.lines.last?.number == 2)
+    return log
+  }
+
+  @Test func `a huge string that no fact needs is passed over`() throws {
+    let line = log(
+      #"{"model":"flux-2-pro","request":{"width":640,"prompt":""#, #"","height":480},"n":2}"#)
+    let found = try #require(line.lines[0].facts)
+    #expect(found.output == .pixels(width: 640, height: 480) && found.images == 2)
+  }
+
+  @Test func `a huge input image is an image`() throws {
+    let line = log(#"{"model":"flux-2-pro","input_image":""#, #"","user":"a"}"#)
+    #expect(line.lines[0].facts?.inputs == [nil])
+    #expect(line.lines[0].facts?.user == "a")
+  }
+
+  @Test func `a huge user is too long`() {
+    let line = log(#"{"model":"flux-2-pro","user":""#, #""}"#)
+    #expect(line.lines[0].verdict == .malformed(LineFault(.fact(.tooLong))))
+  }
+
+  @Test func `a huge image in a JSON text in a string is passed over`() throws {
+    let line = log(
+      #"{"model":"flux-2-pro","request_body":"{\"width\":640,\"input_image\":\""#,
+      #"\",\"height\":480}"}"#)
+    let found = try #require(line.lines[0].facts)
+    #expect(found.output == .pixels(width: 640, height: 480) && found.inputs == [nil])
+  }
+
+  @Test func `a huge key is no key of the format, a huge number no number of pixels`() {
+    let key = log(#"{"model":"flux-2-pro",""#, #"":1}"#)
+    #expect(key.lines[0].verdict == .request)
+    let digits = log(
+      #"{"model":"flux-2-pro","height":1,"width":1"#, "}",
+      filling: String(repeating: "0", count: 1024))
+    #expect(digits.lines[0].verdict == .malformed(LineFault(.fact(.size))))
+  }
+
+  @Test func `millions of elements and of inputs are read`() {
+    let list = log(
+      #"{"model":"flux-2-pro","input_images":[0"#, "]}",
+      filling: String(repeating: #","a""#, count: 256))
+    #expect(list.lines[0].facts?.inputs.count == 262_145)
+    let blank = log("", "", filling: String(repeating: " ", count: 1024))
+    #expect(blank.lines[0].verdict == .blank)
+  }
+
+  @Test func `endless NULs are one malformed line`() {
+    let zeros = [UInt8](repeating: 0, count: 3 << 20)
+    let log = DecodedLog(GzipMember(zeros).bytes)
+    #expect(log.lines.map(\.verdict) == [.malformed(LineFault(.syntax(.controlByte)))])
+  }
+
+  @Test func `memory does not grow with a line`() {
+    // Warm up, so that only what this line needs is measured.
+    _ = log(#"{"model":"flux-2-pro","prompt":""#, #""}"#, kilobytes: 300)
+    let before = peakMemory()
+    _ = log(
+      #"{"model":"flux-2-pro","request_body":"{\"user\":\"a\",\"prompt\":\""#, #"\"}"}"#,
+      kilobytes: 4096)
+    // Tests that run beside this one use memory too.
+    #expect(peakMemory() - before < 64 << 20)
+  }
+
+  @Test(arguments: 0..<10)
+  func `give what they give in one block, whatever the size of the blocks`(seed: Int) {
+    var random = SeededNumbers(seed)
+    let decoder = RecordDecoder(sheet: .builtIn)
+    for round in 0..<12 {
+      var bytes: [UInt8] = []
+      for number in 0..<(1 + random.below(8)) {
+        var line = Array(RandomLine(1000 * seed + 10 * round + number).text.utf8)
+        // A model, so that most are requests.
+        if line.count > 3, line[0] == UInt8(ascii: "{"), line[1] == UInt8(ascii: "\"") {
+          line.insert(contentsOf: Array(#""model":"flux-2-pro","#.utf8), at: 1)
+        }
+        if random.oneIn(4) { line = damaged(line, at: random.below(line.count), &random) }
+        bytes += line + [0x0A]
+      }
+      if random.oneIn(3) { bytes.removeLast() }
+      let whole = DecodedLog(bytes, decoder: decoder)
+      for capacity in [1, 2, 3, 1 + random.below(100)] {
+        let pieces = DecodedLog(bytes, capacity: capacity, decoder: decoder)
+        #expect(pieces.lines == whole.lines, "blocks of \(capacity), round \(round)")
+      }
+    }
+  }
+}
