@@ -46,7 +46,11 @@ public struct SpendRun: Sendable {
       if progress.isCancelled { scheduler.wakeAll() }
     }
     guard !progress.isCancelled else { return nil }
-    let total = MergedShares(shares.withLock { $0 }, options)
+    var finished = shares.withLock { shares in
+      defer { shares = [] }
+      return shares
+    }
+    let total = MergedShares(taking: &finished, options)
     progress.note(requestIDs: total.ids.count, memory: total.ids.memory)
     let assembly = ReportAssembly(options, inputs, files)
     options.rejects?.resolve(names: assembly.names, lineStarts: assembly.lineStarts) { member in

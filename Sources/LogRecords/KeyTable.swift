@@ -60,10 +60,27 @@ public struct KeyTable: Sendable {
     }
     let number = UInt32(entries.count)
     entries.append(Entry(start: text.count, count: key.count, hash: hash))
-    for index in key.indices { text.append(key[index]) }
+    // Safe: the bytes are copied within the call.
+    unsafe key.withUnsafeBufferPointer { unsafe text.append(contentsOf: $0) }
     places[place] = number + 1
     if entries.count * 4 > places.count * 3 { grow() }
     return number
+  }
+
+  /// The number here of a key of another table; a new one if it has not been seen.
+  mutating func number(of number: UInt32, in other: KeyTable) -> UInt32 {
+    let entry = other.entries[Int(number)]
+    return self.number(of: other.text.span.extracting(entry.start..<entry.start + entry.count))
+  }
+
+  /// Whether one key comes before another, by bytes.
+  public func precedes(_ one: UInt32, _ two: UInt32) -> Bool {
+    let (first, second) = (entries[Int(one)], entries[Int(two)])
+    for index in 0..<min(first.count, second.count) {
+      let (left, right) = (text[first.start + index], text[second.start + index])
+      if left != right { return left < right }
+    }
+    return first.count < second.count
   }
 
   private func isEqual(_ number: UInt32, _ key: Span<UInt8>) -> Bool {

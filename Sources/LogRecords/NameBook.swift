@@ -45,7 +45,7 @@ public struct NameBook: Sendable {
     var translation = Translation(names: [], models: [], statuses: [])
     translation.names.reserveCapacity(other.names.count)
     for number in 0..<UInt32(other.names.count) {
-      translation.names.append(names.number(of: Array(other.names.bytes(of: number))))
+      translation.names.append(names.number(of: number, in: other.names))
     }
     translation.models = other.models.map { number(of: $0) }
     translation.statuses = other.statuses.map { number(of: $0) }

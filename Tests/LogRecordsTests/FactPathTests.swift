@@ -154,7 +154,8 @@ private struct PathCase: CustomTestStringConvertible, Sendable {
   @Test(arguments: ["response/id", "task_id", "id", "request_id"])
   func `an id at any of its paths is one, unless it is empty or zero`(path: String) throws {
     for (value, isOne) in [
-      ("\"b1a7\"", true), ("17", true), ("\"00\"", true), ("\"\"", false), ("0", false),
+      ("\"b1a7\"", true), ("17", true), ("\"00\"", true), ("\"0e81423\"", true),
+      ("\"\"", false), ("0", false),
       ("\"0\"", false), ("0.0", false), ("null", false), ("true", false), ("{}", false),
       ("[]", false),
     ] {

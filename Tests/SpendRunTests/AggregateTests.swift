@@ -57,8 +57,9 @@ import Testing
   }
 
   private func merged(_ shares: [SpendAggregate]) -> SpendAggregate {
-    shares.reduce(into: SpendAggregate(tableWidths: Self.widths)) {
-      $0.merge($1, nil, isName: [false, false, false], NameBook())
+    shares.reduce(into: SpendAggregate(tableWidths: Self.widths)) { sum, share in
+      var (share, book) = (share, NameBook())
+      sum.merge(&share, nil, isName: [false, false, false], &book)
     }
   }
 

@@ -140,7 +140,8 @@ struct JoinTable: Sendable {
   private(set) var parts = JoinParts()
   private(set) var count = 0
   private var pieces: ContiguousArray<ContiguousArray<JoinEntry>> = []
-  /// Open addressing: 0 is a free place, else an entry's number + 1.
+  /// Open addressing: 0 is a free place. Of 2^k places each has an entry's number + 1 in its low k
+  /// bits, and in the others bits of its id, so that an entry is seldom looked at in vain.
   private var places = ContiguousArray<UInt32>(repeating: 0, count: 64)
 
   /// Bytes held for the ids.
@@ -152,8 +153,9 @@ struct JoinTable: Sendable {
   subscript(number: Int) -> JoinEntry { pieces[number / Self.pieceCount][number % Self.pieceCount] }
 
   /// Joins a full line.
-  mutating func add(_ request: PricedRequest, id: RequestID, isCostSettled: Bool, _ book: NameBook)
-  {
+  mutating func add(
+    _ request: PricedRequest, id: RequestID, isCostSettled: Bool, _ book: inout NameBook
+  ) {
     var entry = JoinEntry(id: id.words)
     entry.hasFullLine = true
     entry.requester = parts.requester(user: request.user, project: request.project)
@@ -162,18 +164,18 @@ struct JoinTable: Sendable {
     entry.status = request.status
     entry.cost = parts.cost(request.reportedCost)
     setRank(&entry, isSettled: isCostSettled, book)
-    join(entry, book)
+    join(entry, &book)
   }
 
   /// Joins a line that only brings status and cost.
-  mutating func add(status: UInt32, cost: Money?, id: RequestID, _ book: NameBook) {
+  mutating func add(status: UInt32, cost: Money?, id: RequestID, _ book: inout NameBook) {
     var entry = JoinEntry(id: id.words)
     entry.status = status
     entry.cost = parts.cost(cost)
     // The cost that comes with a job still on its way is the submit's.
     let isSettled = status == 0 || book.statuses[Int(status)].isTerminal
     setRank(&entry, isSettled: isSettled, book)
-    join(entry, book)
+    join(entry, &book)
   }
 
   private func setRank(_ entry: inout JoinEntry, isSettled: Bool, _ book: NameBook) {
@@ -182,17 +184,21 @@ struct JoinTable: Sendable {
     entry.costRank = 1 + (isSettled ? 2 : 0) + (isTerminal ? 1 : 0)
   }
 
-  /// Joins the entries of another table.
+  /// Joins the entries of another table, which is empty afterwards: its memory is given back piece by
+  /// piece, so that no id is held twice.
   ///
   /// - Parameters:
   ///   - translation: what the other's numbers of names are in `book`; nil if they are the same.
   mutating func merge(
-    _ other: JoinTable, _ translation: NameBook.Translation?, _ book: NameBook
+    _ other: inout JoinTable, _ translation: NameBook.Translation?,
+    _ book: inout NameBook
   ) {
+    defer { other = JoinTable() }
     if count == 0, translation == nil {
       self = other
       return
     }
+    other.places = []
     let requesters = other.parts.requesters.words.indices.map { number in
       let user = other.parts.user(UInt32(number))
       let project = other.parts.project(UInt32(number))
@@ -208,32 +214,37 @@ struct JoinTable: Sendable {
     let costs = (0..<other.parts.costs.count).map { number in
       parts.cost(other.parts.cost(UInt32(number)))
     }
-    for number in 0..<other.count {
-      var entry = other[number]
-      if entry.hasFullLine {
-        entry.requester = requesters[Int(entry.requester)]
-        entry.usage = usages[Int(entry.usage)]
+    while let piece = other.pieces.popLast() {
+      for var entry in piece {
+        if entry.hasFullLine {
+          entry.requester = requesters[Int(entry.requester)]
+          entry.usage = usages[Int(entry.usage)]
+        }
+        entry.cost = costs[Int(entry.cost)]
+        entry.status = translation?.statuses[Int(entry.status)] ?? entry.status
+        join(entry, &book)
       }
-      entry.cost = costs[Int(entry.cost)]
-      entry.status = translation?.statuses[Int(entry.status)] ?? entry.status
-      join(entry, book)
     }
   }
 
   // MARK: Joining
 
   /// Joins an entry with what is known of its id.
-  private mutating func join(_ entry: JoinEntry, _ book: NameBook) {
-    var place = Self.hash(entry.id) & (places.count - 1)
+  private mutating func join(_ entry: JoinEntry, _ book: inout NameBook) {
+    let mask = UInt32(places.count - 1)
+    let tag = entry.id.2 & ~mask
+    var place = Self.hash(entry.id) & Int(mask)
     while places[place] != 0 {
-      let number = Int(places[place]) - 1
-      let (piece, index) = (number / Self.pieceCount, number % Self.pieceCount)
-      if pieces[piece][index].id == entry.id {
-        let joined = joined(pieces[piece][index], entry, book)
-        pieces[piece][index] = joined
-        return
+      if places[place] & ~mask == tag {
+        let number = Int(places[place] & mask) - 1
+        let (piece, index) = (number / Self.pieceCount, number % Self.pieceCount)
+        if pieces[piece][index].id == entry.id {
+          let joined = joined(pieces[piece][index], entry, book)
+          pieces[piece][index] = joined
+          return
+        }
       }
-      place = (place + 1) & (places.count - 1)
+      place = (place + 1) & Int(mask)
     }
     if count % Self.pieceCount == 0 {
       pieces.append([])
@@ -241,16 +252,23 @@ struct JoinTable: Sendable {
     }
     pieces[pieces.count - 1].append(entry)
     count += 1
-    places[place] = UInt32(count)
+    places[place] = tag | UInt32(count)
     if count * 4 > places.count * 3 { grow() }
   }
 
   private mutating func grow() {
-    places = ContiguousArray(repeating: 0, count: places.count * 2)
-    for number in 0..<count {
-      var place = Self.hash(self[number].id) & (places.count - 1)
-      while places[place] != 0 { place = (place + 1) & (places.count - 1) }
-      places[place] = UInt32(number + 1)
+    let size = places.count * 2
+    places = []
+    places = ContiguousArray(repeating: 0, count: size)
+    let mask = UInt32(size - 1)
+    var number: UInt32 = 0
+    for piece in pieces {
+      for entry in piece {
+        number += 1
+        var place = Self.hash(entry.id) & Int(mask)
+        while places[place] != 0 { place = (place + 1) & Int(mask) }
+        places[place] = entry.id.2 & ~mask | number
+      }
     }
   }
 

@@ -12,15 +12,17 @@ struct MergedShares {
   private(set) var ids = (count: 0, memory: 0)
 
   /// Merges shares, the order of which does not matter, and counts the joined requests.
-  init(_ shares: [WorkerShare], _ options: SpendOptions) {
+  ///
+  /// - Parameter shares: is empty afterwards, so that no id is held twice.
+  init(taking shares: inout [WorkerShare], _ options: SpendOptions) {
     aggregate = SpendAggregate(tableWidths: options.tables.map(\.count))
     let isName = options.tables.flatMap { $0 }.map(\.isName)
     // The share with the most keeps its numbers; the others are translated.
-    var shares = shares.sorted { $0.aggregate.inputs.lines < $1.aggregate.inputs.lines }
+    shares.sort { $0.aggregate.inputs.lines < $1.aggregate.inputs.lines }
     if let largest = shares.popLast() { (aggregate, book) = (largest.aggregate, largest.book) }
-    while let share = shares.popLast() {
+    while var share = shares.popLast() {
       let translation = book.merge(share.book)
-      aggregate.merge(share.aggregate, translation, isName: isName, book)
+      aggregate.merge(&share.aggregate, translation, isName: isName, &book)
     }
     ids = (aggregate.join.count, aggregate.join.memory)
     var counter = RequestCounter(options)
@@ -65,7 +67,8 @@ struct ReportAssembly {
     report.isSalvaged = options.salvages
     report.tables = zip(options.tables, total.tables).map { dimensions, table in
       SpendReport.Table(
-        dimensions: dimensions, rows: rows(of: table, dimensions, merged.book.names))
+        dimensions: dimensions,
+        rows: RowOrder(table, dimensions, merged.book.names, options.sort).rows(top: options.top))
     }
     report.problems = problems(of: total, merged.book)
     report.incomplete =
@@ -77,42 +80,6 @@ struct ReportAssembly {
       }
     report.incomplete.sort { ($0.file, $0.code, $0.message) < ($1.file, $1.code, $1.message) }
     return report
-  }
-
-  // MARK: Rows
-
-  private func rows(
-    of table: GroupTable, _ dimensions: [Dimension], _ names: KeyTable
-  ) -> [SpendReport.Row] {
-    var rows = table.rows.indices.map { row in
-      SpendReport.Row(
-        key: zip(dimensions, table.keys.words(of: row)).map { $0.text(of: $1, names) },
-        metrics: table.rows[row])
-    }
-    rows.sort { precedes($0, $1) }
-    guard options.top > 0, rows.count > options.top else { return rows }
-    var others = Metrics()
-    for row in rows[options.top...] { others.merge(row.metrics) }
-    let folded = rows.count - options.top
-    return rows.prefix(options.top) + [
-      SpendReport.Row(
-        key: dimensions.map { _ in "(others)" }, metrics: others, folded: folded)
-    ]
-  }
-
-  private func precedes(_ left: SpendReport.Row, _ right: SpendReport.Row) -> Bool {
-    let (first, second) = (left.metrics, right.metrics)
-    switch options.sort {
-    case .cost where first.listCost != second.listCost: return first.listCost > second.listCost
-    case .requests where first.requests != second.requests:
-      return first.requests > second.requests
-    case .images where first.images != second.images: return first.images > second.images
-    default: break
-    }
-    for (one, other) in zip(left.key, right.key) where one.utf8.elementsEqual(other.utf8) == false {
-      return one.utf8.lexicographicallyPrecedes(other.utf8)
-    }
-    return false
   }
 
   // MARK: Problems

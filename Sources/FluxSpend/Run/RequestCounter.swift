@@ -35,15 +35,17 @@ struct RequestCounter {
     for (index, dimension) in columns.enumerated() {
       key[index] = keys.value(of: dimension, request, &book)
     }
-    let status = book.statuses[Int(request.status)]
+    let ending = book.statuses[Int(request.status)].ending
     aggregate.add(
-      Metrics(request, ending: status.ending, billsModerated: options.billsModerated), keys: key)
+      Metrics(request, ending: ending, billsModerated: options.billsModerated), keys: key)
     if let time = request.time { aggregate.note(time: time) }
-    if case .unpriced(let reason) = request.usage.outcome, status.ending == .billable {
+    if case .unpriced(let reason) = request.usage.outcome, ending == .billable {
       let model = UnpricedModel(model: request.usage.model, reason: reason)
       aggregate.unpricedCounts[model, default: 0] += 1
     }
-    if !status.isKnown { aggregate.statusCounts[request.status, default: 0] += 1 }
+    if !book.statuses[Int(request.status)].isKnown {
+      aggregate.statusCounts[request.status, default: 0] += 1
+    }
     return true
   }
 

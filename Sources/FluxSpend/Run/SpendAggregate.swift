@@ -84,14 +84,14 @@ struct SpendAggregate: Sendable {
 
   // MARK: Merging
 
-  /// Adds another share.
+  /// Adds another share, whose requests with an id are taken out of it.
   ///
   /// - Parameters:
   ///   - translation: what the other's numbers are in `book`; nil if they are the same.
   ///   - isName: for each column of all tables, whether its integers are numbers of names.
   mutating func merge(
-    _ other: SpendAggregate, _ translation: NameBook.Translation?, isName: [Bool],
-    _ book: NameBook
+    _ other: inout SpendAggregate, _ translation: NameBook.Translation?, isName: [Bool],
+    _ book: inout NameBook
   ) {
     inputs.merge(other.inputs)
     totals.merge(other.totals)
@@ -101,7 +101,7 @@ struct SpendAggregate: Sendable {
       note(time: span.last)
     }
     mergeTables(of: other, translation, isName)
-    join.merge(other.join, translation, book)
+    join.merge(&other.join, translation, &book)
     for problem in other.problems { note(problem.fault, at: problem.place) }
     func model(_ key: UnpricedModel) -> UnpricedModel {
       UnpricedModel(

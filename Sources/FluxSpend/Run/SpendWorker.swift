@@ -148,7 +148,7 @@ final class SpendWorker {
       if let id = record.id, options.joins {
         aggregate.fullLines += 1
         aggregate.join.add(
-          request, id: id, isCostSettled: record.isCostSettled, decoder.book)
+          request, id: id, isCostSettled: record.isCostSettled, &decoder.book)
       } else if counter.count(request, into: &aggregate, &decoder.book), record.id == nil {
         aggregate.inputs.withoutId += 1
       }
@@ -163,7 +163,7 @@ final class SpendWorker {
     }
     aggregate.inputs.updates += 1
     aggregate.join.add(
-      status: record.status, cost: record.reportedCost, id: id, decoder.book)
+      status: record.status, cost: record.reportedCost, id: id, &decoder.book)
   }
 
   private func place(_ position: LinePosition, _ file: Int) -> ProblemPlace {
@@ -211,11 +211,11 @@ final class SpendWorker {
   private func settlePending() {
     guard !pending.isEmpty else { return }
     for (id, counts) in scheduler.settlements(of: pending.keys) {
-      guard let share = pending.removeValue(forKey: id), counts else { continue }
+      guard var share = pending.removeValue(forKey: id), counts else { continue }
       if settled.inputs.lines == 0 {
         settled = share
       } else {
-        settled.merge(share, nil, isName: isName, decoder.book)
+        settled.merge(&share, nil, isName: isName, &decoder.book)
       }
     }
   }

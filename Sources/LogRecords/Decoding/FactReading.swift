@@ -273,9 +273,11 @@ extension RecordDecoder {
     for slot in present(.requestID) {
       let value = slots[slot]
       guard value.kind == .string || value.kind == .number else { continue }
-      if slots.decimal(slot)?.isZero == true { continue }
+      if value.kind == .number, slots.decimal(slot)?.isZero == true { continue }
       let text = unsafe slots.text(slot)
       guard text.count <= Self.nameLimit else { throw .tooLong }
+      // Not any text that spells zero: `0e81423` is a fine hexadecimal id.
+      if unsafe text.count == 1 && text[0] == UInt8(ascii: "0") { continue }
       if !text.isEmpty { return unsafe RequestID(text.span) }
     }
     return nil
