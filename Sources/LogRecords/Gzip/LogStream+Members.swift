@@ -104,7 +104,9 @@ extension LogStream {
       return nil
     case .corrupt:
       let offset = input.offset
-      let news = reject(block, code: "gzip-corrupt", "its data is corrupt near byte \(offset)")
+      let news = reject(
+        block, code: "gzip-corrupt",
+        "its data is corrupt near byte \(offset), nothing from there on was read")
       phase = .finished
       return news
     }
