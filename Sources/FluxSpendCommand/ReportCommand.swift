@@ -54,9 +54,10 @@ struct ReportCommand: ParsableCommand {
     options.sort = outputs.sort
     let isForPeople = outputs.format == .table || outputs.format == .markdown
     options.top = outputs.top ?? (isForPeople ? 20 : 0)
-    options.rejects = try rejects.map(spool)
 
     var files = InputFiles(inputs.map { FilePath($0) })
+    try refuseOverwriting(files)
+    options.rejects = try rejects.map(spool)
     if !selection.allowIdentical { files.leaveOutCopies() }
     Messages.say(notes: files.notes)
     let report = try read(files, options)
@@ -71,6 +72,21 @@ struct ReportCommand: ParsableCommand {
     try write(report)
     if isOverLimit || !report.incomplete.isEmpty || report.totals.unpriced > 0 {
       throw ExitStatus.incomplete
+    }
+  }
+
+  /// Refuses to write where a log is, or two results to one file.
+  private func refuseOverwriting(_ files: InputFiles) throws {
+    for (option, path) in [("-o", outputs.output), ("--rejects", rejects)] {
+      guard let path, files.contains(FilePath(path)) else { continue }
+      throw CommandFailure.configuration(
+        "\(option) \(TerminalText.escaped(path)): this is one of the logs to read; it would be "
+          + "overwritten")
+    }
+    if let rejects, let output = outputs.output, FilePath(rejects).isSameFile(as: FilePath(output))
+    {
+      throw CommandFailure.configuration(
+        "-o and --rejects both name \(TerminalText.escaped(rejects))")
     }
   }
 

@@ -80,6 +80,10 @@ public final class LogStream: @unchecked Sendable {
   var trailer: [UInt8] = []
   /// Whether lines of it were handed out already.
   var isExposed = false
+  /// Members that were damaged; only the first are listed as faults, so that a file of nothing but
+  /// small damaged members does not fill the memory.
+  var badMembers = 0
+  static let listedMembers = 100
 
   // The line that the last block ended in.
   var carry: [UInt8] = []
@@ -253,6 +257,7 @@ public final class LogStream: @unchecked Sendable {
 
   private func noteReadErrors() {
     guard phase == .finished else { return }
+    noteFurtherMembers()
     if let error = input.error, !faults.contains(where: { $0.code == "read-error" }) {
       faults.append(
         StreamFault(

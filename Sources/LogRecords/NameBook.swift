@@ -11,21 +11,50 @@ public struct NameBook: Sendable {
   /// The statuses that records refer to; the first is that of a record without one.
   public internal(set) var statuses: [RequestStatus] = [.unknown, .error]
 
+  /// What a model or a status is, told apart by its name's bytes too: strings that Unicode calls equal
+  /// (NFC and NFD) are two names in a log.
+  private struct Key<Value: Hashable & Sendable>: Hashable, Sendable {
+    var value: Value
+    var name: [UInt8]
+    var provider: [UInt8] = []
+
+    init(_ model: ModelIdentity) where Value == ModelIdentity {
+      (value, name, provider) = (model, Array(model.name.utf8), Array(model.provider.utf8))
+    }
+
+    init(_ status: RequestStatus) where Value == RequestStatus {
+      (value, name) = (status, Array(status.name.utf8))
+    }
+  }
+
+  private var modelNumbers: [Key<ModelIdentity>: UInt32] = [:]
+  private var statusNumbers: [Key<RequestStatus>: UInt32] = [
+    Key(.unknown): 0, Key(.error): 1,
+  ]
+
   /// A book of nothing but the unknown.
   public init() {}
 
   /// The number of a model; a new one if it has not been seen.
   mutating func number(of model: ModelIdentity) -> UInt32 {
-    if let number = models.firstIndex(of: model) { return UInt32(number) }
-    models.append(model)
-    return UInt32(models.count - 1)
+    let next = UInt32(models.count)
+    let number = modelNumbers[Key(model), default: next]
+    if number == next {
+      modelNumbers[Key(model)] = next
+      models.append(model)
+    }
+    return number
   }
 
   /// The number of a status; a new one if it has not been seen.
   mutating func number(of status: RequestStatus) -> UInt32 {
-    if let number = statuses.firstIndex(of: status) { return UInt32(number) }
-    statuses.append(status)
-    return UInt32(statuses.count - 1)
+    let next = UInt32(statuses.count)
+    let number = statusNumbers[Key(status), default: next]
+    if number == next {
+      statusNumbers[Key(status)] = next
+      statuses.append(status)
+    }
+    return number
   }
 
   /// The numbers of one book in another.

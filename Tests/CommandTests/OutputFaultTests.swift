@@ -94,6 +94,40 @@ import Testing
     #expect(run.messages.isEmpty)
   }
 
+  @Test(arguments: [
+    (
+      "log.jsonl -o log.jsonl",
+      "-o log.jsonl: this is one of the logs to read; it would be overwritten"
+    ),
+    (
+      ". --rejects ./log.jsonl",
+      "--rejects ./log.jsonl: this is one of the logs to read; it would be overwritten"
+    ),
+    (
+      "- -o log.jsonl <log.jsonl",
+      "-o log.jsonl: this is one of the logs to read; it would be overwritten"
+    ),
+    ("log.jsonl -o new.csv --rejects new.csv", "-o and --rejects both name new.csv"),
+  ])
+  func `a result that would overwrite a log or another result is refused`(
+    arguments: String, message: String
+  ) throws {
+    let run = try scratch.shell("\"$fluxspend\" \(arguments)")
+    #expect(run.status == 2)
+    #expect(run.messages == "fluxspend: \(message)\n")
+    #expect(try scratch.text("log.jsonl") == goodLine())
+    #expect(try files() == ["log.jsonl"])
+  }
+
+  @Test func `a report written through a link leaves the link`() throws {
+    try scratch.write("old", to: "june.csv")
+    let run = try scratch.shell(
+      "ln -s june.csv latest.csv; \"$fluxspend\" log.jsonl --format csv -o latest.csv; test -L latest.csv"
+    )
+    #expect(run.status == 0)
+    #expect(try scratch.text("june.csv").contains("1024x1024,1,1,0"))
+  }
+
   @Test(arguments: [("INT", "130"), ("TERM", "143")])
   func `a signal stops a read from a pipe that stays open`(
     signal: String, status: String

@@ -174,6 +174,15 @@ import Testing
     #expect(log.lines.last?.number == 1 + 400 + 400 + 1 + 400 + 2)
   }
 
+  @Test func `of many bad members the first are named and the others counted`() {
+    var member = gzip("{}\n")
+    member[member.count - 8] ^= 1
+    let log = DecodedLog(Array(repeatElement(member, count: 250).joined()))
+    #expect(log.lines.isEmpty && log.faults.count == 101)
+    #expect(log.faults.last == "gzip-damaged-members")
+    #expect(log.messages.last == "further damaged gzip members: 150; their lines are not counted")
+  }
+
   @Test func `data that is no deflate drops its member and ends the file`() {
     var file = gzip([GzipMember("{}\n"), GzipMember("[]\n", .stored(10)), GzipMember("{}\n")])
     file[23 + 10] = 7

@@ -64,8 +64,10 @@ private struct Moment {
     var random = SeededNumbers(seed)
     for _ in 0..<1500 {
       let moment = Moment(&random)
+      let days = Int(moment.seconds >= 0 ? moment.seconds : moment.seconds - 86_399) / 86_400
+      let isWritable = days >= daysBeforeYear[0] && days < daysBeforeYear[9999] + 365
       let expected = Instant(seconds: moment.seconds, nanoseconds: moment.nanoseconds)
-      #expect(Instant(rfc3339: moment.text) == expected, "\(moment.text)")
+      #expect(Instant(rfc3339: moment.text) == (isWritable ? expected : nil), "\(moment.text)")
     }
   }
 
@@ -110,6 +112,7 @@ private struct Moment {
     "02026-06-01T12:34:56Z", "+026-06-01T12:34:56Z", "-026-06-01T12:34:56Z", "2026-06-0aT12:34:56Z",
     "2026-06-01T12:34:56\u{2212}01:00", "2026-06-01T-2:34:56Z", "2016-12-31T23:59:60+01:00",
     "2026-06-01\u{0}12:34:56", "2026-06-01T12:34:56.5.5Z", "２026-06-01T12:34:56",
+    "0000-01-01T00:00:00+00:01", "9999-12-31T23:59:59-00:01",
   ])
   func `what is no RFC 3339 instant is refused`(text: String) {
     #expect(Instant(rfc3339: text) == nil)

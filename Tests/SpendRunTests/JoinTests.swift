@@ -170,6 +170,24 @@ private struct JoinTwin {
     #expect(inputs.lines == inputs.requests + inputs.duplicates + inputs.updates)
   }
 
+  @Test(arguments: [
+    (#""model":"flux-2-pro","billing":"user-pays""#, #""model":"flux-2-pro""#),
+    (#""model":"flux-2-pro","provider":"puter""#, #""model":"flux-2-pro""#),
+    (#""model":"flux-kontext-pro","input_image":"x""#, #""model":"flux-kontext-pro""#),
+  ])
+  func `lines that differ in one flag only are joined alike in both orders`(
+    one: String, other: String
+  ) throws {
+    let lines = [one, other].map { #"{"id":"a","width":64,"height":64,\#($0)}"# + "\n" }
+    let reports = try [lines, lines.reversed()].enumerated().map { order, lines in
+      let report = try report([
+        folder.write(Array(lines.joined().utf8), to: "\(order).jsonl")
+      ]) { $0.tables = [[.operation], [.provider]] }
+      return "\(report.totals)\(report.tables)"
+    }
+    #expect(reports[0] == reports[1])
+  }
+
   @Test func `without joining every full line is a request`() throws {
     let line = Line(id: 1, model: "flux-2-pro", user: "ada", cost: 3)
     let update = Line(id: 1, status: "Error")

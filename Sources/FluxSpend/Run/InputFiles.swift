@@ -54,6 +54,16 @@ public struct InputFiles: Sendable {
     }
   }
 
+  /// Whether writing to a path would overwrite one of the files.
+  public func contains(_ path: FilePath) -> Bool {
+    guard let status = try? FileStatus(of: path), status.kind == .regular else { return false }
+    if seen[status.identity] != nil { return true }
+    return files.contains {
+      $0.origin == .standardInput
+        && (try? OpenFile.standardInput.status())?.identity == status.identity
+    }
+  }
+
   /// Leaves out files that hold the same text as another one: a log copied under a second name would
   /// count twice where its requests have no id.
   public mutating func leaveOutCopies() {

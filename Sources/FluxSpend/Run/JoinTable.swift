@@ -323,7 +323,10 @@ struct JoinTable: Sendable {
       return left.lexicographicallyPrecedes(right)
     }
     let usages = (parts.usages.words(of: Int(one.usage)), parts.usages.words(of: Int(two.usage)))
-    // The first word has the model's number, which its name has decided already.
+    // Of the first word only the flags: the model's number differs from worker to worker, and its name
+    // and provider have decided already.
+    let flags = [usages.0, usages.1].map { UInt32(truncatingIfNeeded: $0.first ?? 0) }
+    if flags[0] != flags[1] { return flags[0] < flags[1] }
     return usages.0.dropFirst().lexicographicallyPrecedes(usages.1.dropFirst())
   }
 
@@ -332,6 +335,7 @@ struct JoinTable: Sendable {
     return [
       book.names.bytes(of: parts.user(entry.requester)),
       book.names.bytes(of: parts.project(entry.requester)), ArraySlice(model.name.utf8),
+      ArraySlice(model.provider.utf8),
     ]
   }
 }

@@ -28,8 +28,7 @@ public final class RejectsSpool: Sendable {
     /// All codes of `LineFault`, by number.
     static let codes: [String] = LineFault.allCodes
 
-    /// Eight bytes each: line, code and member, byte. A member over 2^23 shares its number with
-    /// another one, which matters only for a file that has both as damaged large ones.
+    /// Eight bytes each: line, byte, and the code above 56 bits for the member (0 for none).
     var bytes: [UInt8] {
       let words = [
         UInt64(lineInBlock), UInt64(byteOffset),

@@ -43,8 +43,15 @@ extension Instant {
       guard seconds % 86_400 == 0 else { return nil }
       seconds -= 1
     }
+    // RFC 3339 has four digits for the year, also once an instant is told in UTC.
+    guard Self.writable.contains(seconds) else { return nil }
     self.init(seconds: seconds, nanoseconds: nanoseconds)
   }
+}
+
+extension Instant {
+  /// Seconds from 0000-01-01T00:00:00Z to 9999-12-31T23:59:59Z.
+  private static let writable: ClosedRange<Int64> = -62_167_219_200...253_402_300_799
 }
 
 extension Span<UInt8> {

@@ -104,7 +104,9 @@ extension LogStream {
       return nil
     case .corrupt:
       let offset = input.offset
-      let news = reject(block, code: "gzip-corrupt", "its data is corrupt near byte \(offset)")
+      let news = reject(
+        block, code: "gzip-corrupt",
+        "its data is corrupt near byte \(offset), nothing from there on was read")
       phase = .finished
       return news
     }
@@ -149,11 +151,14 @@ extension LogStream {
 
   /// Drops the member's bytes, and lines that touch them, unless they are to be salvaged.
   private func reject(_ block: Block, code: String, _ reason: String) -> News {
-    faults.append(
-      StreamFault(
-        code: code,
-        message: "gzip member \(member) (from byte \(memberOffset)): \(reason); its lines "
-          + (salvages ? "are counted all the same (--salvage)" : "are not counted")))
+    badMembers += 1
+    if badMembers <= Self.listedMembers {
+      faults.append(
+        StreamFault(
+          code: code,
+          message: "gzip member \(member) (from byte \(memberOffset)): \(reason); its lines "
+            + fateOfLines))
+    }
     if salvages { return accept() }
     defer { isExposed = false }
     let settlement = isExposed ? Settlement(member: member, counts: false) : nil
@@ -166,6 +171,23 @@ extension LogStream {
     }
     unverifiedFrom = .max
     return News(settlement: settlement, drops: memberLength > 0)
+  }
+
+  private var fateOfLines: String {
+    salvages ? "are counted all the same (--salvage)" : "are not counted"
+  }
+
+  /// Tells how many more bad members there were than are listed.
+  func noteFurtherMembers() {
+    let code = "gzip-damaged-members"
+    guard badMembers > Self.listedMembers, !faults.contains(where: { $0.code == code }) else {
+      return
+    }
+    faults.append(
+      StreamFault(
+        code: code,
+        message: "further damaged gzip members: \(badMembers - Self.listedMembers); their lines "
+          + fateOfLines))
   }
 
   /// The start of the line that a position lies in.

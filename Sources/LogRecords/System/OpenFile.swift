@@ -89,6 +89,25 @@ public struct FileStatus: Hashable, Sendable {
   }
 }
 
+extension FilePath {
+  /// Whether two paths lead to one file, or would make one. Devices and pipes are never the same:
+  /// nothing in them is overwritten.
+  public func isSameFile(as other: FilePath) -> Bool {
+    guard let status = try? FileStatus(of: self), let others = try? FileStatus(of: other) else {
+      return self == other
+    }
+    return status.kind == .regular && status.identity == others.identity
+  }
+
+  /// The path behind symbolic links; the path itself where there is nothing yet.
+  var resolved: FilePath {
+    // Safe: realpath allocates a C string, which is copied and freed.
+    guard let text = unsafe withCString({ unsafe realpath($0, nil) }) else { return self }
+    defer { unsafe free(text) }
+    return unsafe FilePath(bytes: Array(UnsafeRawBufferPointer(start: text, count: strlen(text))))
+  }
+}
+
 /// An open file descriptor for reading, closed with its last reference.
 public final class OpenFile: Sendable {
   let descriptor: CInt

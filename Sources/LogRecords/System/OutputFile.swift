@@ -61,6 +61,8 @@ public final class OutputFile: Sendable {
       guard descriptor >= 0 else { throw SystemError.last }
       return try body(OutputFile(descriptor: descriptor, closes: true))
     }
+    // A link stays one: what it leads to is replaced. So /dev/stdout is never replaced itself.
+    let path = path.resolved
     let temporary = FilePath(bytes: path.bytes + Array(".tmp.\(getpid())".utf8))
     let descriptor = unsafe temporary.withCString {
       unsafe open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
