@@ -169,6 +169,8 @@ public struct InputCounts: Hashable, Sendable {
   public var withoutId = 0
   /// Requests whose lines contradict each other.
   public var conflicting = 0
+  /// Request ids of which only updates were read, so that nothing is known to price.
+  public var unmatched = 0
 
   /// Nothing read.
   public init() {}
@@ -188,5 +190,6 @@ public struct InputCounts: Hashable, Sendable {
     blank += other.blank
     withoutId += other.withoutId
     conflicting += other.conflicting
+    unmatched += other.unmatched
   }
 }

@@ -62,8 +62,12 @@ public struct RequestStatus: Hashable, Sendable {
   public enum Rank: UInt8, Comparable, Hashable, Sendable {
     /// No status.
     case none
+    /// The HTTP code of a call that failed: a further call for the same request may have gone well.
+    case refused
     /// The HTTP code of a call that went well, which says nothing of the job.
     case accepted
+    /// A word that nobody knows.
+    case unknown
     /// On its way.
     case pending
     /// Finished.

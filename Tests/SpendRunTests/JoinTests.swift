@@ -197,6 +197,37 @@ private struct JoinTwin {
     #expect(report.inputs.duplicates == 0 && report.inputs.updates == 0)
   }
 
+  @Test func `a refused call that is made again is billed, whichever line comes first`() throws {
+    let refused = #"{"id":"a","model":"flux-2-pro","width":64,"height":64,"status":429}"#
+    let accepted = #"{"id":"a","model":"flux-2-pro","width":64,"height":64,"status":200}"#
+    for (number, lines) in [[refused, accepted], [accepted, refused]].enumerated() {
+      let text = Array(lines.joined(separator: "\n").utf8)
+      let report = try report([folder.write(text, to: "\(number).jsonl")])
+      #expect(report.totals.billable == 1 && report.totals.failed == 0)
+      #expect(report.totals.listCost.description == "0.03")
+    }
+  }
+
+  @Test func `the line that names size and user tells who and what`() throws {
+    let proxy = #"{"ts":"2026-06-01T00:00:00Z","id":"a","model":"flux-2-pro","status":200}"#
+    let app =
+      #"{"ts":"2026-06-01T00:00:01Z","id":"a","model":"flux-2-pro","user":"ada","width":2048,"height":2048}"#
+    for (number, lines) in [[proxy, app], [app, proxy]].enumerated() {
+      let text = Array(lines.joined(separator: "\n").utf8)
+      let report = try report([folder.write(text, to: "\(number).jsonl")])
+      #expect(report.tables[1].rows.map(\.key) == [["ada", "flux-2-pro"]])
+      #expect(report.totals.listCost.description == "0.075" && report.totals.estimated == 0)
+    }
+  }
+
+  @Test func `a result whose submission is nowhere is said`() throws {
+    let text = Array(#"{"task_id":"zzz","status":"Ready","cost":4.5}"#.utf8)
+    let report = try report([folder.write(text, to: "a.jsonl")])
+    #expect(report.inputs.updates == 1 && report.inputs.unmatched == 1)
+    let page = report.rendered(as: .table, style: TableStyle())
+    #expect(page.contains("1 result without a submission"))
+  }
+
   @Test(arguments: ["null", "\"\"", "0", "0.0", "\"0\"", "[]", "false"])
   func `an id that is none makes no duplicates`(id: String) throws {
     let line = #"{"id":\#(id),"model":"flux-2-pro","width":64,"height":64}"# + "\n"

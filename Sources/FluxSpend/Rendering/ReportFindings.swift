@@ -34,7 +34,8 @@ extension SpendReport {
   var findings: [Finding] {
     [
       incompleteFinding, malformedFinding, unpricedFinding, estimatedFinding, conflictFinding,
-      withoutIDFinding, moderatedFinding, userPaidFinding, failedFinding, problemFinding,
+      withoutIDFinding, unmatchedFinding, moderatedFinding, userPaidFinding, failedFinding,
+      problemFinding,
     ].compactMap(\.self)
   }
 
@@ -96,6 +97,14 @@ extension SpendReport {
       what: "\(Figures.counted(inputs.withoutId, "request")) without an id",
       meaning: "A line of theirs that is logged twice counts twice.",
       hint: "Log the id of the API's answer.")
+  }
+
+  private var unmatchedFinding: Finding? {
+    guard inputs.unmatched > 0 else { return nil }
+    return Finding(
+      what: "\(Figures.counted(inputs.unmatched, "result")) without a submission",
+      meaning: "The requests they belong to are in none of these logs, so they are not priced.",
+      hint: "Add the logs that hold the submissions.")
   }
 
   private var moderatedFinding: Finding? {

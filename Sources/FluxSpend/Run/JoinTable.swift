@@ -4,10 +4,12 @@
 // files overlap. Whatever their order, and whichever worker reads which, the lines of one id make one
 // request:
 //
-//   who, what, when   from its earliest full line (one that names a model). Of full lines of the same
-//                     time the one whose user, project, model and usage come first, in this order.
-//   status            the one that says most: moderated, failed, finished, on its way, HTTP code, none;
-//                     of equals the one whose name comes first.
+//   who, what, when   from the full line (one that names a model) that says most: with a size before
+//                     without, with a user before without; then from the earliest; then from the one
+//                     whose user, project, model and usage come first, in this order.
+//   status            the one that says most: moderated, failed, finished, on its way, an unknown
+//                     word, an HTTP code below 400, one from 400 on, none; of equals the one whose
+//                     name comes first. (A call that failed may have been made again.)
 //   reported cost     a settled one (of a finished job) before one of the submit; of settled ones that
 //                     of a line with a terminal status; of equals the largest.
 //   conflicting       if two full lines disagree on model, size or user.
@@ -19,78 +21,6 @@
 
 import LogRecords
 import Pricing
-
-/// What is known of one request id.
-struct JoinEntry: Hashable, Sendable {
-  /// The id's fingerprint.
-  var id: (UInt32, UInt32, UInt32)
-  /// The number of user and project, and that of the priced usage; meaningless without a full line.
-  var requester: UInt32 = 0
-  var usage: UInt32 = 0
-  /// Microseconds since 1970 in two halves, shifted so that 0 is "unknown".
-  private var timeHigh: UInt32 = 0
-  private var timeLow: UInt32 = 0
-  /// The number of the reported cost; 0 for none.
-  var cost: UInt32 = 0
-  /// 24 bits for the number of the status, eight for the flags.
-  private var statusAndFlags: UInt32 = 0
-
-  private static let fullLine: UInt32 = 1
-  private static let conflict: UInt32 = 2
-  private static let settledCost: UInt32 = 4
-  private static let terminalCost: UInt32 = 8
-
-  init(id: (UInt32, UInt32, UInt32)) { self.id = id }
-
-  private func flag(_ bit: UInt32) -> Bool { statusAndFlags & bit != 0 }
-  private mutating func set(_ bit: UInt32, _ value: Bool) {
-    statusAndFlags = value ? statusAndFlags | bit : statusAndFlags & ~bit
-  }
-
-  /// Whether a line has been seen that names the model.
-  var hasFullLine: Bool {
-    get { flag(Self.fullLine) }
-    set { set(Self.fullLine, newValue) }
-  }
-  /// Whether full lines contradict each other.
-  var isConflicting: Bool {
-    get { flag(Self.conflict) }
-    set { set(Self.conflict, newValue) }
-  }
-  /// 0 for no cost, then rising with what it is worth.
-  var costRank: Int {
-    get { cost == 0 ? 0 : 1 + (flag(Self.settledCost) ? 2 : 0) + (flag(Self.terminalCost) ? 1 : 0) }
-    set {
-      set(Self.settledCost, newValue >= 3)
-      set(Self.terminalCost, newValue == 2 || newValue == 4)
-    }
-  }
-  /// The number of the status.
-  var status: UInt32 {
-    get { statusAndFlags >> 8 }
-    set { statusAndFlags = newValue << 8 | statusAndFlags & 0xFF }
-  }
-  /// Microseconds since 1970; nil when unknown.
-  var time: Int64? {
-    get {
-      let bits = UInt64(timeHigh) << 32 | UInt64(timeLow)
-      return bits == 0 ? nil : Int64(bitPattern: bits ^ 1 << 63)
-    }
-    set {
-      let bits = newValue.map { UInt64(bitPattern: $0) ^ 1 << 63 } ?? 0
-      timeHigh = UInt32(truncatingIfNeeded: bits >> 32)
-      timeLow = UInt32(truncatingIfNeeded: bits)
-    }
-  }
-
-  static func == (left: JoinEntry, right: JoinEntry) -> Bool {
-    left.id == right.id && left.requester == right.requester && left.usage == right.usage
-      && left.time == right.time && left.cost == right.cost
-      && left.statusAndFlags == right.statusAndFlags
-  }
-
-  func hash(into hasher: inout Hasher) { hasher.combine(id.0) }
-}
 
 /// What stands behind the numbers of entries.
 struct JoinParts: Sendable {
@@ -316,6 +246,8 @@ struct JoinTable: Sendable {
 
   /// Whether a full line tells who, what and when rather than another.
   private func precedes(_ one: JoinEntry, _ two: JoinEntry, _ book: NameBook) -> Bool {
+    let known = (knownFacts(one), knownFacts(two))
+    if known.0 != known.1 { return known.0 > known.1 }
     if one.time != two.time { return (one.time ?? .max) < (two.time ?? .max) }
     if one.requester == two.requester, one.usage == two.usage { return false }
     let texts = (text(one, book), text(two, book))
@@ -328,6 +260,11 @@ struct JoinTable: Sendable {
     let flags = [usages.0, usages.1].map { UInt32(truncatingIfNeeded: $0.first ?? 0) }
     if flags[0] != flags[1] { return flags[0] < flags[1] }
     return usages.0.dropFirst().lexicographicallyPrecedes(usages.1.dropFirst())
+  }
+
+  /// How much of size and user a full line names; the size decides about money.
+  private func knownFacts(_ entry: JoinEntry) -> Int {
+    (parts.usage(entry.usage).width > 0 ? 2 : 0) + (parts.user(entry.requester) > 0 ? 1 : 0)
   }
 
   private func text(_ entry: JoinEntry, _ book: NameBook) -> [ArraySlice<UInt8>] {
@@ -360,55 +297,5 @@ extension Instant {
     let seconds = microseconds.flooredQuotient(1_000_000)
     self.init(
       seconds: seconds, nanoseconds: Int32(microseconds - seconds * 1_000_000) * 1000)
-  }
-}
-
-// MARK: - Usages as integers
-
-extension PricedUsage {
-  /// Integers that hold a usage.
-  static let wordCount = 8
-
-  /// model | flags, size, images, cost, low, high, megapixels, price row | reason | assumptions
-  func write(to words: inout ContiguousArray<UInt64>) {
-    words[0] = UInt64(model) << 32 | (isEdit ? 1 : 0) | (isPaidByUser ? 2 : 0)
-    words[1] = UInt64(UInt32(width)) << 32 | UInt64(UInt32(height))
-    words[2] = UInt64(imageCount)
-    switch outcome {
-    case .charged(let charge):
-      words[0] |= 4
-      words[3] = UInt64(bitPattern: charge.listCost.nanodollars)
-      words[4] = UInt64(bitPattern: charge.low.nanodollars)
-      words[5] = UInt64(bitPattern: charge.high.nanodollars)
-      words[6] = UInt64(charge.outputMegapixels)
-      words[7] =
-        UInt64(charge.inputMegapixels) << 24 | UInt64(UInt8(truncatingIfNeeded: charge.priceRow))
-        << 16
-        | UInt64(charge.assumptions.rawValue)
-    case .unpriced(let reason):
-      for index in 3..<7 { words[index] = 0 }
-      words[7] = UInt64(UnpricedReason.allCases.firstIndex(of: reason) ?? 0)
-    }
-  }
-
-  init(_ all: ContiguousArray<UInt64>, at start: Int) {
-    let words = InlineArray<8, UInt64> { all[start + $0] }
-    model = UInt32(words[0] >> 32)
-    (isEdit, isPaidByUser) = (words[0] & 1 != 0, words[0] & 2 != 0)
-    width = Int32(words[1] >> 32)
-    height = Int32(words[1] & 0xFFFF_FFFF)
-    imageCount = Int(words[2])
-    guard words[0] & 4 != 0 else {
-      outcome = .unpriced(UnpricedReason.allCases[Int(words[7])])
-      return
-    }
-    outcome = .charged(
-      Charge(
-        listCost: Money(nanodollars: Int64(bitPattern: words[3])),
-        low: Money(nanodollars: Int64(bitPattern: words[4])),
-        high: Money(nanodollars: Int64(bitPattern: words[5])), outputMegapixels: Int(words[6]),
-        inputMegapixels: Int(words[7] >> 24), imageCount: imageCount,
-        priceRow: Int(words[7] >> 16 & 0xFF),
-        assumptions: Assumptions(rawValue: UInt16(truncatingIfNeeded: words[7]))))
   }
 }

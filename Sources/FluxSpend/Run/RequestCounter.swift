@@ -54,7 +54,10 @@ struct RequestCounter {
     let join = aggregate.join
     var requests = 0
     for number in 0..<join.count {
-      guard let request = join.request(number) else { continue }
+      guard let request = join.request(number) else {
+        aggregate.inputs.unmatched += 1
+        continue
+      }
       requests += 1
       if count(request, into: &aggregate, &book), join[number].isConflicting {
         aggregate.inputs.conflicting += 1

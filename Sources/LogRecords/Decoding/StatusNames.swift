@@ -32,9 +32,9 @@ extension RequestStatus {
     } else if let code = Int(logged), (100...599).contains(code), logged.utf8.count == 3 {
       self.init(
         name: logged, ending: code >= 400 ? .failed : .billable,
-        rank: code >= 400 ? .failed : .accepted)
+        rank: code >= 400 ? .refused : .accepted)
     } else {
-      self.init(name: logged, ending: .failed, rank: .failed, isKnown: false)
+      self.init(name: logged, ending: .failed, rank: .unknown, isKnown: false)
     }
   }
 
