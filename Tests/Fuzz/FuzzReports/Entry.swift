@@ -3,7 +3,7 @@
 import FuzzTarget
 
 nonisolated(unsafe) private let target = chosenTarget([
-  "sheets": { SheetsTarget() }, "renderers": { RenderersTarget() },
+  "names": { NamesTarget() }, "sheets": { SheetsTarget() }, "renderers": { RenderersTarget() },
 ])
 
 /// Tries one input.

@@ -10,11 +10,14 @@ final class RenderersTarget: FuzzTarget {
   func run(_ input: [UInt8]) throws {
     var values = FuzzedValues(input)
     let width = values.below(256)
+    let format = values.below(4)
     let report = SpendReport(&values)
-    try checkJSON(report)
-    try checkCSV(report)
-    checkMarkdown(report)
-    checkTerminal(report, width: width)
+    switch format {
+    case 0: try checkJSON(report)
+    case 1: try checkCSV(report)
+    case 2: checkMarkdown(report)
+    default: checkTerminal(report, width: width)
+    }
   }
 
   // MARK: JSON
@@ -189,6 +192,7 @@ final class RenderersTarget: FuzzTarget {
   /// No character that acts on a terminal. A joiner may stand between emoji.
   private func requireInert(_ text: String, sparing spared: String) {
     let active = text.unicodeScalars.first { scalar in
+      if (0x20...0x7E).contains(scalar.value) { return false }
       if spared.unicodeScalars.contains(scalar) { return false }
       switch scalar.properties.generalCategory {
       case .control, .lineSeparator, .paragraphSeparator: return true
