@@ -44,7 +44,8 @@ test: needs ## build for debugging and run every test
 
 .PHONY: tsan
 tsan: needs ## run the tests of the workers under the thread sanitizer
-	swift test --sanitize thread --filter SpendRunTests --scratch-path .build-tsan
+	swift test --sanitize thread -Xswiftc -DTHREAD_SANITIZER --filter SpendRunTests \
+	  --scratch-path .build-tsan
 
 # `make fuzz TARGET=scanner SECONDS=600`; scripts/fuzz lists the targets.
 TARGET =
