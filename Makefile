@@ -42,6 +42,19 @@ demo: build ## build, then report on fixtures/demo, quote a price, print one JSO
 test: needs ## build for debugging and run every test
 	swift test
 
+.PHONY: tsan
+tsan: needs ## run the tests of the workers under the thread sanitizer
+	swift test --sanitize thread -Xswiftc -DTHREAD_SANITIZER --filter SpendRunTests \
+	  --scratch-path .build-tsan
+
+# `make fuzz TARGET=scanner SECONDS=600`; scripts/fuzz lists the targets.
+TARGET =
+SECONDS = 60
+
+.PHONY: fuzz
+fuzz: needs ## fuzz each target for SECONDS (60), or the one named TARGET
+	scripts/fuzz $(SECONDS) $(TARGET)
+
 .PHONY: readme
 readme: build ## compare what README.md shows with what the tool prints
 	scripts/check-readme $(BINARY)
@@ -104,4 +117,4 @@ bench-logs/short-16/part-%.jsonl.gz:
 
 .PHONY: clean
 clean: ## remove everything that was built, and bench-logs/
-	rm -rf .build bench-logs
+	rm -rf .build .build-tsan .build-fuzz bench-logs

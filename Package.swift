@@ -87,3 +87,20 @@ let package = Package(
       swiftSettings: settings),
   ]
 )
+
+// For `make fuzz`: the targets of libFuzzer, which need its sanitizer and testable modules. The twins
+// they use are links to files of the tests.
+if Context.environment["FLUXSPEND_FUZZ"] != nil {
+  package.targets += [
+    .target(
+      name: "FuzzTarget", dependencies: ["TestSupport"], path: "Tests/Fuzz/FuzzTarget",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "FuzzReading",
+      dependencies: ["CZlib", "FuzzTarget", "LogRecords", "Pricing", "StrictJSON", "TestSupport"],
+      path: "Tests/Fuzz/FuzzReading", swiftSettings: settings),
+    .executableTarget(
+      name: "FuzzReports", dependencies: ["FluxSpend", "FuzzTarget", "Pricing", "TestSupport"],
+      path: "Tests/Fuzz/FuzzReports", swiftSettings: settings),
+  ]
+}

@@ -33,7 +33,7 @@ public struct SpendRun: Sendable {
   public func report() -> SpendReport? {
     let files = inputs.files.map(FileRecord.init)
     let scheduler = Scheduler(files, salvages: options.salvages, progress: progress)
-    let shares = Mutex<[WorkerShare]>([])
+    let shares = Locked<[WorkerShare]>([])
     let group = DispatchGroup()
     for number in 0..<max(1, options.workers) {
       // A queue for each worker gives each its own thread.

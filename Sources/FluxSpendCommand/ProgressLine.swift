@@ -11,7 +11,7 @@ final class ProgressLine: Sendable {
     case clear, drawn, gone
   }
 
-  private let state = Mutex(State.clear)
+  private let state = Locked(State.clear)
 
   /// Removes the line for good.
   func finish() {

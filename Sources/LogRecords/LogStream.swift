@@ -131,6 +131,8 @@ public final class LogStream: @unchecked Sendable {
         settlement = news.settlement
         // A long line is spoilt unless its end stands before what was dropped.
         isAbandoned = news.drops && isInLongLine && block.count == 0
+        // The beginning was dropped: what comes next is not it, whatever it looks like.
+        if news.drops, block.count == 0 { hasBegun = true }
         if settlement != nil || news.drops { break }
       }
       if !hasBegun, block.count >= 262 || phase == .finished || faults.count > wasFaulty {

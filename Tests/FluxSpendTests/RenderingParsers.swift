@@ -215,3 +215,49 @@ struct JSONReader {
     }
   }
 }
+
+/// A reader of a row of a GitHub-flavoured table, and of the escapes in its cells.
+struct MarkdownReader {
+  private static let references = [
+    "&amp;": "&", "&lt;": "<", "&gt;": ">", "&#58;": ":", "&#46;": ".",
+  ]
+
+  /// The cells of `row` as a reader sees them, without the space on either side.
+  static func cells(of row: some StringProtocol) -> [String] {
+    var cells: [String] = []
+    var cell = String.UnicodeScalarView()
+    let scalars = Array(row.unicodeScalars)
+    var index = 0
+    while index < scalars.count {
+      let scalar = scalars[index]
+      let rest = scalars[index...]
+      if scalar == "\\", let next = rest.dropFirst().first, isPunctuation(next) {
+        cell.append(next)
+        index += 2
+      } else if let (name, meant) = references.first(where: {
+        rest.starts(with: $0.key.unicodeScalars)
+      }) {
+        cell.append(contentsOf: meant.unicodeScalars)
+        index += name.unicodeScalars.count
+      } else {
+        if scalar == "|" {
+          cells.append(String(cell.dropFirst().dropLast()))
+          cell = String.UnicodeScalarView()
+        } else {
+          cell.append(scalar)
+        }
+        index += 1
+      }
+    }
+    // A row begins and ends with a bar.
+    return Array(cells.dropFirst())
+  }
+
+  /// What a backslash may stand before (CommonMark, section 2.4).
+  private static func isPunctuation(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x21...0x2F, 0x3A...0x40, 0x5B...0x60, 0x7B...0x7E: true
+    default: false
+    }
+  }
+}

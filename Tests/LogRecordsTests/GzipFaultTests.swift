@@ -183,6 +183,18 @@ import Testing
     #expect(log.messages.last == "further damaged gzip members: 150; their lines are not counted")
   }
 
+  @Test(arguments: [16, 100, 4096])
+  func `what follows a dropped beginning is not taken for the beginning`(capacity: Int) {
+    for start in ["\u{FEFF}", "ORC", "PAR1"] {
+      let members = [GzipMember("a").damaged, GzipMember("b\n\(start){}\n{}\n")]
+      let log = DecodedLog(gzip(members), capacity: capacity)
+      #expect(log.faults == ["gzip-crc"])
+      #expect(log.userLines.map(\.number) == [2, 3])
+      #expect(log.userLines.map(\.byteOffset) == [3, 3 + start.utf8.count + 3])
+      #expect(log.lines.map(\.verdict).contains(.notRequest))
+    }
+  }
+
   @Test func `data that is no deflate drops its member and ends the file`() {
     var file = gzip([GzipMember("{}\n"), GzipMember("[]\n", .stored(10)), GzipMember("{}\n")])
     file[23 + 10] = 7

@@ -14,6 +14,8 @@ final class LineReaders {
   private let slowSlots: FactSlots
   private let scanner: LineScanner
   private var automaton: LineAutomaton
+  /// A second automaton, which reads into the scanner's slots what the first has read as a whole.
+  private var piecewise: LineAutomaton
   /// Room for a line at any of 64 alignments.
   private let bytes: UnsafeMutableRawBufferPointer
 
@@ -23,6 +25,7 @@ final class LineReaders {
     slowSlots = FactSlots(map, lineCapacity: Self.capacity)
     scanner = LineScanner(map: map, slots: fastSlots)
     automaton = LineAutomaton(slowSlots)
+    piecewise = LineAutomaton(fastSlots)
     unsafe bytes = .allocate(byteCount: 64 + Self.capacity + 2 * scanPadding, alignment: 64)
   }
 
@@ -42,6 +45,12 @@ final class LineReaders {
 
   /// What the automaton says of a line that comes in pieces that end at `cuts`.
   func read(_ line: [UInt8], cuts: [Int] = []) -> LineAutomaton.Verdict {
+    Self.read(line, cuts: cuts, by: &automaton)
+  }
+
+  private static func read(
+    _ line: [UInt8], cuts: [Int], by automaton: inout LineAutomaton
+  ) -> LineAutomaton.Verdict {
     automaton.reset()
     var start = 0
     for cut in cuts + [line.count] {
@@ -91,5 +100,14 @@ final class LineReaders {
     if !isTaken { return nil }
     if verdict != .object { return "taken, but \(verdict)" }
     return difference()
+  }
+
+  /// Runs the automaton on a line as a whole and on its pieces, and tells how they contradict each
+  /// other; nil if they do not.
+  func contradiction(_ line: [UInt8], cuts: [Int]) -> String? {
+    let verdict = read(line)
+    let pieces = Self.read(line, cuts: cuts, by: &piecewise)
+    if verdict != pieces { return "\(verdict), but in pieces \(pieces)" }
+    return verdict == .object ? difference() : nil
   }
 }

@@ -6,21 +6,6 @@ import Testing
 
 @testable import LogRecords
 
-/// Days from 1970-01-01 to the first of each year from 0 to 9999.
-private let daysBeforeYear: [Int] = {
-  var days = [0]
-  for year in 0..<9999 { days.append(days[year] + (isLeap(year) ? 366 : 365)) }
-  return days.map { $0 - days[1970] }
-}()
-
-private func isLeap(_ year: Int) -> Bool {
-  year % 400 == 0 || (year % 4 == 0 && year % 100 != 0)
-}
-
-private func monthLengths(_ year: Int) -> [Int] {
-  [31, isLeap(year) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-}
-
 private func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
 /// A moment written in one of the spellings of logs, and what it is.
@@ -68,6 +53,20 @@ private struct Moment {
       let isWritable = days >= daysBeforeYear[0] && days < daysBeforeYear[9999] + 365
       let expected = Instant(seconds: moment.seconds, nanoseconds: moment.nanoseconds)
       #expect(Instant(rfc3339: moment.text) == (isWritable ? expected : nil), "\(moment.text)")
+    }
+  }
+
+  @Test(arguments: 4..<8)
+  func `texts that are nearly moments agree with the twin that reads them`(seed: Int) {
+    var random = SeededNumbers(seed)
+    for _ in 0..<1500 {
+      var text = Array(Moment(&random).text.utf8)
+      for _ in 0..<random.below(3) {
+        text[random.below(text.count)] = random.pick(Array("0123456789-:.TZ+ ".utf8))
+      }
+      if random.oneIn(4) { text.removeLast(random.below(8)) }
+      let written = String(decoding: text, as: UTF8.self)
+      #expect(Instant(rfc3339: written) == plainInstant(written), "\(written)")
     }
   }
 

@@ -17,7 +17,7 @@ final class FileRecord: Sendable {
   }
 
   let file: InputFile
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   init(_ file: InputFile) { self.file = file }
 

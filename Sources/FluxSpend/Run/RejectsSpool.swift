@@ -65,11 +65,11 @@ public final class RejectsSpool: Sendable {
     var resolution: Resolution?
   }
 
-  private let state: Mutex<State>
+  private let state: Locked<State>
 
   /// A spool on the disk that will hold the result.
   public init(beside path: FilePath) throws(SystemError) {
-    state = Mutex(State(spool: try SpoolFile(beside: path)))
+    state = Locked(State(spool: try SpoolFile(beside: path)))
   }
 
   /// Adds what a block rejected.

@@ -29,7 +29,7 @@ final class Scheduler: Sendable {
   private final class Waiter: Sendable {
     let wakeUp = DispatchSemaphore(value: 0)
     let spare: Block
-    let task = Mutex<Task?>(nil)
+    let task = Locked<Task?>(nil)
 
     init(spare: Block) { self.spare = spare }
   }
@@ -52,7 +52,7 @@ final class Scheduler: Sendable {
   let files: [FileRecord]
   let progress: RunProgress
   private let salvages: Bool
-  private let state = Mutex(State())
+  private let state = Locked(State())
 
   init(_ files: [FileRecord], salvages: Bool, progress: RunProgress) {
     self.files = files

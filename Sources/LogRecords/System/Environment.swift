@@ -40,7 +40,7 @@ public final class StopSignals {
 
 /// Files that must not stay behind when the process is stopped.
 public enum TemporaryFiles {
-  private static let paths = Mutex<Set<FilePath>>([])
+  private static let paths = Locked<Set<FilePath>>([])
 
   static func add(_ path: FilePath) { _ = paths.withLock { $0.insert(path) } }
   static func forget(_ path: FilePath) { _ = paths.withLock { $0.remove(path) } }

@@ -1,0 +1,67 @@
+// Any bytes as a line for the fast scanner, under AddressSanitizer.
+
+import FuzzTarget
+import TestSupport
+
+@testable import LogRecords
+
+/// Scans lines that end where readable memory ends.
+@safe
+final class ScannerTarget: FuzzTarget {
+  /// The longest line.
+  private static let capacity = 1 << 16
+  /// Behind a line there are its newline and as many bytes as a load of eight may reach: what
+  /// `LineCursor` promises to need. Real blocks have more of them.
+  private static let padding = 8
+
+  /// Where lines are laid, each at the end: the first byte read behind it is reported.
+  ///
+  /// Safe: `capacity + padding` bytes are allocated.
+  private let memory: UnsafeMutablePointer<UInt8>
+  private let slots: FactSlots
+  private let scanner: LineScanner
+
+  init() {
+    let map = FactMap(.standard)
+    slots = FactSlots(map, lineCapacity: Self.capacity)
+    scanner = LineScanner(map: map, slots: slots)
+    unsafe memory = .allocate(capacity: Self.capacity + Self.padding)
+    let end = unsafe memory + Self.capacity
+    unsafe end.pointee = 0x0A
+    // Hostile: these would end any token that ran on.
+    for index in 1..<Self.padding { unsafe end[index] = index & 1 == 0 ? 0x7D : 0x22 }
+  }
+
+  deinit { unsafe memory.deallocate() }
+
+  /// Scans the input, and a few of its beginnings: a line may be cut anywhere.
+  func run(_ input: [UInt8]) {
+    guard input.count <= Self.capacity else { return }
+    scan(input[...])
+    var random = SeededNumbers(of: input)
+    for _ in 0..<3 {
+      scan(input.prefix(random.below(input.count + 1)))
+    }
+  }
+
+  private func scan(_ line: ArraySlice<UInt8>) {
+    let end = unsafe memory + Self.capacity
+    let start = unsafe end - line.count
+    // Safe: the line has at most `capacity` bytes.
+    for (index, byte) in line.enumerated() { unsafe start[index] = byte }
+    slots.reset()
+    if unsafe scanner.scan(LineCursor(start, end: end)) { readSlots() }
+  }
+
+  /// Reads every value as the decoder might.
+  private func readSlots() {
+    for word in 0..<3 {
+      for slot in PresentSlots(bits: slots.present.word(word), first: word * 64)
+      where !slots.map.inputSlots.contains(slot) {
+        guard slots[slot].kind == .string || slots[slot].kind == .number else { continue }
+        _ = slots.decimal(slot)
+        unsafe require(slots.text(slot).count <= FactSlots.captureLimit + 1, "a text is cut")
+      }
+    }
+  }
+}

@@ -1,0 +1,1 @@
+../../../LogRecordsTests/StreamTwin.swift

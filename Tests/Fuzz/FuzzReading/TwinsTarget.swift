@@ -1,0 +1,21 @@
+// The fast scanner against its slow twin, and the twin against itself when a line comes in pieces.
+
+import FuzzTarget
+import TestSupport
+
+@testable import LogRecords
+
+/// Reads a line in three ways that must not contradict each other.
+final class TwinsTarget: FuzzTarget {
+  private let readers = LineReaders()
+
+  func run(_ line: [UInt8]) {
+    guard line.count < LineReaders.capacity else { return }
+    var random = SeededNumbers(of: line)
+    if let contradiction = readers.contradiction(line, alignment: random.below(64)) {
+      broken(contradiction)
+    }
+    let cuts = (0..<1 + random.below(6)).map { _ in random.below(line.count + 1) }.sorted()
+    if let contradiction = readers.contradiction(line, cuts: cuts) { broken(contradiction) }
+  }
+}

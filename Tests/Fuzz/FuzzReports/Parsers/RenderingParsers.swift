@@ -1,0 +1,1 @@
+../../../FluxSpendTests/RenderingParsers.swift
