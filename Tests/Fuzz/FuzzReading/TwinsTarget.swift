@@ -9,7 +9,15 @@ import TestSupport
 final class TwinsTarget: FuzzTarget {
   private let readers = LineReaders()
 
-  func run(_ line: [UInt8]) {
+  /// Tries the input as a line, as the content of a string, and as a value: most bytes would be
+  /// refused before they come to stand in a string.
+  func run(_ input: [UInt8]) {
+    check(input)
+    check(Array(#"{"user":""#.utf8) + input + Array(#""}"#.utf8))
+    check(Array(#"{"cost":"#.utf8) + input + Array("}".utf8))
+  }
+
+  private func check(_ line: [UInt8]) {
     guard line.count < LineReaders.capacity else { return }
     var random = SeededNumbers(of: line)
     if let contradiction = readers.contradiction(line, alignment: random.below(64)) {
