@@ -55,7 +55,7 @@ let package = Package(
     .executableTarget(
       name: "GenerateLogs",
       dependencies: [
-        "LogGeneration",
+        "LogGeneration", "LogRecords",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     .testTarget(

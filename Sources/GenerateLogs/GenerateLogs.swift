@@ -5,6 +5,7 @@
 
 public import ArgumentParser
 public import LogGeneration
+import LogRecords
 
 @main
 struct GenerateLogs: ParsableCommand {
@@ -51,12 +52,16 @@ struct GenerateLogs: ParsableCommand {
 
   func run() throws {
     if let part {
-      try DemoLog(part: part, seed: seed).write(to: StandardOutput.write)
+      try DemoLog(part: part, seed: seed).write(to: Self.print)
     } else {
       try BulkLog(
         kind: kind == .long ? .long : .short, seed: seed, lines: lines, users: users, shard: shard
-      ).write(to: StandardOutput.write)
+      ).write(to: Self.print)
     }
+  }
+
+  private static func print(_ bytes: [UInt8]) throws(SystemError) {
+    try OutputFile.standardOutput.write(bytes)
   }
 }
 
