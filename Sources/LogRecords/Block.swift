@@ -57,12 +57,12 @@ public final class Block: @unchecked Sendable {
     return unsafe newline - UnsafeMutableRawPointer(bytes)
   }
 
-  /// Behind the last newline; 0 if there is none at or after `start`.
-  func lastLineStart(notBefore start: Int = 0) -> Int {
-    var end = count
-    // Safe: the index stays between start and count.
-    while end > start, unsafe bytes[end - 1] != 0x0A { end -= 1 }
-    return end > start ? end : start
+  /// Where the line begins that a position lies in: behind the newline before it, or at 0.
+  func lineStart(before position: Int) -> Int {
+    var start = position
+    // Safe: the index stays between 0 and count.
+    while start > 0, unsafe bytes[start - 1] != 0x0A { start -= 1 }
+    return start
   }
 
   /// How many newlines lie in a range.

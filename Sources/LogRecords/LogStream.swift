@@ -199,7 +199,7 @@ public final class LogStream: @unchecked Sendable {
   private func cut(_ block: Block) -> Filling {
     block.isEndOfFile = phase == .finished
     if isInLongLine { return cutPiece(block) }
-    let end = block.isEndOfFile ? block.count : block.lastLineStart()
+    let end = block.isEndOfFile ? block.count : block.lineStart(before: block.count)
     if end == 0, block.count == block.capacity {
       isInLongLine = true
       if unverifiedFrom != .max { unverifiedFrom = 0 }

@@ -16,7 +16,7 @@ struct MergedShares {
   /// - Parameter shares: is empty afterwards, so that no id is held twice.
   init(taking shares: inout [WorkerShare], _ options: SpendOptions) {
     aggregate = SpendAggregate(tableWidths: options.tables.map(\.count))
-    let isName = options.tables.flatMap { $0 }.map(\.isName)
+    let isName = options.columns.map(\.isName)
     // The share with the most keeps its numbers; the others are translated.
     shares.sort { $0.aggregate.inputs.lines < $1.aggregate.inputs.lines }
     if let largest = shares.popLast() { (aggregate, book) = (largest.aggregate, largest.book) }

@@ -17,7 +17,7 @@ struct RequestCounter {
     self.options = options
     keys = DimensionKeys(zone: options.timeZone)
     filter = RequestFilter(options)
-    columns = options.tables.flatMap { $0 }
+    columns = options.columns
     key = ContiguousArray(repeating: 0, count: columns.count)
   }
 

@@ -36,6 +36,9 @@ public struct SpendOptions: Sendable {
   /// The bytes a worker decodes at a time.
   public var blockCapacity = Block.standardCapacity
 
+  /// The columns of all tables, one after the other.
+  var columns: [Dimension] { tables.flatMap(\.self) }
+
   /// The default report at these prices.
   public init(engine: PricingEngine) { self.engine = engine }
 }

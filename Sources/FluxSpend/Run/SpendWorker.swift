@@ -33,7 +33,7 @@ final class SpendWorker {
     self.scheduler = scheduler
     decoder = RecordDecoder(sheet: options.engine.sheet, blockCapacity: options.blockCapacity)
     counter = RequestCounter(options)
-    isName = options.tables.flatMap { $0 }.map(\.isName)
+    isName = options.columns.map(\.isName)
     empty = SpendAggregate(tableWidths: options.tables.map(\.count))
     settled = empty
     block = Block(capacity: options.blockCapacity)

@@ -47,10 +47,6 @@ struct SlotSet: Hashable {
 
   func contains(_ slot: Int) -> Bool { word(slot >> 6) >> UInt64(slot & 63) & 1 != 0 }
 
-  func isDisjoint(with other: SlotSet) -> Bool {
-    words.0 & other.words.0 | words.1 & other.words.1 | words.2 & other.words.2 == 0
-  }
-
   func word(_ index: Int) -> UInt64 {
     switch index {
     case 0: words.0

@@ -163,7 +163,7 @@ extension LogStream {
     defer { isExposed = false }
     let settlement = isExposed ? Settlement(member: member, counts: false) : nil
     if memberLength > 0 {
-      let start = lineStart(block, before: min(unverifiedFrom, block.count))
+      let start = block.lineStart(before: min(unverifiedFrom, block.count))
       droppedLines += block.newlines(in: start..<block.count)
       block.count = start
       hasGap = true
@@ -188,14 +188,6 @@ extension LogStream {
         code: code,
         message: "further damaged gzip members: \(badMembers - Self.listedMembers); their lines "
           + fateOfLines))
-  }
-
-  /// The start of the line that a position lies in.
-  private func lineStart(_ block: Block, before position: Int) -> Int {
-    var start = position
-    // Safe: the index stays between 0 and count.
-    while start > 0, unsafe block.bytes[start - 1] != 0x0A { start -= 1 }
-    return start
   }
 
   /// Drops the rest of a line that began in a bad member. Nothing stands before it in the block.
