@@ -69,6 +69,29 @@ public struct Metrics: Hashable, Sendable {
     reportedListCost += other.reportedListCost
   }
 
+  /// The sums of so many requests like these.
+  func multiplied(by count: Int) -> Metrics {
+    var product = self
+    product.billable *= count
+    product.failed *= count
+    product.moderated *= count
+    product.unpriced *= count
+    product.estimated *= count
+    product.images *= count
+    product.pricedImages *= count
+    product.outputMegapixels *= Int128(count)
+    product.inputMegapixels *= Int128(count)
+    product.listCost = listCost.multiplied(by: count)
+    product.listCostLow = listCostLow.multiplied(by: count)
+    product.listCostHigh = listCostHigh.multiplied(by: count)
+    product.userPaidCost = userPaidCost.multiplied(by: count)
+    product.moderatedCost = moderatedCost.multiplied(by: count)
+    product.reported *= count
+    product.reportedCost = reportedCost.multiplied(by: count)
+    product.reportedListCost = reportedListCost.multiplied(by: count)
+    return product
+  }
+
   /// The metrics a report prints, in the order and under the names of the schema `fluxspend.report/1`.
   public var columns: [(name: String, value: Value)] {
     [

@@ -29,33 +29,66 @@ public struct SpendRun: Sendable {
 
   /// Runs to the end.
   ///
+  /// A checksum stands behind the lines it vouches for. To wait with them would cost time and memory in
+  /// every run, for the sake of a few: so lines count as they come, and when a member turns out to be
+  /// bad, the run begins again and holds lines back. What can be read only once is held back at once.
+  ///
   /// - Returns: the report; nil when the run was cancelled.
   public func report() -> SpendReport? {
+    if !options.holdsMembersBack, inputs.files.allSatisfy({ $0.size != nil }) {
+      let (report, mustHoldBack) = pass(holdsBack: false)
+      guard mustHoldBack else { return report }
+      progress.restart()
+      options.rejects?.restart()
+    }
+    return pass(holdsBack: true).report
+  }
+
+  /// Reads all files once.
+  private func pass(holdsBack: Bool) -> (report: SpendReport?, mustHoldBack: Bool) {
     let files = inputs.files.map(FileRecord.init)
     let scheduler = Scheduler(files, salvages: options.salvages, progress: progress)
-    let shares = Locked<[WorkerShare]>([])
-    let group = DispatchGroup()
-    for number in 0..<max(1, options.workers) {
-      // A queue for each worker gives each its own thread.
-      DispatchQueue(label: "fluxspend.worker.\(number)").async(group: group) {
-        let share = SpendWorker(options, scheduler).run()
-        shares.withLock { $0.append(share) }
-      }
+    let requests = JoinedRequests()
+    let shares = onWorkers(cancel: scheduler.stop) {
+      var worker = SpendWorker(options, scheduler, requests, holdsBack: holdsBack)
+      return worker.run()
     }
-    while group.wait(timeout: .now() + .milliseconds(100)) == .timedOut {
-      if progress.isCancelled { scheduler.wakeAll() }
-    }
-    guard !progress.isCancelled else { return nil }
-    var finished = shares.withLock { shares in
-      defer { shares = [] }
-      return shares
-    }
-    let total = MergedShares(taking: &finished, options)
-    progress.note(requestIDs: total.ids.count, memory: total.ids.memory)
+    guard !progress.isCancelled else { return (nil, false) }
+    guard !scheduler.isStopped else { return (nil, true) }
+    let ids = requests.size
+    progress.note(requestIDs: ids.count, memory: ids.memory)
+    let counting = JoinedCounting(options, requests, progress)
+    let joined = onWorkers(cancel: {}, counting.run)
+    guard !progress.isCancelled else { return (nil, false) }
+    let total = MergedShares(shares, joined: joined, counting.names.book, options)
     let assembly = ReportAssembly(options, inputs, files)
     options.rejects?.resolve(names: assembly.names, lineStarts: assembly.lineStarts) { member in
       scheduler.settlements(of: [member]).contains { !$0.counts }
     }
-    return assembly.report(of: total)
+    return (assembly.report(of: total), false)
+  }
+
+  /// Runs the same on as many threads as there are workers.
+  ///
+  /// - Parameter cancel: called, more than once, when the run is cancelled.
+  private func onWorkers<Result: Sendable>(
+    cancel: () -> Void, _ work: @escaping @Sendable () -> Result
+  ) -> [Result] {
+    let results = Locked<[Result]>([])
+    let group = DispatchGroup()
+    for number in 0..<max(1, options.workers) {
+      // A queue for each worker gives each its own thread.
+      DispatchQueue(label: "fluxspend.worker.\(number)").async(group: group) {
+        let result = work()
+        results.withLock { $0.append(result) }
+      }
+    }
+    while group.wait(timeout: .now() + .milliseconds(100)) == .timedOut {
+      if progress.isCancelled { cancel() }
+    }
+    return results.withLock { results in
+      defer { results = [] }
+      return results
+    }
   }
 }

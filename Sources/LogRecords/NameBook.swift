@@ -60,24 +60,30 @@ public struct NameBook: Sendable {
   /// The numbers of one book in another.
   public struct Translation: Sendable {
     /// By number of a name.
-    public var names: [UInt32]
+    public private(set) var names: ContiguousArray<UInt32> = []
     /// By number of a model.
-    public var models: [UInt32]
+    public private(set) var models: ContiguousArray<UInt32> = []
     /// By number of a status.
-    public var statuses: [UInt32]
+    public private(set) var statuses: ContiguousArray<UInt32> = []
+
+    /// Of an empty book.
+    public init() {}
+
+    fileprivate mutating func extend(_ other: NameBook, into book: inout NameBook) {
+      for number in names.count..<other.names.count {
+        names.append(book.names.number(of: UInt32(number), in: other.names))
+      }
+      for number in models.count..<other.models.count {
+        models.append(book.number(of: other.models[number]))
+      }
+      for number in statuses.count..<other.statuses.count {
+        statuses.append(book.number(of: other.statuses[number]))
+      }
+    }
   }
 
-  /// Takes over all entries of another book.
-  ///
-  /// - Returns: the numbers they have here.
-  public mutating func merge(_ other: NameBook) -> Translation {
-    var translation = Translation(names: [], models: [], statuses: [])
-    translation.names.reserveCapacity(other.names.count)
-    for number in 0..<UInt32(other.names.count) {
-      translation.names.append(names.number(of: number, in: other.names))
-    }
-    translation.models = other.models.map { number(of: $0) }
-    translation.statuses = other.statuses.map { number(of: $0) }
-    return translation
+  /// Takes over the entries of another book that a translation does not have yet.
+  public mutating func merge(_ other: NameBook, _ translation: inout Translation) {
+    translation.extend(other, into: &self)
   }
 }

@@ -38,6 +38,11 @@ public struct MoneyTotal: Hashable, Comparable, Sendable {
     left.nanodollars < right.nanodollars
   }
 
+  /// The sum of so many like this.
+  public func multiplied(by count: Int) -> MoneyTotal {
+    MoneyTotal(nanodollars: nanodollars * Int128(count))
+  }
+
   /// Adds one charge.
   public static func += (left: inout MoneyTotal, right: Money) {
     left.nanodollars += Int128(right.nanodollars)

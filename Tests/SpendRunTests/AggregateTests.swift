@@ -21,7 +21,10 @@ import Testing
       metrics.listCost += Money(nanodollars: Int64.random(in: 0 ... .max, using: &random))
       metrics.reportedCost += Money(nanodollars: Int64.random(in: 0...9, using: &random))
       let keys = ContiguousArray((0..<3).map { _ in UInt64.random(in: 0...5, using: &random) })
-      share.add(metrics, keys: keys)
+      share.inputs.requests += 1
+      share.totals.merge(metrics)
+      share.tables[0].add(metrics, to: keys.span.extracting(0..<1))
+      share.tables[1].add(metrics, to: keys.span.extracting(1..<3))
       share.note(time: Instant(seconds: Int64.random(in: 0...1_000, using: &random)))
     }
     for _ in 0..<Int.random(in: 0...90, using: &random) {
@@ -45,8 +48,9 @@ import Testing
   private func text(_ share: SpendAggregate) -> [String] {
     var lines = ["\(share.inputs)", "\(share.totals)", "\(String(describing: share.period))"]
     for table in share.tables {
-      lines += table.rows.indices.map { "\(Array(table.keys.words(of: $0))) \(table.rows[$0])" }
-        .sorted()
+      lines += (0..<table.count).map {
+        "\(Array(table.keys.words(of: $0))) \(table.metrics(of: $0))"
+      }.sorted()
     }
     lines += share.problems.map { "\($0.place) \($0.fault)" }
     lines += share.unpricedCounts.map { "\($0.key) \($0.value)" }.sorted()
@@ -58,8 +62,7 @@ import Testing
 
   private func merged(_ shares: [SpendAggregate]) -> SpendAggregate {
     shares.reduce(into: SpendAggregate(tableWidths: Self.widths)) { sum, share in
-      var (share, book) = (share, NameBook())
-      sum.merge(&share, nil, isName: [false, false, false], &book)
+      sum.merge(share, nil, isName: [false, false, false])
     }
   }
 

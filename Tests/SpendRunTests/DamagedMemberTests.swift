@@ -1,10 +1,11 @@
 // A gzip member with a wrong checksum: none of its lines counts, all lines of the others do, whoever
 // read what and however long the blocks were.
 
-import FluxSpend
 import Foundation
 import LogRecords
 import Testing
+
+@testable import FluxSpend
 
 @Suite struct DamagedMembers {
   let folder: LogFolder
@@ -42,6 +43,21 @@ import Testing
         #expect(report.inputs.lines == good.count * 40)
         #expect(report.incomplete.map(\.code) == bad.map { _ in "gzip-crc" })
       }
+    }
+  }
+
+  @Test(arguments: [[], [4], [1, 2]] as [Set<Int>])
+  func `holding lines back from the start changes no byte of the report`(bad: Set<Int>) throws {
+    let file = try write(texts + texts.prefix(2), bad: bad)
+    for workers in [1, 3] {
+      let reports = try [false, true].map { holdsBack in
+        try report([file], workers: workers) { options in
+          options.holdsMembersBack = holdsBack
+          options.blockCapacity = 700
+        }
+      }
+      #expect(reports[0].rendered(as: .json) == reports[1].rendered(as: .json))
+      #expect(reports[0].inputs.duplicates > 0 || !bad.isEmpty)
     }
   }
 

@@ -21,11 +21,9 @@ import Testing
     var calendar = Calendar(identifier: .iso8601)
     calendar.timeZone = zone
     var keys = DimensionKeys(zone: try rules(name))
-    var book = NameBook()
     var random = SeededNumbers(seed: 12)
-    var record = LogRecord()
     for second in instants(&random) {
-      record.usage.time = Instant(seconds: second)
+      let request = request(at: Instant(seconds: second))
       let date = Date(timeIntervalSince1970: TimeInterval(second))
       let parts = calendar.dateComponents(
         [.year, .month, .day, .hour, .weekOfYear, .yearForWeekOfYear], from: date)
@@ -36,9 +34,7 @@ import Testing
         "\(pad(parts.year, 4))-\(pad(parts.month, 2))",
       ]
       let found = [Dimension.hour, .day, .week, .month].map { dimension in
-        let value = keys.value(
-          of: dimension, PricedRequest(record, .unpriced(.unknownModel)), &book)
-        return dimension.text(of: value, book.names)
+        dimension.text(of: keys.value(of: dimension, request, RequestParts()), KeyTable())
       }
       #expect(found == expected, "\(name) at \(second)")
     }
@@ -46,12 +42,14 @@ import Testing
 
   @Test func `a record without a time falls into unknown`() throws {
     var keys = DimensionKeys(zone: .utc)
-    var book = NameBook()
     for dimension in [Dimension.hour, .day, .week, .month] {
-      let value = keys.value(
-        of: dimension, PricedRequest(LogRecord(), .unpriced(.unknownModel)), &book)
-      #expect(dimension.text(of: value, book.names) == "unknown")
+      let value = keys.value(of: dimension, request(at: nil), RequestParts())
+      #expect(dimension.text(of: value, KeyTable()) == "unknown")
     }
+  }
+
+  private func request(at time: Instant?) -> PricedRequest {
+    PricedRequest(user: 0, project: 0, usage: 0, status: 0, cost: 0, time: time)
   }
 
   /// From 1996 to 2025: random instants, days around the changes of the year, and New Years.

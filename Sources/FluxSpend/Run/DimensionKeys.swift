@@ -15,6 +15,14 @@ extension Dimension {
     }
   }
 
+  /// Whether requests of one kind (of the same usage and status) are in the same group.
+  var isDecidedByKind: Bool {
+    switch self {
+    case .user, .project, .hour, .day, .week, .month: false
+    default: true
+    }
+  }
+
   /// What a group of this integer is called, given the names.
   func text(of value: UInt64, _ names: KeyTable) -> String {
     if value == 0 { return Self.unknown }
@@ -76,62 +84,65 @@ struct DimensionKeys {
   /// The last day asked for, with its month.
   private var lastDay = (day: Int.min, month: 0)
   /// By the number of a model: the numbers of its name, family and provider.
-  private var models: [(name: UInt32, family: UInt32, provider: UInt32)] = []
+  private var models: ContiguousArray<ModelKeys> = []
   /// By the number of a status: the number of its name.
-  private var statuses: [UInt32] = []
+  private var statuses: ContiguousArray<UInt32> = []
+
+  private struct ModelKeys {
+    var name: UInt32
+    var family: UInt32
+    var provider: UInt32
+    var isEditOnly: Bool
+  }
 
   init(zone: TimeZoneRules) {
     self.zone = zone
     period = zone.period(at: 0)
   }
 
-  /// The integer of a request in a dimension.
+  /// Whether all models and statuses of a book have their integers.
+  func isComplete(model: UInt32, status: UInt32) -> Bool {
+    model < models.count && status < statuses.count
+  }
+
+  /// Finds the integers of all models and statuses of a book.
+  mutating func complete(_ book: inout NameBook) {
+    func number(_ text: String) -> UInt32 { book.names.number(of: Array(text.utf8)) }
+    for model in book.models.dropFirst(models.count) {
+      models.append(
+        ModelKeys(
+          name: number(model.name), family: number(model.family),
+          provider: number(model.provider), isEditOnly: model.isEditOnly))
+    }
+    for status in book.statuses.dropFirst(statuses.count) { statuses.append(number(status.name)) }
+  }
+
+  /// The integer of a request in a dimension; its model and status must be complete.
+  @inline(__always)
   mutating func value(
-    of dimension: Dimension, _ request: PricedRequest, _ book: inout NameBook
+    of dimension: Dimension, _ request: PricedRequest, _ parts: RequestParts
   ) -> UInt64 {
     switch dimension {
-    case .model: return UInt64(model(request.usage.model, &book).name)
-    case .family: return UInt64(model(request.usage.model, &book).family)
-    case .provider: return UInt64(model(request.usage.model, &book).provider)
-    case .user: return UInt64(request.user)
-    case .project: return UInt64(request.project)
-    case .status: return UInt64(status(request.status, &book))
-    case .resolution:
-      return UInt64(request.usage.width) << 32 | UInt64(request.usage.height)
+    case .user: UInt64(request.user)
+    case .project: UInt64(request.project)
+    case .status: UInt64(statuses[Int(request.status)])
+    case .hour, .day, .week, .month: request.time.map { value(of: dimension, at: $0) } ?? 0
+    default: value(of: dimension, parts.usage(request.usage))
+    }
+  }
+
+  private func value(of dimension: Dimension, _ usage: PricedUsage) -> UInt64 {
+    let model = models[Int(usage.model)]
+    switch dimension {
+    case .family: return UInt64(model.family)
+    case .provider: return UInt64(model.provider)
+    case .resolution: return UInt64(usage.width) << 32 | UInt64(usage.height)
     case .megapixels:
-      guard case .charged(let charge) = request.usage.outcome else { return 0 }
+      guard case .charged(let charge) = usage.outcome else { return 0 }
       return UInt64(charge.outputMegapixels) + 1
-    case .operation:
-      let isEdit = request.usage.isEdit || book.models[Int(request.usage.model)].isEditOnly
-      return isEdit ? 2 : 1
-    case .hour, .day, .week, .month:
-      guard let time = request.time else { return 0 }
-      return value(of: dimension, at: time)
+    case .operation: return usage.isEdit || model.isEditOnly ? 2 : 1
+    default: return UInt64(model.name)
     }
-  }
-
-  private mutating func model(
-    _ number: UInt32, _ book: inout NameBook
-  ) -> (name: UInt32, family: UInt32, provider: UInt32) {
-    while models.count <= Int(number) {
-      let model = book.models[models.count]
-      models.append(
-        (
-          name(model.name, &book), name(model.family, &book), name(model.provider, &book)
-        ))
-    }
-    return models[Int(number)]
-  }
-
-  private mutating func status(_ number: UInt32, _ book: inout NameBook) -> UInt32 {
-    while statuses.count <= Int(number) {
-      statuses.append(name(book.statuses[statuses.count].name, &book))
-    }
-    return statuses[Int(number)]
-  }
-
-  private func name(_ text: String, _ book: inout NameBook) -> UInt32 {
-    book.names.number(of: Array(text.utf8))
   }
 
   private mutating func value(of dimension: Dimension, at time: Instant) -> UInt64 {

@@ -1,9 +1,28 @@
-// What is known of one request id, in nine 32-bit words.
+// One request, many lines: what is known of one request id, in nine 32-bit words.
+//
+// A request appears as a submit, as polls, a webhook, a retry with the same id, or twice because two
+// files overlap. Whatever their order, and whichever worker reads which, the lines of one id make one
+// request:
+//
+//   who, what, when   from the full line (one that names a model) that says most: with a size before
+//                     without, with a user before without; then from the earliest; then from the one
+//                     whose user, project, model and usage come first, in this order.
+//   status            the one that says most: moderated, failed, finished, on its way, an unknown
+//                     word, an HTTP code below 400, one from 400 on, none; of equals the one whose
+//                     name comes first. (A call that failed may have been made again.)
+//   reported cost     a settled one (of a finished job) before one of the submit; of settled ones that
+//                     of a line with a terminal status; of equals the largest.
+//   conflicting       if two full lines disagree on model, size or user.
+//
+// Each rule takes a maximum of a total order, so joining is associative, commutative and idempotent.
+
+import LogRecords
+import Pricing
 
 /// What is known of one request id.
-struct JoinEntry: Hashable, Sendable {
+struct JoinEntry: Sendable {
   /// The id's fingerprint.
-  var id: (UInt32, UInt32, UInt32)
+  let id: (UInt32, UInt32, UInt32)
   /// The number of user and project, and that of the priced usage; meaningless without a full line.
   var requester: UInt32 = 0
   var usage: UInt32 = 0
@@ -17,41 +36,33 @@ struct JoinEntry: Hashable, Sendable {
 
   private static let fullLine: UInt32 = 1
   private static let conflict: UInt32 = 2
-  private static let settledCost: UInt32 = 4
-  private static let terminalCost: UInt32 = 8
+  private static let settledCost: UInt32 = 8
+  private static let terminalCost: UInt32 = 4
+  /// Above these four flags stands the rank of the status.
+  private static let rankShift: UInt32 = 4
 
-  init(id: (UInt32, UInt32, UInt32)) { self.id = id }
-
-  private func flag(_ bit: UInt32) -> Bool { statusAndFlags & bit != 0 }
-  private mutating func set(_ bit: UInt32, _ value: Bool) {
-    statusAndFlags = value ? statusAndFlags | bit : statusAndFlags & ~bit
+  /// An id of which nothing is known but the status of a line.
+  init(_ id: RequestID, status: UInt32, rank: RequestStatus.Rank) {
+    self.id = id.words
+    statusAndFlags = status << 8 | UInt32(rank.rawValue) << Self.rankShift
   }
 
   /// Whether a line has been seen that names the model.
-  var hasFullLine: Bool {
-    get { flag(Self.fullLine) }
-    set { set(Self.fullLine, newValue) }
-  }
+  var hasFullLine: Bool { statusAndFlags & Self.fullLine != 0 }
   /// Whether full lines contradict each other.
-  var isConflicting: Bool {
-    get { flag(Self.conflict) }
-    set { set(Self.conflict, newValue) }
-  }
-  /// 0 for no cost, then rising with what it is worth.
-  var costRank: Int {
-    get { cost == 0 ? 0 : 1 + (flag(Self.settledCost) ? 2 : 0) + (flag(Self.terminalCost) ? 1 : 0) }
-    set {
-      set(Self.settledCost, newValue >= 3)
-      set(Self.terminalCost, newValue == 2 || newValue == 4)
-    }
-  }
+  var isConflicting: Bool { statusAndFlags & Self.conflict != 0 }
   /// The number of the status.
   var status: UInt32 {
     get { statusAndFlags >> 8 }
     set { statusAndFlags = newValue << 8 | statusAndFlags & 0xFF }
   }
+  private var statusRank: UInt32 { statusAndFlags >> Self.rankShift & 7 }
+  /// 0 for no cost, then rising with what it is worth.
+  private var costRank: UInt32 {
+    cost == 0 ? 0 : 1 + (statusAndFlags & (Self.settledCost | Self.terminalCost))
+  }
   /// Microseconds since 1970; nil when unknown.
-  var time: Int64? {
+  private(set) var time: Int64? {
     get {
       let bits = UInt64(timeHigh) << 32 | UInt64(timeLow)
       return bits == 0 ? nil : Int64(bitPattern: bits ^ 1 << 63)
@@ -63,11 +74,133 @@ struct JoinEntry: Hashable, Sendable {
     }
   }
 
-  static func == (left: JoinEntry, right: JoinEntry) -> Bool {
-    left.id == right.id && left.requester == right.requester && left.usage == right.usage
-      && left.time == right.time && left.cost == right.cost
-      && left.statusAndFlags == right.statusAndFlags
+  /// Notes what a full line says.
+  mutating func setFullLine(requester: UInt32, usage: UInt32, time: Instant?) {
+    (self.requester, self.usage) = (requester, usage)
+    self.time = time?.microseconds
+    statusAndFlags |= Self.fullLine
   }
 
-  func hash(into hasher: inout Hasher) { hasher.combine(id.0) }
+  /// Notes a reported cost; 0 is none.
+  mutating func setCost(_ number: UInt32, isSettled: Bool, isTerminal: Bool) {
+    cost = number
+    guard number != 0 else { return }
+    statusAndFlags |= (isSettled ? Self.settledCost : 0) | (isTerminal ? Self.terminalCost : 0)
+  }
+
+  /// Takes the numbers of all workers for those of one.
+  mutating func translate(_ numbers: PartNumbers) {
+    if hasFullLine {
+      requester = numbers.requesters[Int(requester)]
+      usage = numbers.usages[Int(usage)]
+    }
+    cost = numbers.costs[Int(cost)]
+    status = numbers.names.statuses[Int(status)]
+  }
+
+  /// Joins what another line, or several, say of the same id, by the rules at the top of this file.
+  mutating func join(_ other: JoinEntry, _ meaning: some EntryMeaning) {
+    let takesLine: Bool
+    if hasFullLine, other.hasFullLine {
+      statusAndFlags |= other.statusAndFlags & Self.conflict
+      if requester == other.requester, usage == other.usage {
+        takesLine = (other.time ?? .max) < (time ?? .max)
+      } else {
+        if meaning.contradicts(self, other) { statusAndFlags |= Self.conflict }
+        takesLine = meaning.precedes(other, self)
+      }
+    } else {
+      takesLine = other.hasFullLine
+      statusAndFlags |= other.statusAndFlags & (Self.conflict | Self.fullLine)
+    }
+    if takesLine {
+      (requester, usage) = (other.requester, other.usage)
+      (timeHigh, timeLow) = (other.timeHigh, other.timeLow)
+    }
+    if other.costRank > costRank
+      || (other.costRank == costRank && other.cost != cost && meaning.costsMore(other, self))
+    {
+      let flags = Self.settledCost | Self.terminalCost
+      cost = other.cost
+      statusAndFlags = statusAndFlags & ~flags | other.statusAndFlags & flags
+    }
+    if other.statusRank > statusRank
+      || (other.statusRank == statusRank && other.status != status
+        && meaning.statusPrecedes(other, self))
+    {
+      let flags: UInt32 = 0xFFFF_FF00 | 7 << Self.rankShift
+      statusAndFlags = statusAndFlags & ~flags | other.statusAndFlags & flags
+    }
+  }
+}
+
+/// Answers what the numbers of entries do not tell.
+protocol EntryMeaning {
+  /// Whether two full lines disagree on model, size or user.
+  func contradicts(_ one: JoinEntry, _ two: JoinEntry) -> Bool
+  /// Whether a full line tells who, what and when rather than another.
+  func precedes(_ one: JoinEntry, _ two: JoinEntry) -> Bool
+  /// Whether the reported cost of one is the larger.
+  func costsMore(_ one: JoinEntry, _ two: JoinEntry) -> Bool
+  /// Whether the name of the status of one comes first.
+  func statusPrecedes(_ one: JoinEntry, _ two: JoinEntry) -> Bool
+}
+
+extension RequestNames: EntryMeaning {
+  func contradicts(_ one: JoinEntry, _ two: JoinEntry) -> Bool {
+    if parts.user(one.requester) != parts.user(two.requester) { return true }
+    let usages = (parts.usage(one.usage), parts.usage(two.usage))
+    return usages.0.model != usages.1.model || usages.0.width != usages.1.width
+      || usages.0.height != usages.1.height
+  }
+
+  func precedes(_ one: JoinEntry, _ two: JoinEntry) -> Bool {
+    let known = (knownFacts(one), knownFacts(two))
+    if known.0 != known.1 { return known.0 > known.1 }
+    if one.time != two.time { return (one.time ?? .max) < (two.time ?? .max) }
+    let texts = (text(one), text(two))
+    for (left, right) in zip(texts.0, texts.1) where left != right {
+      return left.lexicographicallyPrecedes(right)
+    }
+    let usages = (parts.usages.words(of: Int(one.usage)), parts.usages.words(of: Int(two.usage)))
+    // Of the first word only the flags: the model's number differs from run to run, and its name and
+    // provider have decided already.
+    let flags = [usages.0, usages.1].map { UInt32(truncatingIfNeeded: $0.first ?? 0) }
+    if flags[0] != flags[1] { return flags[0] < flags[1] }
+    return usages.0.dropFirst().lexicographicallyPrecedes(usages.1.dropFirst())
+  }
+
+  func costsMore(_ one: JoinEntry, _ two: JoinEntry) -> Bool {
+    (parts.cost(one.cost) ?? .zero) > (parts.cost(two.cost) ?? .zero)
+  }
+
+  func statusPrecedes(_ one: JoinEntry, _ two: JoinEntry) -> Bool {
+    let (first, second) = (book.statuses[Int(one.status)], book.statuses[Int(two.status)])
+    return first.name.utf8.lexicographicallyPrecedes(second.name.utf8)
+  }
+
+  /// How much of size and user a full line names; the size decides about money.
+  private func knownFacts(_ entry: JoinEntry) -> Int {
+    (parts.usage(entry.usage).width > 0 ? 2 : 0) + (parts.user(entry.requester) > 0 ? 1 : 0)
+  }
+
+  private func text(_ entry: JoinEntry) -> [ArraySlice<UInt8>] {
+    let model = book.models[Int(parts.usage(entry.usage).model)]
+    return [
+      book.names.bytes(of: parts.user(entry.requester)),
+      book.names.bytes(of: parts.project(entry.requester)), ArraySlice(model.name.utf8),
+      ArraySlice(model.provider.utf8),
+    ]
+  }
+}
+
+extension Instant {
+  /// Microseconds since 1970, rounded down.
+  var microseconds: Int64 { seconds * 1_000_000 + Int64(nanoseconds) / 1000 }
+
+  init(microseconds: Int64) {
+    let seconds = microseconds.flooredQuotient(1_000_000)
+    self.init(
+      seconds: seconds, nanoseconds: Int32(microseconds - seconds * 1_000_000) * 1000)
+  }
 }

@@ -1,5 +1,4 @@
-// A request after pricing: what reports group and add up. It is made of a few small parts, so that the
-// many requests that share a part need it only once (see JoinTable).
+// A request after pricing: what reports group and add up.
 
 import LogRecords
 import Pricing
@@ -15,49 +14,36 @@ struct PricedUsage: Hashable, Sendable {
   var isEdit: Bool
   var isPaidByUser: Bool
   var outcome: PricingOutcome
+
+  init(_ record: LogRecord, _ outcome: PricingOutcome) {
+    model = record.model
+    (width, height) = (record.width, record.height)
+    imageCount = record.usage.imageCount
+    (isEdit, isPaidByUser) = (record.isEdit, record.isPaidByUser)
+    self.outcome = outcome
+  }
 }
 
-/// A request that a report counts.
+/// A request that a report counts: numbers of a name book and of its parts.
 struct PricedRequest: Sendable {
   var user: UInt32
   var project: UInt32
-  var usage: PricedUsage
+  /// The number of the priced usage.
+  var usage: UInt32
+  /// The number of the status.
+  var status: UInt32
+  /// The number of the reported cost; 0 for none.
+  var cost: UInt32
   /// Exact to the microsecond.
   var time: Instant?
-  /// The status's number in the name book.
-  var status: UInt32
-  var reportedCost: Money?
-
-  init(
-    user: UInt32, project: UInt32, usage: PricedUsage, time: Instant?, status: UInt32,
-    reportedCost: Money?
-  ) {
-    self.user = user
-    self.project = project
-    self.usage = usage
-    self.time = time
-    self.status = status
-    self.reportedCost = reportedCost
-  }
-
-  init(_ record: LogRecord, _ outcome: PricingOutcome) {
-    self.init(
-      user: record.user, project: record.project,
-      usage: PricedUsage(
-        model: record.model, width: record.width, height: record.height,
-        imageCount: record.usage.imageCount, isEdit: record.isEdit,
-        isPaidByUser: record.isPaidByUser, outcome: outcome),
-      time: record.usage.time.map { time in
-        Instant(seconds: time.seconds, nanoseconds: time.nanoseconds / 1000 * 1000)
-      }, status: record.status, reportedCost: record.reportedCost)
-  }
 }
 
 extension Metrics {
   /// The sums of one request.
-  init(_ request: PricedRequest, ending: RequestEnding, billsModerated: Bool) {
+  init(
+    _ usage: PricedUsage, ending: RequestEnding, reportedCost: Money?, billsModerated: Bool
+  ) {
     self.init()
-    let usage = request.usage
     let images = usage.imageCount
     switch ending {
     case .billable:
@@ -66,9 +52,9 @@ extension Metrics {
     case .moderated: moderated = 1
     case .failed: failed = 1
     }
-    if let cost = request.reportedCost, !usage.isPaidByUser {
+    if let reportedCost, !usage.isPaidByUser {
       reported = 1
-      reportedCost = MoneyTotal(cost)
+      self.reportedCost = MoneyTotal(reportedCost)
     }
     guard case .charged(let charge) = usage.outcome else {
       if ending == .billable { unpriced = 1 }

@@ -8,7 +8,8 @@ extension PricedUsage {
 
   /// model | flags, size, price row | images, cost, low, high, output MP, input MP | assumptions; of
   /// an unpriced one the last is the reason. A decoded record has at most 10^9 images.
-  func write(to words: inout ContiguousArray<UInt64>) {
+  var words: InlineArray<8, UInt64> {
+    var words = InlineArray<8, UInt64>(repeating: 0)
     words[0] = UInt64(model) << 32 | (isEdit ? 1 : 0) | (isPaidByUser ? 2 : 0)
     words[1] = UInt64(UInt32(width)) << 32 | UInt64(UInt32(height))
     words[2] = UInt64(imageCount)
@@ -22,10 +23,13 @@ extension PricedUsage {
       words[6] = UInt64(charge.outputMegapixels)
       words[7] = UInt64(charge.inputMegapixels) << 16 | UInt64(charge.assumptions.rawValue)
     case .unpriced(let reason):
-      for index in 3..<7 { words[index] = 0 }
       words[7] = UInt64(UnpricedReason.allCases.firstIndex(of: reason) ?? 0)
     }
+    return words
   }
+
+  /// Whether the usage that begins with this integer has a price.
+  static func isCharged(_ word: UInt64) -> Bool { word & 4 != 0 }
 
   init(_ all: ContiguousArray<UInt64>, at start: Int) {
     let words = InlineArray<8, UInt64> { all[start + $0] }
@@ -34,7 +38,7 @@ extension PricedUsage {
     width = Int32(words[1] >> 32)
     height = Int32(words[1] & 0xFFFF_FFFF)
     imageCount = Int(words[2] & 0xFFFF_FFFF)
-    guard words[0] & 4 != 0 else {
+    guard Self.isCharged(words[0]) else {
       outcome = .unpriced(UnpricedReason.allCases[Int(words[7])])
       return
     }

@@ -86,6 +86,11 @@ public final class RejectsSpool: Sendable {
     }
   }
 
+  /// Begins again: what has been rejected is rejected once more.
+  func restart() {
+    state.withLock { $0.chunks = [] }
+  }
+
   /// Tells what only the end of the run knows: the files' names, the lines before each block, and
   /// which members' lines do not count.
   func resolve(

@@ -4,29 +4,21 @@
 import LogRecords
 import Pricing
 
-/// The shares of all workers as one, under common numbers of names.
+/// The shares of all workers as one, under the common numbers of names.
 struct MergedShares {
   private(set) var aggregate: SpendAggregate
-  private(set) var book = NameBook()
-  /// Request ids, and the bytes held for them.
-  private(set) var ids = (count: 0, memory: 0)
+  let book: NameBook
 
-  /// Merges shares, the order of which does not matter, and counts the joined requests.
-  ///
-  /// - Parameter shares: is empty afterwards, so that no id is held twice.
-  init(taking shares: inout [WorkerShare], _ options: SpendOptions) {
+  /// Merges what the workers counted line by line, and what they counted of the joined requests. The
+  /// order does not matter.
+  init(
+    _ shares: [WorkerShare], joined: [SpendAggregate], _ book: NameBook, _ options: SpendOptions
+  ) {
+    self.book = book
     aggregate = SpendAggregate(tableWidths: options.tables.map(\.count))
     let isName = options.columns.map(\.isName)
-    // The share with the most keeps its numbers; the others are translated.
-    shares.sort { $0.aggregate.inputs.lines < $1.aggregate.inputs.lines }
-    if let largest = shares.popLast() { (aggregate, book) = (largest.aggregate, largest.book) }
-    while var share = shares.popLast() {
-      let translation = book.merge(share.book)
-      aggregate.merge(&share.aggregate, translation, isName: isName, &book)
-    }
-    ids = (aggregate.join.count, aggregate.join.memory)
-    var counter = RequestCounter(options)
-    counter.countJoined(in: &aggregate, &book)
+    for counted in joined { aggregate.merge(counted, nil, isName: isName) }
+    for share in shares { aggregate.merge(share.aggregate, share.names, isName: isName) }
   }
 }
 

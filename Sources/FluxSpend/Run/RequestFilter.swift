@@ -27,7 +27,8 @@ struct RequestFilter {
 
   /// Whether a request is one the report is about.
   mutating func admits(
-    _ request: PricedRequest, _ keys: inout DimensionKeys, _ book: inout NameBook
+    _ request: PricedRequest, _ keys: inout DimensionKeys, _ parts: RequestParts,
+    names: @autoclosure () -> KeyTable
   ) -> Bool {
     if from != nil || to != nil {
       // A request without a time cannot be said to lie in the period.
@@ -37,12 +38,12 @@ struct RequestFilter {
     }
     for index in wanted.indices {
       let dimension = wanted[index].dimension
-      let value = keys.value(of: dimension, request, &book)
+      let value = keys.value(of: dimension, request, parts)
       let isWanted: Bool
       if let known = answers[index][value] {
         isWanted = known
       } else {
-        isWanted = wanted[index].values.contains(dimension.text(of: value, book.names))
+        isWanted = wanted[index].values.contains(dimension.text(of: value, names()))
         answers[index][value] = isWanted
       }
       guard isWanted else { return false }

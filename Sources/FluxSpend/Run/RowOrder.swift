@@ -20,14 +20,14 @@ struct RowOrder {
 
   /// The first `top` rows (0 for all), and one for all others if there are more.
   func rows(top: Int) -> [SpendReport.Row] {
-    let groups = Array(table.rows.indices)
+    let groups = Array(0..<table.count)
     guard top > 0, groups.count > top else {
       return groups.sorted(by: precedes).map(row)
     }
     let first = firstGroups(top)
     let chosen = Set(first)
     var others = Metrics()
-    for group in groups where !chosen.contains(group) { others.merge(table.rows[group]) }
+    for group in groups where !chosen.contains(group) { others.merge(table.metrics(of: group)) }
     return first.map(row) + [
       SpendReport.Row(
         key: dimensions.map { _ in "(others)" }, metrics: others, folded: groups.count - top)
@@ -37,16 +37,16 @@ struct RowOrder {
   private func row(_ group: Int) -> SpendReport.Row {
     SpendReport.Row(
       key: zip(dimensions, table.keys.words(of: group)).map { $0.text(of: $1, names) },
-      metrics: table.rows[group])
+      metrics: table.metrics(of: group))
   }
 
   /// The first groups in order, without ordering the rest when they are few.
   private func firstGroups(_ count: Int) -> [Int] {
     guard count <= 1000 else {
-      return Array(table.rows.indices.sorted(by: precedes).prefix(count))
+      return Array((0..<table.count).sorted(by: precedes).prefix(count))
     }
     var first: [Int] = []
-    for group in table.rows.indices {
+    for group in 0..<table.count {
       if first.count == count, let last = first.last, !precedes(group, last) { continue }
       var (low, high) = (0, first.count)
       while low < high {
@@ -62,13 +62,13 @@ struct RowOrder {
   private func precedes(_ one: Int, _ two: Int) -> Bool {
     switch sort {
     case .cost:
-      let costs = (table.rows[one].listCost, table.rows[two].listCost)
+      let costs = (table.metrics(of: one).listCost, table.metrics(of: two).listCost)
       if costs.0 != costs.1 { return costs.0 > costs.1 }
     case .requests:
-      let counts = (table.rows[one].requests, table.rows[two].requests)
+      let counts = (table.metrics(of: one).requests, table.metrics(of: two).requests)
       if counts.0 != counts.1 { return counts.0 > counts.1 }
     case .images:
-      let counts = (table.rows[one].images, table.rows[two].images)
+      let counts = (table.metrics(of: one).images, table.metrics(of: two).images)
       if counts.0 != counts.1 { return counts.0 > counts.1 }
     case .name: break
     }

@@ -40,5 +40,12 @@ public final class RunProgress: Sendable {
     idMemory.store(memory, ordering: .relaxed)
   }
 
+  /// Begins again: what has been read is read once more.
+  func restart() {
+    read.store(0, ordering: .relaxed)
+    produced.store(0, ordering: .relaxed)
+    finished.store(0, ordering: .relaxed)
+  }
+
   func noteFinishedFile() { finished.add(1, ordering: .relaxed) }
 }

@@ -41,6 +41,8 @@ final class Scheduler: Sendable {
     var busy = 0
     var waiters: [Waiter] = []
     var settlements: [MemberID: Bool] = [:]
+    /// Whether the run ends before its time.
+    var isStopped = false
   }
 
   /// A gzip member of a file.
@@ -72,7 +74,7 @@ final class Scheduler: Sendable {
     }
     while true {
       let choice: Choice = state.withLock { state in
-        if progress.isCancelled { return .end }
+        if state.isStopped { return .end }
         if let stream = state.idle.popLast() {
           state.busy += 1
           return .stream(stream)
@@ -145,9 +147,13 @@ final class Scheduler: Sendable {
     for waiter in waiters { waiter.wakeUp.signal() }
   }
 
-  /// Wakes everybody, after the run has been cancelled.
-  func wakeAll() {
+  /// Whether the run ends before its time.
+  var isStopped: Bool { state.withLock { $0.isStopped } }
+
+  /// Ends the run before its time.
+  func stop() {
     let waiters = state.withLock { state in
+      state.isStopped = true
       defer { state.waiters = [] }
       return state.waiters
     }

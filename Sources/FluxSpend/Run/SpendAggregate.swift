@@ -27,6 +27,21 @@ struct UnpricedModel: Hashable, Sendable {
   var reason: UnpricedReason
 }
 
+/// Requests that add the same to every sum: of one usage, with one status and one reported cost.
+struct RequestKind: Sendable {
+  /// What one of them adds.
+  var metrics: Metrics
+  /// The same, if it is small enough.
+  var sums: RunningSums?
+  /// How many there are.
+  var count = 0
+
+  init(_ metrics: Metrics) {
+    self.metrics = metrics
+    sums = RunningSums(metrics)
+  }
+}
+
 /// Sums of a share of the requests.
 struct SpendAggregate: Sendable {
   /// Malformed lines that are listed, the first by file and place.
@@ -36,10 +51,10 @@ struct SpendAggregate: Sendable {
   var period: SpendReport.Period?
   var totals = Metrics()
   var tables: [GroupTable]
-  /// Requests that have an id, in no sum until all their lines have been read.
-  var join = JoinTable()
-  /// Lines of those requests that name the model.
-  var fullLines = 0
+  /// Requests by kind: by the numbers of usage and status, and that of the reported cost. Until
+  /// `RequestCounter.finish` they are not in `totals` and in the tables that a kind decides.
+  var kindKeys = TupleTable(width: 2)
+  var kinds: ContiguousArray<RequestKind> = []
   /// At most `problemLimit`, in order.
   private(set) var problems: [(place: ProblemPlace, fault: LineFault)] = []
   /// Where a model without a price was first seen, and how many billable requests it has.
@@ -51,18 +66,6 @@ struct SpendAggregate: Sendable {
 
   /// Nothing, for tables of so many dimensions each.
   init(tableWidths: [Int]) { tables = tableWidths.map(GroupTable.init(width:)) }
-
-  /// Adds a request's sums to the total and to its row in each table. The keys of the tables stand
-  /// one after the other.
-  mutating func add(_ metrics: Metrics, keys: ContiguousArray<UInt64>) {
-    inputs.requests += 1
-    totals.merge(metrics)
-    var start = 0
-    for index in tables.indices {
-      tables[index].add(metrics, to: keys, from: start)
-      start += tables[index].keys.width
-    }
-  }
 
   /// Widens the period.
   mutating func note(time: Instant) {
@@ -84,24 +87,21 @@ struct SpendAggregate: Sendable {
 
   // MARK: Merging
 
-  /// Adds another share, whose requests with an id are taken out of it.
+  /// Adds another share. Both are finished, or none of their requests has been counted.
   ///
   /// - Parameters:
-  ///   - translation: what the other's numbers are in `book`; nil if they are the same.
+  ///   - translation: what the other's numbers are here; nil if they are the same.
   ///   - isName: for each column of all tables, whether its integers are numbers of names.
   mutating func merge(
-    _ other: inout SpendAggregate, _ translation: NameBook.Translation?, isName: [Bool],
-    _ book: inout NameBook
+    _ other: SpendAggregate, _ translation: NameBook.Translation?, isName: [Bool]
   ) {
     inputs.merge(other.inputs)
     totals.merge(other.totals)
-    fullLines += other.fullLines
     if let span = other.period {
       note(time: span.first)
       note(time: span.last)
     }
     mergeTables(of: other, translation, isName)
-    join.merge(&other.join, translation, &book)
     for problem in other.problems { note(problem.fault, at: problem.place) }
     func model(_ key: UnpricedModel) -> UnpricedModel {
       UnpricedModel(
@@ -123,16 +123,20 @@ struct SpendAggregate: Sendable {
   ) {
     var column = 0
     for (index, table) in other.tables.enumerated() {
-      for row in table.rows.indices {
-        var key = ContiguousArray(table.keys.words(of: row))
+      defer { column += table.keys.width }
+      if tables[index].count == 0, translation == nil {
+        tables[index] = table
+        continue
+      }
+      for group in 0..<table.count {
+        var key = ContiguousArray(table.keys.words(of: group))
         if let translation {
           for place in key.indices where isName[column + place] {
             key[place] = UInt64(translation.names[Int(key[place])])
           }
         }
-        tables[index].add(table.rows[row], to: key)
+        tables[index].add(table.metrics(of: group), to: key.span)
       }
-      column += table.keys.width
     }
   }
 }

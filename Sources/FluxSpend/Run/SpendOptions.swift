@@ -36,6 +36,9 @@ public struct SpendOptions: Sendable {
   /// The bytes a worker decodes at a time.
   public var blockCapacity = Block.standardCapacity
 
+  /// Whether lines wait for the verdict on their gzip member from the start. The report is the same.
+  var holdsMembersBack = false
+
   /// The columns of all tables, one after the other.
   var columns: [Dimension] { tables.flatMap(\.self) }
 

@@ -20,57 +20,51 @@ struct TupleTable: Sendable {
     ArraySlice(words[number * width..<(number + 1) * width])
   }
 
-  /// The number of the tuple that stands in `source` from `start` on; a new one if it is not there.
-  mutating func number(of source: ContiguousArray<UInt64>, from start: Int = 0) -> Int {
-    var place = hash(source, start) & (places.count - 1)
+  /// The number of a tuple of `width` integers; a new one if it is not there.
+  @inline(__always)
+  mutating func number(of tuple: Span<UInt64>) -> Int {
+    let mask = places.count - 1
+    var place = Self.hash(tuple) & mask
     search: while places[place] != 0 {
       let number = Int(places[place]) - 1
-      for index in 0..<width where words[number * width + index] != source[start + index] {
-        place = (place + 1) & (places.count - 1)
+      let start = number * width
+      for index in tuple.indices where words[start + index] != tuple[index] {
+        place = (place + 1) & mask
         continue search
       }
       return number
     }
-    for index in 0..<width { words.append(source[start + index]) }
-    count += 1
-    places[place] = UInt32(count)
-    if count * 4 > places.count * 3 { grow() }
+    append(tuple, at: place)
     return count - 1
   }
 
-  private mutating func grow() {
-    places = ContiguousArray(repeating: 0, count: places.count * 2)
-    for number in 0..<count {
-      var place = hash(words, number * width) & (places.count - 1)
-      while places[place] != 0 { place = (place + 1) & (places.count - 1) }
-      places[place] = UInt32(number + 1)
-    }
+  private mutating func append(_ tuple: Span<UInt64>, at place: Int) {
+    precondition(tuple.count == width)
+    for index in tuple.indices { words.append(tuple[index]) }
+    count += 1
+    places[place] = UInt32(count)
+    if count * 4 > places.count * 3 { grow() }
   }
 
-  private func hash(_ source: ContiguousArray<UInt64>, _ start: Int) -> Int {
+  private mutating func grow() {
+    var larger = ContiguousArray<UInt32>(repeating: 0, count: places.count * 2)
+    let mask = larger.count - 1
+    for number in 0..<count {
+      let tuple = words.span.extracting(number * width..<(number + 1) * width)
+      var place = Self.hash(tuple) & mask
+      while larger[place] != 0 { place = (place + 1) & mask }
+      larger[place] = UInt32(number + 1)
+    }
+    places = larger
+  }
+
+  @inline(__always)
+  private static func hash(_ tuple: Span<UInt64>) -> Int {
     var hash: UInt64 = 0
-    for index in start..<start + width {
-      let product = (hash ^ source[index]).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+    for index in tuple.indices {
+      let product = (hash ^ tuple[index]).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
       hash = product.high ^ product.low
     }
     return Int(truncatingIfNeeded: hash)
-  }
-}
-
-/// Sums by group.
-struct GroupTable: Sendable {
-  /// The keys of the groups.
-  private(set) var keys: TupleTable
-  /// The sums of each group.
-  private(set) var rows: ContiguousArray<Metrics> = []
-
-  /// An empty table for keys of so many integers.
-  init(width: Int) { keys = TupleTable(width: width) }
-
-  /// Adds to the group whose key stands in `source` from `start` on.
-  mutating func add(_ metrics: Metrics, to source: ContiguousArray<UInt64>, from start: Int = 0) {
-    let row = keys.number(of: source, from: start)
-    if row == rows.count { rows.append(Metrics()) }
-    rows[row].merge(metrics)
   }
 }

@@ -1,0 +1,85 @@
+// The hash table of requests by id.
+//
+// An entry is nine 32-bit words, and its place in the index four bytes at a load between 3/8 and 3/4: at
+// most 47 bytes for each id. The parts that many requests share are kept once, by number.
+
+import LogRecords
+import Pricing
+
+/// Requests that have an id, each once.
+struct JoinShard: Sendable {
+  /// Entries for each piece of the list, which grows by pieces so that it never has to be copied.
+  private static let pieceCount = 1 << 8
+
+  private(set) var count = 0
+  private var pieces: ContiguousArray<ContiguousArray<JoinEntry>> = []
+  /// Open addressing: 0 is a free place. Of 2^k places each has an entry's number + 1 in its low k
+  /// bits, and in the others bits of its id, so that an entry is seldom looked at in vain.
+  private var places = ContiguousArray<UInt32>(repeating: 0, count: 16)
+
+  /// Bytes held for the ids.
+  var memory: Int {
+    pieces.count * Self.pieceCount * MemoryLayout<JoinEntry>.stride + places.count * 4
+  }
+
+  /// Joins an entry with what is known of its id.
+  mutating func join(_ entry: JoinEntry, _ meaning: some EntryMeaning) {
+    let mask = UInt32(places.count - 1)
+    let tag = entry.id.2 & ~mask
+    var place = Self.hash(entry) & Int(mask)
+    while places[place] != 0 {
+      if places[place] & ~mask == tag {
+        let number = Int(places[place] & mask) - 1
+        let (piece, index) = (number / Self.pieceCount, number % Self.pieceCount)
+        if pieces[piece][index].id == entry.id {
+          pieces[piece][index].join(entry, meaning)
+          return
+        }
+      }
+      place = (place + 1) & Int(mask)
+    }
+    append(entry)
+    places[place] = tag | UInt32(count)
+    if count * 4 > places.count * 3 { grow() }
+  }
+
+  private mutating func append(_ entry: JoinEntry) {
+    if count % Self.pieceCount == 0 {
+      pieces.append([])
+      pieces[pieces.count - 1].reserveCapacity(Self.pieceCount)
+    }
+    pieces[pieces.count - 1].append(entry)
+    count += 1
+  }
+
+  private mutating func grow() {
+    let size = places.count * 2
+    places = []
+    places = ContiguousArray(repeating: 0, count: size)
+    let mask = UInt32(size - 1)
+    var number: UInt32 = 0
+    for piece in pieces {
+      for entry in piece {
+        number += 1
+        var place = Self.hash(entry) & Int(mask)
+        while places[place] != 0 { place = (place + 1) & Int(mask) }
+        places[place] = entry.id.2 & ~mask | number
+      }
+    }
+  }
+
+  /// The fingerprint is random already; its first bits have chosen the shard.
+  private static func hash(_ entry: JoinEntry) -> Int {
+    Int(truncatingIfNeeded: UInt64(entry.id.0) << 32 | UInt64(entry.id.1))
+  }
+
+  /// Passes all entries on and forgets them; their memory is given back piece by piece, so that no id
+  /// is held twice.
+  mutating func drain(_ body: (JoinEntry) -> Void) {
+    places = ContiguousArray(repeating: 0, count: 16)
+    count = 0
+    while let piece = pieces.popLast() {
+      for entry in piece { body(entry) }
+    }
+  }
+}

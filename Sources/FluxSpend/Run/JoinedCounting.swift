@@ -1,0 +1,64 @@
+// When all lines have been read: the joined requests, counted shard by shard.
+
+import LogRecords
+import Pricing
+import Synchronization
+
+/// Counts the requests that have an id; all workers take part.
+final class JoinedCounting: Sendable {
+  private let options: SpendOptions
+  private let requests: JoinedRequests
+  private let progress: RunProgress
+  /// The names of all, with those of models and statuses as keys of tables.
+  let names: RequestNames
+  private let nextShard = Atomic<Int>(0)
+
+  init(_ options: SpendOptions, _ requests: JoinedRequests, _ progress: RunProgress) {
+    self.options = options
+    self.requests = requests
+    self.progress = progress
+    var names = requests.names
+    var keys = DimensionKeys(zone: options.timeZone)
+    keys.complete(&names.book)
+    self.names = names
+  }
+
+  /// Counts shards until none is left.
+  ///
+  /// - Returns: their sums, under the common names.
+  func run() -> SpendAggregate {
+    var aggregate = SpendAggregate(tableWidths: options.tables.map(\.count))
+    var counter = RequestCounter(options)
+    var names = names
+    counter.learn(&names.book)
+    while !progress.isCancelled {
+      let shard = nextShard.add(1, ordering: .relaxed).oldValue
+      guard shard < JoinedRequests.shardCount else { break }
+      var entries = requests.take(shard)
+      entries.drain { entry in
+        guard entry.hasFullLine else {
+          aggregate.inputs.unmatched += 1
+          return
+        }
+        // The workers took every full line for a duplicate; one of them is the request.
+        aggregate.inputs.duplicates -= 1
+        let request = PricedRequest(entry, names.parts)
+        if counter.count(request, names.parts, names.book, into: &aggregate), entry.isConflicting {
+          aggregate.inputs.conflicting += 1
+        }
+      }
+    }
+    counter.finish(&aggregate, names.parts, names.book)
+    return aggregate
+  }
+}
+
+extension PricedRequest {
+  /// The request of an entry with a full line.
+  fileprivate init(_ entry: JoinEntry, _ parts: RequestParts) {
+    self.init(
+      user: parts.user(entry.requester), project: parts.project(entry.requester),
+      usage: entry.usage, status: entry.status, cost: entry.cost,
+      time: entry.time.map { Instant(microseconds: $0) })
+  }
+}

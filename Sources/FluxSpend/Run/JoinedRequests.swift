@@ -1,0 +1,121 @@
+// All requests that have an id, shared by the workers.
+//
+// Workers read lines of the same request, so there is one table, not one for each: 64 shards by the
+// first bits of the id, each with its own lock. A worker collects a few thousand entries, sorts them by
+// shard, and takes each lock once for all that go there; with two workers or sixty-four, hardly ever do
+// two want the same one. The numbers in entries are those of common names, which a worker looks up when
+// it meets a name for the first time.
+
+import LogRecords
+import Pricing
+import Synchronization
+
+/// The requests by id, and the names that their numbers refer to.
+final class JoinedRequests: Sendable {
+  private static let shardBits: UInt32 = 6
+  static let shardCount = 1 << Int(shardBits)
+
+  private final class Shard: Sendable {
+    let requests = Locked(JoinShard())
+  }
+
+  private let shards = (0..<JoinedRequests.shardCount).map { _ in Shard() }
+  private let common = Locked(RequestNames())
+
+  /// Different ids, and the bytes held for them.
+  var size: (count: Int, memory: Int) {
+    shards.reduce(into: (0, 0)) { size, shard in
+      shard.requests.withLock { size = (size.0 + $0.count, size.1 + $0.memory) }
+    }
+  }
+
+  /// The common names; complete when all workers have flushed.
+  var names: RequestNames { common.withLock { $0 } }
+
+  /// Takes the requests of a shard out of it.
+  func take(_ shard: Int) -> JoinShard {
+    shards[shard].requests.withLock { requests in
+      defer { requests = JoinShard() }
+      return requests
+    }
+  }
+
+  /// Makes a worker's names common.
+  func translate(
+    _ parts: RequestParts, _ book: NameBook, _ numbers: inout PartNumbers
+  ) {
+    common.withLock { $0.merge(parts, book, &numbers) }
+  }
+
+  /// Joins entries under common numbers.
+  func join(_ entries: ContiguousArray<JoinEntry>) {
+    // Sorted by shard: the numbers of entries, and where each shard's begin.
+    var starts = InlineArray<65, Int>(repeating: 0)
+    for index in entries.indices { starts[Self.shard(of: entries[index]) + 1] += 1 }
+    for shard in 0..<Self.shardCount { starts[shard + 1] += starts[shard] }
+    var next = starts
+    var order = ContiguousArray<UInt16>(repeating: 0, count: entries.count)
+    for index in entries.indices {
+      let shard = Self.shard(of: entries[index])
+      order[next[shard]] = UInt16(index)
+      next[shard] += 1
+    }
+    for shard in 0..<Self.shardCount where starts[shard] < starts[shard + 1] {
+      shards[shard].requests.withLock { requests in
+        for place in starts[shard]..<starts[shard + 1] {
+          requests.join(entries[Int(order[place])], self)
+        }
+      }
+    }
+  }
+
+  private static func shard(of entry: JoinEntry) -> Int { Int(entry.id.0 >> (32 - shardBits)) }
+}
+
+/// Under the lock of a shard; it is never held while one waits for a shard.
+extension JoinedRequests: EntryMeaning {
+  func contradicts(_ one: JoinEntry, _ two: JoinEntry) -> Bool {
+    common.withLock { $0.contradicts(one, two) }
+  }
+  func precedes(_ one: JoinEntry, _ two: JoinEntry) -> Bool {
+    common.withLock { $0.precedes(one, two) }
+  }
+  func costsMore(_ one: JoinEntry, _ two: JoinEntry) -> Bool {
+    common.withLock { $0.costsMore(one, two) }
+  }
+  func statusPrecedes(_ one: JoinEntry, _ two: JoinEntry) -> Bool {
+    common.withLock { $0.statusPrecedes(one, two) }
+  }
+}
+
+/// A worker's entries on their way to the common table.
+struct JoinBuffer {
+  private static let capacity = 1 << 11
+
+  private let requests: JoinedRequests
+  private var entries: ContiguousArray<JoinEntry> = []
+  /// The common numbers of the worker's.
+  private(set) var numbers = PartNumbers()
+
+  init(_ requests: JoinedRequests) {
+    self.requests = requests
+    entries.reserveCapacity(Self.capacity)
+  }
+
+  /// Adds an entry under the worker's numbers.
+  ///
+  /// - Returns: whether the buffer is full now.
+  @inline(__always)
+  mutating func add(_ entry: JoinEntry) -> Bool {
+    entries.append(entry)
+    return entries.count >= Self.capacity
+  }
+
+  /// Passes all entries on.
+  mutating func flush(_ parts: RequestParts, _ book: NameBook) {
+    requests.translate(parts, book, &numbers)
+    for index in entries.indices { entries[index].translate(numbers) }
+    requests.join(entries)
+    entries.removeAll(keepingCapacity: true)
+  }
+}

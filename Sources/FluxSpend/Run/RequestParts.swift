@@ -1,0 +1,93 @@
+// The parts that many requests share, kept once and known by number: who asked, what was used and what
+// it costs, what the API reported. A request is then a handful of small integers.
+
+import LogRecords
+import Pricing
+
+/// What stands behind the numbers of requests.
+struct RequestParts: Sendable {
+  /// User and project in one integer.
+  private(set) var requesters = TupleTable(width: 1)
+  /// Priced usages as integers.
+  private(set) var usages = TupleTable(width: PricedUsage.wordCount)
+  /// Reported costs in nano-dollars; the first stands for none.
+  private(set) var costs = TupleTable(width: 1)
+
+  init() { _ = number(&costs, .max) }
+
+  /// The number of a user and a project.
+  mutating func requester(user: UInt32, project: UInt32) -> UInt32 {
+    number(&requesters, UInt64(user) << 32 | UInt64(project))
+  }
+
+  /// The number of a priced usage.
+  mutating func usage(_ usage: PricedUsage) -> UInt32 {
+    UInt32(usages.number(of: usage.words.span))
+  }
+
+  /// The number of a reported cost.
+  mutating func cost(_ money: Money?) -> UInt32 {
+    guard let money else { return 0 }
+    return number(&costs, UInt64(bitPattern: money.nanodollars))
+  }
+
+  @inline(__always)
+  private func number(_ table: inout TupleTable, _ word: UInt64) -> UInt32 {
+    let tuple: InlineArray<1, UInt64> = [word]
+    return UInt32(table.number(of: tuple.span))
+  }
+
+  /// Whether a usage has a price.
+  func isCharged(_ usage: UInt32) -> Bool {
+    PricedUsage.isCharged(usages.words[Int(usage) * PricedUsage.wordCount])
+  }
+
+  func user(_ requester: UInt32) -> UInt32 { UInt32(requesters.words[Int(requester)] >> 32) }
+  func project(_ requester: UInt32) -> UInt32 {
+    UInt32(truncatingIfNeeded: requesters.words[Int(requester)])
+  }
+  func usage(_ number: UInt32) -> PricedUsage {
+    PricedUsage(usages.words, at: Int(number) * PricedUsage.wordCount)
+  }
+  func cost(_ number: UInt32) -> Money? {
+    number == 0 ? nil : Money(nanodollars: Int64(bitPattern: costs.words[Int(number)]))
+  }
+}
+
+/// The numbers that a worker's parts have among those of all workers.
+struct PartNumbers: Sendable {
+  /// Of names, models and statuses.
+  var names = NameBook.Translation()
+  var requesters: ContiguousArray<UInt32> = []
+  var usages: ContiguousArray<UInt32> = []
+  var costs: ContiguousArray<UInt32> = []
+}
+
+/// Parts and the names they refer to.
+struct RequestNames: Sendable {
+  var parts = RequestParts()
+  var book = NameBook()
+
+  /// Takes over what another has that is not yet in `numbers`.
+  mutating func merge(
+    _ otherParts: RequestParts, _ otherBook: NameBook, _ numbers: inout PartNumbers
+  ) {
+    book.merge(otherBook, &numbers.names)
+    for number in numbers.requesters.count..<otherParts.requesters.count {
+      let (user, project) = (
+        otherParts.user(UInt32(number)), otherParts.project(UInt32(number))
+      )
+      numbers.requesters.append(
+        parts.requester(
+          user: numbers.names.names[Int(user)], project: numbers.names.names[Int(project)]))
+    }
+    for number in numbers.usages.count..<otherParts.usages.count {
+      var usage = otherParts.usage(UInt32(number))
+      usage.model = numbers.names.models[Int(usage.model)]
+      numbers.usages.append(parts.usage(usage))
+    }
+    for number in numbers.costs.count..<otherParts.costs.count {
+      numbers.costs.append(parts.cost(otherParts.cost(UInt32(number))))
+    }
+  }
+}
