@@ -7,7 +7,11 @@ import Pricing
 /// asked for seldom gives way.
 struct UsageMemo {
   /// All that a usage's price and number depend on.
-  private typealias Facts = InlineArray<10, UInt64>
+  private struct Facts: Equatable {
+    var usage: SIMD8<UInt64>
+    /// Pixels of the reference images.
+    var inputs: SIMD4<UInt64>
+  }
 
   private struct Entry {
     var facts: Facts
@@ -22,7 +26,8 @@ struct UsageMemo {
 
   init() {
     // Facts of nothing but ones are those of no record: there is no model of that number.
-    let none = Entry(facts: InlineArray(repeating: .max), number: 0)
+    let none = Entry(
+      facts: Facts(usage: SIMD8(repeating: .max), inputs: SIMD4(repeating: .max)), number: 0)
     entries = ContiguousArray(repeating: none, count: 1 << Int(Self.placeBits))
   }
 
@@ -36,7 +41,7 @@ struct UsageMemo {
     guard record.usage.inputs.count <= Self.inputCount else { return price() }
     let facts = Self.facts(record, engine)
     let place = Self.place(of: facts)
-    if Self.areEqual(entries[place].facts, facts) { return entries[place].number }
+    if entries[place].facts == facts { return entries[place].number }
     let number = price()
     entries[place] = Entry(facts: facts, number: number)
     return number
@@ -44,44 +49,42 @@ struct UsageMemo {
 
   @inline(__always)
   private static func facts(_ record: LogRecord, _ engine: PricingEngine) -> Facts {
-    var facts = Facts(repeating: 0)
-    facts[0] = UInt64(record.model) << 32 | (record.isPaidByUser ? 1 : 0)
-    facts[1] = UInt64(UInt32(record.width)) << 32 | UInt64(UInt32(record.height))
-    facts[2] = UInt64(engine.pricePeriod(for: record.usage)) << 32 | UInt64(record.usage.imageCount)
+    var usage = SIMD8<UInt64>()
+    usage[0] = UInt64(record.model) << 32 | (record.isPaidByUser ? 1 : 0)
+    usage[1] = UInt64(UInt32(record.width)) << 32 | UInt64(UInt32(record.height))
+    usage[2] =
+      UInt64(engine.pricePeriod(for: record.usage)) << 32 | UInt64(record.usage.imageCount)
     switch record.usage.output {
     case .pixels: break
     case .printed(let printed):
-      facts[0] |= 2
-      facts[3] = UInt64(bitPattern: printed.value)
-      facts[4] = UInt64(bitPattern: printed.halfStep)
-    case .unknown: facts[0] |= 4
+      usage[0] |= 2
+      usage[3] = UInt64(bitPattern: printed.value)
+      usage[4] = UInt64(bitPattern: printed.halfStep)
+    case .unknown: usage[0] |= 4
     }
-    // Half a step of a printed value fits 24 bits: at least two decimals are read.
-    facts[4] |= UInt64(record.usage.inputs.count) << 48
     if let printed = record.usage.inputs.printedTotal {
-      facts[0] |= 8
-      facts[5] = UInt64(bitPattern: printed.value)
-      facts[4] |= UInt64(bitPattern: printed.halfStep) << 24
+      usage[0] |= 8
+      usage[5] = UInt64(bitPattern: printed.value)
+      usage[6] = UInt64(bitPattern: printed.halfStep)
     }
+    usage[7] = UInt64(record.usage.inputs.count)
+    var inputs = SIMD4<UInt64>()
     for index in 0..<record.usage.inputs.count {
-      facts[6 + index] = UInt64(record.usage.inputs.pixels(ofImage: index) ?? 0)
+      inputs[index] = UInt64(record.usage.inputs.pixels(ofImage: index) ?? 0)
     }
-    return facts
-  }
-
-  @inline(__always)
-  private static func areEqual(_ one: Facts, _ two: Facts) -> Bool {
-    var difference: UInt64 = 0
-    for index in one.indices { difference |= one[index] ^ two[index] }
-    return difference == 0
+    return Facts(usage: usage, inputs: inputs)
   }
 
   @inline(__always)
   private static func place(of facts: Facts) -> Int {
-    var hash: UInt64 = 0
-    for index in facts.indices {
-      hash &+= (facts[index] ^ facts[index] >> 32) &* (0x9E37_79B9_7F4A_7C15 &+ UInt64(index) << 20)
-    }
-    return Int(((hash ^ hash >> 29) &* 0xBF58_476D_1CE4_E5B9) >> (64 - placeBits))
+    let words = facts.usage ^ facts.usage &>> 32
+    let inputs = facts.inputs ^ facts.inputs &>> 32
+    var hash = (words &* factors).wrappedSum() &+ (inputs &* factors.lowHalf).wrappedSum()
+    hash = (hash ^ hash >> 29) &* 0xBF58_476D_1CE4_E5B9
+    return Int(hash >> (64 - placeBits))
   }
+
+  private static let factors = SIMD8<UInt64>(
+    0x9E37_79B9_7F4A_7C15, 0xC2B2_AE3D_27D4_EB4F, 0x1656_67B1_9E37_79F9, 0x85EB_CA77_C2B2_AE63,
+    0x27D4_EB2F_1656_67C5, 0xD6E8_FEB8_6659_FD93, 0xA076_1D64_78BD_642F, 0xE703_7ED1_A0B4_28DB)
 }
