@@ -1,6 +1,7 @@
 // The backends against each other, beyond what every `DecodedLog` compares: all small damage, and
 // random damage of streams with many blocks.
 
+import Foundation
 import Pricing
 import TestSupport
 import Testing
@@ -111,6 +112,55 @@ import Testing
     #expect(crc(of: Array("123456789".utf8)) == 0xCBF4_3926)
   }
 
+  @Test func `leave to zlib what cannot be read a second time, and what is salvaged`() {
+    let file = gzip("{}\n")
+    for backend in InflateBackend.allCases {
+      #expect(LogStream(ChunkedSource(file), backend: backend).backend == backend)
+      #expect(LogStream(ChunkedSource(file), salvages: true, backend: backend).backend == .zlib)
+      #expect(LogStream(OnceSource(file), backend: backend).backend == .zlib)
+    }
+    #expect(DecodedLog(LogStream(OnceSource(file))).lines.count == 1)
+  }
+
+  @Test func `read a damaged member of a file again, however large it is`() throws {
+    var random = SeededNumbers(5)
+    let text = (0..<20_000).map { _ in "\(random.below(1_000_000_000))\n" }.joined()
+    let members = [
+      GzipMember("{}\n"), GzipMember(text).damaged, GzipMember(text), GzipMember(text),
+    ]
+    let file = gzip(members).dropLast(9)
+    #expect(file.count > 2 * InputBuffer.capacity)
+    let path = FileManager.default.temporaryDirectory.appending(
+      path: "fluxspend-\(UUID().uuidString)")
+    try Data(file).write(to: path)
+    defer { try? FileManager.default.removeItem(at: path) }
+    for backend in InflateBackend.allCases {
+      let opened = try OpenFile(FilePath(path.path))
+      let stream = LogStream(
+        opened, size: file.count, index: 0, salvages: false, backend: backend)
+      #expect(stream.backend == backend)
+      let log = DecodedLog(stream)
+      #expect(log.faults == ["gzip-crc", "gzip-truncated"] && log.lines.count == 40_001)
+      #expect(log.bytesRead == file.count)
+    }
+  }
+
+  @Test func `notice that a file is another one when it is read again`() {
+    let text = (0..<500).map { requestLine("\($0)") + "\n" }.joined()
+    let file = Array(gzip([GzipMember("{}\n"), GzipMember(text)]).dropLast(20))
+    let others = [
+      gzip([GzipMember("{}\n"), GzipMember(text.uppercased())]), Array(file[..<200]),
+      Array(repeating: 7, count: file.count),
+    ]
+    for backend in InflateBackend.allCases where backend != .zlib {
+      for (other, fault) in zip(others, ["gzip-corrupt", "gzip-truncated", "gzip-corrupt"]) {
+        let log = DecodedLog(LogStream(ChangingSource(file, then: other), backend: backend))
+        #expect(log.faults == [fault])
+        #expect(log.lines.count == 1 || fault == "gzip-truncated")
+      }
+    }
+  }
+
   @Test func `go by the checksum where only zlib refuses the code tables`() {
     // Two distance codes, of one bit and of two, leave a quarter of the codes without a meaning. RFC
     // 1951 does not allow that and zlib refuses it, whether or not a distance follows. ISA-L does not
@@ -144,6 +194,46 @@ import Testing
       #expect(log.faults == (backend == .zlib ? ["gzip-corrupt"] : []))
       #expect(log.bytesProduced == (backend == .zlib ? 0 : 10))
     }
+  }
+}
+
+/// Bytes that are read once, as from a pipe.
+private final class OnceSource: ByteSource {
+  private let source: ChunkedSource
+
+  init(_ bytes: [UInt8]) { source = ChunkedSource(bytes) }
+
+  func read(
+    into target: UnsafeMutablePointer<UInt8>, capacity: Int
+  ) throws(SystemError) -> Int {
+    unsafe try source.read(into: target, capacity: capacity)
+  }
+}
+
+/// A file that is overwritten after it has been read.
+private final class ChangingSource: ByteSource {
+  private var source: ChunkedSource
+  private let other: [UInt8]
+  private var position = 0
+  let canRewind = true
+
+  init(_ bytes: [UInt8], then other: [UInt8]) {
+    // In chunks, so that the member has left the buffer.
+    source = ChunkedSource(bytes, chunks: [100])
+    self.other = other
+  }
+
+  func read(
+    into target: UnsafeMutablePointer<UInt8>, capacity: Int
+  ) throws(SystemError) -> Int {
+    let count = unsafe try source.read(into: target, capacity: capacity)
+    position += count
+    return count
+  }
+
+  func rewind(by count: Int) {
+    position -= count
+    source = ChunkedSource(Array(other[min(position, other.count)...]))
   }
 }
 
