@@ -80,7 +80,7 @@ public final class LogStream: @unchecked Sendable {
   var dataOffset = 0
   /// Whether zlib reads it again, after another backend found it to be bad.
   var isReadAgain = false
-  var checksum: Checksum
+  var checksum = Checksum()
   var memberLength = 0
   var memberEndsLine = true
   var trailer: [UInt8] = []
@@ -115,7 +115,6 @@ public final class LogStream: @unchecked Sendable {
     self.index = index
     self.salvages = salvages
     self.backend = salvages || !source.canRewind ? .zlib : backend
-    checksum = Checksum(self.backend)
     input = InputBuffer(source)
   }
 

@@ -96,16 +96,15 @@ import Testing
     #expect(inflate(inflater, deflated([1, 2]), room: 10).content == [1, 2])
   }
 
-  @Test(arguments: InflateBackend.allCases)
-  func `work out the same checksum, at once or in pieces`(backend: InflateBackend) {
+  @Test func `come with the checksum of RFC 1952, at once or in pieces`() {
     var random = SeededNumbers(4)
     for count in [0, 1, 2, 15, 16, 17, 63, 64, 65, 255, 256, 257, 1000, 5000] {
       let bytes = (0..<count).map { _ in UInt8(random.below(256)) }
-      var whole = Checksum(backend)
+      var whole = Checksum()
       unsafe bytes.withUnsafeBufferPointer { buffer in
         if let base = buffer.baseAddress { unsafe whole.update(base, count: count) }
       }
-      var pieces = Checksum(backend)
+      var pieces = Checksum()
       for byte in bytes { pieces.update(byte) }
       #expect(whole.value == crc(of: bytes) && pieces.value == whole.value)
     }

@@ -1,4 +1,4 @@
-// The libraries that can inflate, and the CRC-32 of each.
+// The libraries that can inflate, and the fastest CRC-32.
 //
 // zlib is always there. ISA-L (igzip) is about twice as fast and comes with the package trait `ISAL`:
 //
@@ -75,23 +75,18 @@ enum InflateOutcome {
   case corrupt
 }
 
-/// CRC-32 as gzip uses it.
+/// CRC-32 as gzip uses it. ISA-L's takes 0.015 s a gigabyte, zlib's 0.14.
 @safe
 struct Checksum {
   private(set) var value: UInt32 = 0
-  private let backend: InflateBackend
-
-  /// The checksum of no bytes.
-  init(_ backend: InflateBackend = .standard) { self.backend = backend }
 
   /// Safe: reads `count` bytes from `bytes`.
   mutating func update(_ bytes: UnsafePointer<UInt8>, count: Int) {
-    switch backend {
-    case .zlib: value = unsafe UInt32(crc32_z(UInt(value), bytes, count))
     #if ISAL
-      case .isal: value = unsafe crc32_gzip_refl(value, bytes, UInt64(count))
+      value = unsafe crc32_gzip_refl(value, bytes, UInt64(count))
+    #else
+      value = unsafe UInt32(crc32_z(UInt(value), bytes, count))
     #endif
-    }
   }
 
   mutating func update(_ byte: UInt8) {

@@ -70,7 +70,7 @@ extension LogStream {
       dataOffset = input.offset
       isReadAgain = false
       inflater.reset()
-      checksum = Checksum(backend)
+      checksum = Checksum()
       memberLength = 0
       memberEndsLine = true
       trailer.removeAll(keepingCapacity: true)
@@ -175,7 +175,7 @@ extension LogStream {
     input.rewind(to: dataOffset)
     inflater.reset()
     let scratch = Block(capacity: min(Block.standardCapacity, memberLength))
-    var passed = Checksum(backend)
+    var passed = Checksum()
     var length = 0
     var outcome = InflateOutcome.more
     while length < memberLength, outcome == .more, input.hasBytes() || inflater.mayHoldOutput {
