@@ -28,6 +28,9 @@ let package = Package(
     .executable(name: "fluxspend-generate-logs", targets: ["GenerateLogs"]),
     .library(name: "FluxSpend", targets: ["FluxSpend", "Pricing", "LogRecords"]),
   ],
+  traits: [
+    .trait(name: "ISAL", description: "Inflate with ISA-L (libisal-dev), twice as fast as zlib.")
+  ],
   dependencies: [
     // Options, help texts and shell completions: the standard answer, and not our trade.
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -36,12 +39,18 @@ let package = Package(
     // zlib inflates everywhere; Debian and Ubuntu call its headers zlib1g-dev.
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    // ISA-L inflates faster, on x86-64 and aarch64. Debian and Ubuntu call its headers libisal-dev.
+    .systemLibrary(name: "CISAL"),
     .target(name: "StrictJSON", swiftSettings: settings),
     .target(
       name: "Pricing", dependencies: ["StrictJSON"],
       resources: [.embedInCode("Resources/bfl.json")], swiftSettings: settings),
     .target(
-      name: "LogRecords", dependencies: ["CZlib", "Pricing", "StrictJSON"],
+      name: "LogRecords",
+      dependencies: [
+        .target(name: "CISAL", condition: .when(traits: ["ISAL"])), "CZlib", "Pricing",
+        "StrictJSON",
+      ],
       swiftSettings: settings),
     .target(name: "FluxSpend", dependencies: ["LogRecords", "Pricing"], swiftSettings: settings),
     .executableTarget(

@@ -37,7 +37,7 @@ struct Fluxspend: ParsableCommand {
         3  incomplete: malformed lines, damaged files or unpriced models; the
            report is written and says what is missing
       """,
-    version: "fluxspend \(release) (\(inflateBackend))",
+    version: "fluxspend \(release) (\(InflateBackend.standard.version))",
     subcommands: [ReportCommand.self, QuoteCommand.self, PricesCommand.self],
     defaultSubcommand: ReportCommand.self)
 }

@@ -83,7 +83,7 @@ struct RunStatistics {
         + "\(Figures.counted(inputs.lines, "line"))")
     Messages.say(
       "\(rate), \(lines) lines/s, \(Figures.counted(workers, "worker")), "
-        + "\(Figures.bytes(peakMemory())) peak memory, \(inflateBackend)")
+        + "\(Figures.bytes(peakMemory())) peak memory, \(InflateBackend.standard.version)")
     let ids = progress.requestIDs
     guard ids > 0 else { return }
     Messages.say(

@@ -1,11 +1,25 @@
 // Where the bytes of a log come from, and a buffer that lets a reader look ahead.
 
+internal import Glibc
+
 /// Something to read bytes from, in pieces of any size.
 protocol ByteSource: AnyObject {
   /// Reads up to `capacity` bytes to `target`; 0 at the end.
   func read(
     into target: UnsafeMutablePointer<UInt8>, capacity: Int
   ) throws(SystemError) -> Int
+
+  /// Whether bytes can be read a second time.
+  var canRewind: Bool { get }
+
+  /// Goes back by so many bytes.
+  func rewind(by count: Int) throws(SystemError)
+}
+
+/// A source that is read once, as a pipe is.
+extension ByteSource {
+  var canRewind: Bool { false }
+  func rewind(by count: Int) throws(SystemError) { throw SystemError(number: ESPIPE) }
 }
 
 /// An open file, up to the size it had when it was opened.
@@ -33,6 +47,13 @@ final class FileSource: ByteSource {
     remaining = remaining.map { $0 - count }
     return count
   }
+
+  var canRewind: Bool { (try? file.status())?.kind == .regular }
+
+  func rewind(by count: Int) throws(SystemError) {
+    try file.rewind(by: count)
+    remaining = remaining.map { $0 + count }
+  }
 }
 
 /// Bytes in memory, handed out in chunks of the sizes given, over and over: for tests.
@@ -57,6 +78,9 @@ final class ChunkedSource: ByteSource {
     position += count
     return count
   }
+
+  var canRewind: Bool { true }
+  func rewind(by count: Int) { position -= count }
 }
 
 /// A source with a window of bytes that have been read and not yet used.
@@ -112,6 +136,25 @@ final class InputBuffer {
   func consume(_ count: Int) {
     start += count
     offset += count
+  }
+
+  /// Puts back the bytes from an offset on, of those that were taken out with `consume`. An error
+  /// that ended the reading is forgotten; it may come again.
+  func rewind(to place: Int) {
+    let count = offset - place
+    offset = place
+    if count <= start {
+      start -= count
+      return
+    }
+    error = nil
+    do throws(SystemError) {
+      try source.rewind(by: count + end - start)
+    } catch {
+      self.error = error
+    }
+    start = 0
+    end = 0
   }
 
   /// Takes out all bytes at hand.

@@ -58,7 +58,9 @@ public final class LogStream: @unchecked Sendable {
   let input: InputBuffer
   let source: any ByteSource
   let salvages: Bool
-  let inflater = Inflater()
+  let backend: InflateBackend
+  lazy var firstInflater = backend.makeInflater()
+  lazy var secondInflater = InflateBackend.zlib.makeInflater()
   var phase = Phase.start
 
   /// Everything wrong so far.
@@ -74,6 +76,10 @@ public final class LogStream: @unchecked Sendable {
   var member = 0
   var memberOffset = 0
   var header = GzipHeader()
+  /// Where its compressed data begins.
+  var dataOffset = 0
+  /// Whether zlib reads it again, after another backend found it to be bad.
+  var isReadAgain = false
   var checksum = Checksum()
   var memberLength = 0
   var memberEndsLine = true
@@ -101,10 +107,14 @@ public final class LogStream: @unchecked Sendable {
   private var sequence = 0
   private var hasBegun = false
 
-  init(_ source: any ByteSource, index: Int = 0, salvages: Bool = false) {
+  init(
+    _ source: any ByteSource, index: Int = 0, salvages: Bool = false,
+    backend: InflateBackend = .standard
+  ) {
     self.source = source
     self.index = index
     self.salvages = salvages
+    self.backend = salvages || !source.canRewind ? .zlib : backend
     input = InputBuffer(source)
   }
 
@@ -113,8 +123,13 @@ public final class LogStream: @unchecked Sendable {
   /// - Parameters:
   ///   - size: the size of a regular file; nil for a pipe.
   ///   - salvages: whether lines of members with a wrong checksum count.
-  public convenience init(_ file: OpenFile, size: Int?, index: Int, salvages: Bool) {
-    self.init(FileSource(file, size: size), index: index, salvages: salvages)
+  ///   - backend: what inflates. It is zlib all the same for what cannot be read a second time, a
+  ///     pipe, and for what is salvaged: zlib has the last word on damaged members.
+  public convenience init(
+    _ file: OpenFile, size: Int?, index: Int, salvages: Bool, backend: InflateBackend = .standard
+  ) {
+    self.init(
+      FileSource(file, size: size), index: index, salvages: salvages, backend: backend)
   }
 
   /// Fills a block with the next lines.
@@ -173,6 +188,7 @@ public final class LogStream: @unchecked Sendable {
     // Safe: count bytes are filled.
     let head = unsafe UnsafeBufferPointer(start: block.bytes, count: block.count)
     if let name = unsafe foreignFormat(head.span) {
+      goBackToProduced(block)
       faults.append(
         StreamFault(
           code: "unsupported-format",

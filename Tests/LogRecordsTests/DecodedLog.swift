@@ -22,13 +22,14 @@ struct DecodedLog {
   var messages: [String] = []
   /// Lines that were handed out and taken back when their member turned out to be bad.
   var takenBack = 0
+  var bytesRead = 0
   var bytesProduced = 0
   /// Members whose fate was told, in order.
   var settled: [Settlement] = []
 }
 
 extension DecodedLog {
-  /// Reads a log.
+  /// Reads a log, with each backend that can inflate: all must say the same.
   ///
   /// - Parameters:
   ///   - capacity: the size of the blocks.
@@ -38,8 +39,53 @@ extension DecodedLog {
     _ bytes: [UInt8], capacity: Int = Block.standardCapacity, chunks: [Int] = [.max],
     salvages: Bool = false, decoder: RecordDecoder? = nil
   ) {
-    let stream = LogStream(ChunkedSource(bytes, chunks: chunks), salvages: salvages)
+    self.init(
+      readBy: .zlib, bytes, capacity: capacity, chunks: chunks, salvages: salvages,
+      decoder: decoder)
+    guard bytes.first == 0x1F else { return }
+    for backend in InflateBackend.allCases where backend != .zlib {
+      let zlibs = self
+      self = DecodedLog(
+        readBy: backend, bytes, capacity: capacity, chunks: chunks, salvages: salvages,
+        decoder: decoder)
+      guard agrees(with: zlibs) || goesByChecksum(unlike: zlibs) else {
+        fatalError(
+          "\(backend) says \(messages), zlib \(zlibs.messages), or other lines or bytes, in blocks of "
+            + "\(capacity) from chunks of \(chunks), of \(bytes)")
+      }
+    }
+  }
+
+  /// Reads a log with one backend.
+  init(
+    readBy backend: InflateBackend, _ bytes: [UInt8], capacity: Int = Block.standardCapacity,
+    chunks: [Int] = [.max], salvages: Bool = false, decoder: RecordDecoder? = nil
+  ) {
+    let stream = LogStream(
+      ChunkedSource(bytes, chunks: chunks), salvages: salvages, backend: backend)
     self.init(stream, capacity: capacity, decoder: decoder)
+  }
+
+  /// Whether all that a user sees is the same.
+  private func agrees(with other: DecodedLog) -> Bool {
+    guard
+      lines.sorted(by: { $0.number < $1.number })
+        == other.lines.sorted(by: { $0.number < $1.number }),
+      faults == other.faults, messages == other.messages
+    else { return false }
+    // How far zlib has read when a format is refused depends on the chunks.
+    return faults.contains("unsupported-format")
+      || bytesRead == other.bytesRead && bytesProduced == other.bytesProduced
+  }
+
+  /// Whether zlib refuses a member of which this backend has found that its checksum is right.
+  private func goesByChecksum(unlike zlibs: DecodedLog) -> Bool {
+    guard zlibs.faults.last == "gzip-corrupt", let message = zlibs.messages.last else {
+      return false
+    }
+    let member = message.prefix { $0 != "(" }
+    return messages.starts(with: zlibs.messages.dropLast())
+      && !messages.contains { $0.hasPrefix(member) }
   }
 
   init(
@@ -53,6 +99,7 @@ extension DecodedLog {
     settled = reading.settlements
     faults = stream.faults.map(\.code)
     messages = stream.faults.map(\.message)
+    bytesRead = stream.bytesRead
     bytesProduced = stream.bytesProduced
     // At its end every member is settled.
     precondition(reading.pending.isEmpty)

@@ -6,8 +6,10 @@ import CZlib
 /// One gzip member to be written.
 struct GzipMember {
   enum Method {
-    /// Compressed by zlib.
+    /// Compressed by zlib, with code tables of its own choice.
     case deflated
+    /// Compressed by zlib with the fixed code tables.
+    case fixed
     /// Stored blocks of at most so many bytes: what is flipped in them stays valid deflate.
     case stored(Int)
   }
@@ -40,6 +42,7 @@ struct GzipMember {
     let body =
       switch method {
       case .deflated: deflated(content)
+      case .fixed: deflated(content, strategy: Z_FIXED)
       case .stored(let size): stored(content, blockSize: size)
       }
     return header + body + littleEndian(Int(crc(of: content)) ^ (hasGoodCRC ? 0 : 0x100), 4)
@@ -90,10 +93,13 @@ func stored(_ content: [UInt8], blockSize: Int) -> [UInt8] {
 }
 
 /// A raw deflate stream of zlib's.
-func deflated(_ content: [UInt8], level: CInt = 6) -> [UInt8] {
+func deflated(
+  _ content: [UInt8], level: CInt = 6, strategy: CInt = Z_DEFAULT_STRATEGY
+) -> [UInt8] {
   var stream = unsafe z_stream()
   let size = unsafe CInt(MemoryLayout<z_stream>.size)
-  let began = unsafe deflateInit2_(&stream, level, Z_DEFLATED, -15, 8, 0, ZLIB_VERSION, size)
+  let began = unsafe deflateInit2_(
+    &stream, level, Z_DEFLATED, -15, 8, strategy, ZLIB_VERSION, size)
   precondition(began == Z_OK)
   defer { unsafe deflateEnd(&stream) }
   var input = content

@@ -169,4 +169,11 @@ private final class FailingSource: ByteSource {
     left -= count
     return count
   }
+
+  var canRewind: Bool { true }
+
+  func rewind(by count: Int) {
+    source.rewind(by: count)
+    left += count
+  }
 }

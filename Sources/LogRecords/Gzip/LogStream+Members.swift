@@ -67,6 +67,8 @@ extension LogStream {
     }
     if header.isComplete {
       phase = .deflate
+      dataOffset = input.offset
+      isReadAgain = false
       inflater.reset()
       checksum = Checksum()
       memberLength = 0
@@ -78,10 +80,12 @@ extension LogStream {
     return nil
   }
 
+  private var inflater: any Inflater { isReadAgain ? secondInflater : firstInflater }
+
   private func inflate(_ block: Block) -> News? {
-    // Of a file that is cut, what zlib still holds when a block is full is read too.
+    // Of a file that is cut, what is still held when a block is full is read too.
     guard input.hasBytes() || inflater.mayHoldOutput else {
-      return truncated(block, in: "its data")
+      return isJudged ? truncated(block, in: "its data") : readAgain(block)
     }
     let start = block.count
     // Safe: at most the rest of the block's capacity is written.
@@ -102,31 +106,34 @@ extension LogStream {
     case .end:
       phase = .trailer
       return nil
-    case .corrupt:
-      let offset = input.offset
-      let news = reject(
-        block, code: "gzip-corrupt",
-        "its data is corrupt near byte \(offset), nothing from there on was read")
-      phase = .finished
-      return news
+    case .corrupt: return isJudged ? corrupt(block) : readAgain(block)
     }
   }
 
+  private func corrupt(_ block: Block) -> News {
+    let news = reject(
+      block, code: "gzip-corrupt",
+      "its data is corrupt near byte \(input.offset), nothing from there on was read")
+    phase = .finished
+    return news
+  }
+
   private func readTrailer(_ block: Block) -> News? {
-    guard let byte = input.peek() else { return truncated(block, in: "its trailer") }
+    guard let byte = input.peek() else {
+      return isJudged ? truncated(block, in: "its trailer") : readAgain(block)
+    }
     input.consume(1)
     trailer.append(byte)
     guard trailer.count == 8 else { return nil }
-    phase = .betweenMembers
     func number(_ bytes: ArraySlice<UInt8>) -> UInt32 {
       bytes.reversed().reduce(0) { $0 << 8 | UInt32($1) }
     }
-    if number(trailer[..<4]) != checksum.value {
-      return reject(block, code: "gzip-crc", "its checksum is wrong")
-    }
-    if number(trailer[4...]) != UInt32(truncatingIfNeeded: memberLength) {
-      return reject(block, code: "gzip-length", "its length is wrong")
-    }
+    let hasChecksum = number(trailer[..<4]) == checksum.value
+    let hasLength = number(trailer[4...]) == UInt32(truncatingIfNeeded: memberLength)
+    guard hasChecksum && hasLength || isJudged else { return readAgain(block) }
+    phase = .betweenMembers
+    if !hasChecksum { return reject(block, code: "gzip-crc", "its checksum is wrong") }
+    if !hasLength { return reject(block, code: "gzip-length", "its length is wrong") }
     return accept()
   }
 
@@ -147,7 +154,49 @@ extension LogStream {
     return accept()
   }
 
+  /// Goes back to the byte where zlib would be, having produced so much; other backends read ahead.
+  func goBackToProduced(_ block: Block) {
+    if phase == .deflate, !isJudged { _ = readAgain(block) }
+  }
+
   // MARK: A bad member
+
+  /// Whether what is found wrong with the member is the last word on it.
+  private var isJudged: Bool { backend == .zlib || isReadAgain }
+
+  /// Begins a member that is not sound again, with zlib, which says what is wrong with it and where.
+  ///
+  /// Other backends take code tables that zlib refuses, and of a file that is cut they may produce a
+  /// few bytes less. What they have produced is otherwise what zlib produces, and is passed over.
+  private func readAgain(_ block: Block) -> News? {
+    isReadAgain = true
+    phase = .deflate
+    trailer.removeAll(keepingCapacity: true)
+    input.rewind(to: dataOffset)
+    inflater.reset()
+    let scratch = Block(capacity: min(Block.standardCapacity, memberLength))
+    var passed = Checksum()
+    var length = 0
+    var outcome = InflateOutcome.more
+    while length < memberLength, outcome == .more, input.hasBytes() || inflater.mayHoldOutput {
+      // Safe: at most the scratch block's capacity is written.
+      let step = unsafe inflater.step(
+        input.window, into: scratch.bytes, capacity: min(scratch.capacity, memberLength - length))
+      input.consume(step.consumed)
+      // Safe: so many bytes were just written there.
+      unsafe passed.update(scratch.bytes, count: step.produced)
+      length += step.produced
+      outcome = step.outcome
+    }
+    // Fewer bytes than before: the file was cut meanwhile.
+    if outcome == .more, length < memberLength { return nil }
+    // The lines of what zlib does not produce go with the member.
+    bytesProduced -= memberLength - length
+    // Other bytes than before: the file was changed meanwhile.
+    if outcome == .corrupt || passed.value != checksum.value { return corrupt(block) }
+    if outcome == .end { phase = .trailer }
+    return nil
+  }
 
   /// Drops the member's bytes, and lines that touch them, unless they are to be salvaged.
   private func reject(_ block: Block, code: String, _ reason: String) -> News {
@@ -162,7 +211,9 @@ extension LogStream {
     if salvages { return accept() }
     defer { isExposed = false }
     let settlement = isExposed ? Settlement(member: member, counts: false) : nil
-    if memberLength > 0 {
+    // Where corrupt data produces its first byte, if any, depends on the backend.
+    let drops = memberLength > 0 || code == "gzip-corrupt"
+    if drops {
       let start = block.lineStart(before: min(unverifiedFrom, block.count))
       droppedLines += block.newlines(in: start..<block.count)
       block.count = start
@@ -170,7 +221,7 @@ extension LogStream {
       skipsToLineEnd = !memberEndsLine
     }
     unverifiedFrom = .max
-    return News(settlement: settlement, drops: memberLength > 0)
+    return News(settlement: settlement, drops: drops)
   }
 
   private var fateOfLines: String {

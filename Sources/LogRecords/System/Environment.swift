@@ -1,6 +1,5 @@
-// What surrounds the process: its environment, signals, and zlib's version.
+// What surrounds the process: its environment and signals.
 
-internal import CZlib
 internal import Dispatch
 internal import Glibc
 internal import Synchronization
@@ -11,9 +10,6 @@ public func environmentVariable(_ name: String) -> String? {
   guard let value = unsafe getenv(name) else { return nil }
   return unsafe String(cString: value)
 }
-
-/// The library that inflates, with its version.
-public var inflateBackend: String { unsafe "zlib \(String(cString: zlibVersion()))" }
 
 /// Makes writing to a pipe without a reader an error instead of the end of the process.
 public func ignoreBrokenPipes() { _ = signal(SIGPIPE, SIG_IGN) }

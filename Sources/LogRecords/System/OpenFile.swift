@@ -148,6 +148,11 @@ public final class OpenFile: Sendable {
     }
   }
 
+  /// Goes back by so many bytes, in a regular file.
+  func rewind(by count: Int) throws(SystemError) {
+    guard lseek(descriptor, off_t(-count), SEEK_CUR) >= 0 else { throw .last }
+  }
+
   /// Up to `count` bytes from a place on; the position for `read` stays where it is.
   func bytes(at start: Int, count: Int) throws(SystemError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)

@@ -1,26 +1,14 @@
-// Deflate through zlib, without zlib's idea of framing: GzipStream knows members, this knows only
-// their compressed bytes.
+// Deflate through zlib, without zlib's idea of framing.
 
 internal import CZlib
 
-/// Inflates one raw deflate stream after another (RFC 1951).
+/// zlib as an inflater.
 @safe
-final class Inflater {
-  /// How a step ended.
-  enum Outcome {
-    /// Input used up or output full.
-    case more
-    /// The stream's last block is complete.
-    case end
-    /// These bytes are no deflate stream.
-    case corrupt
-  }
-
+final class ZlibInflater: Inflater {
   /// zlib's state. Its address must not change: zlib keeps a pointer back to it.
   ///
   /// Safe: allocated and initialised once, freed in `deinit`.
   private let stream: UnsafeMutablePointer<z_stream>
-  /// Whether the last step filled its output, so that zlib may hold more without further input.
   private(set) var mayHoldOutput = false
 
   init() {
@@ -36,18 +24,15 @@ final class Inflater {
     unsafe stream.deallocate()
   }
 
-  /// Begins with the next stream.
   func reset() {
     unsafe inflateReset(stream)
     mayHoldOutput = false
   }
 
-  /// Inflates as much as fits.
-  ///
   /// Safe: zlib reads at most `input.count` and writes at most `capacity` bytes.
   func step(
     _ input: UnsafeBufferPointer<UInt8>, into output: UnsafeMutablePointer<UInt8>, capacity: Int
-  ) -> (outcome: Outcome, consumed: Int, produced: Int) {
+  ) -> (outcome: InflateOutcome, consumed: Int, produced: Int) {
     unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
     unsafe stream.pointee.avail_in = UInt32(input.count)
     unsafe stream.pointee.next_out = output
@@ -62,20 +47,5 @@ final class Inflater {
     case Z_OK, Z_BUF_ERROR: return (.more, consumed, produced)
     default: return (.corrupt, consumed, produced)
     }
-  }
-}
-
-/// CRC-32 as gzip uses it.
-@safe
-struct Checksum {
-  private(set) var value: UInt32 = 0
-
-  /// Safe: reads `count` bytes from `bytes`.
-  mutating func update(_ bytes: UnsafePointer<UInt8>, count: Int) {
-    value = unsafe UInt32(crc32_z(UInt(value), bytes, count))
-  }
-
-  mutating func update(_ byte: UInt8) {
-    unsafe withUnsafePointer(to: byte) { unsafe update($0, count: 1) }
   }
 }
