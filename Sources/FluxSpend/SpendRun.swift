@@ -60,7 +60,7 @@ public struct SpendRun: Sendable {
     let counting = JoinedCounting(options, requests, progress)
     let joined = onWorkers(cancel: {}, counting.run)
     guard !progress.isCancelled else { return (nil, false) }
-    let total = MergedShares(shares, joined: joined, counting.names.book, options)
+    let total = MergedShares(shares, joined: joined, counting.names, options)
     let assembly = ReportAssembly(options, inputs, files)
     options.rejects?.resolve(names: assembly.names, lineStarts: assembly.lineStarts) { member in
       scheduler.settlements(of: [member]).contains { !$0.counts }

@@ -39,15 +39,6 @@ public struct PricingEngine: Sendable {
     return outcome(for: usage, model: models[index])
   }
 
-  /// Which of the model's prices a request falls under, as a number: requests that differ in nothing
-  /// but their time, and agree in this, have the same outcome.
-  public func pricePeriod(for usage: UsageRecord) -> Int {
-    guard let index = usage.model, models.indices.contains(index) else { return 0 }
-    var assumptions: Assumptions = []
-    let row = priceRow(of: models[index], at: at ?? usage.time, &assumptions)
-    return ((row ?? -1) + 1) << 16 | Int(assumptions.rawValue)
-  }
-
   private func outcome(for usage: UsageRecord, model: ModelTerms) -> PricingOutcome {
     var assumptions: Assumptions = []
     guard let row = priceRow(of: model, at: at ?? usage.time, &assumptions) else {

@@ -62,7 +62,7 @@ import Testing
 
   private func merged(_ shares: [SpendAggregate]) -> SpendAggregate {
     shares.reduce(into: SpendAggregate(tableWidths: Self.widths)) { sum, share in
-      sum.merge(share, nil, isName: [false, false, false])
+      sum.merge(share, nil, [.usage, .usage, .usage])
     }
   }
 

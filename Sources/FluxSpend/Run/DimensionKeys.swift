@@ -48,6 +48,34 @@ extension Dimension {
   private static func number(_ value: UInt64) -> Int { Int(value) - 1 << 40 }
 }
 
+/// A column of a table of sums: a dimension, or the number of a request's part.
+enum GroupColumn: Hashable, Sendable {
+  case dimension(Dimension)
+  /// The number of the priced usage.
+  case usage
+  /// The number of the status in the name book.
+  case status
+  /// The number of the reported cost.
+  case reportedCost
+
+  /// Whether requests of one kind are in the same group.
+  var isDecidedByKind: Bool {
+    guard case .dimension(let dimension) = self else { return true }
+    return dimension.isDecidedByKind
+  }
+
+  /// The integer of a group under the common numbers of all workers.
+  func translated(_ value: UInt64, _ numbers: PartNumbers) -> UInt64 {
+    switch self {
+    case .dimension(let dimension):
+      dimension.isName ? UInt64(numbers.names.names[Int(value)]) : value
+    case .usage: UInt64(numbers.usages[Int(value)])
+    case .status: UInt64(numbers.names.statuses[Int(value)])
+    case .reportedCost: UInt64(numbers.costs[Int(value)])
+    }
+  }
+}
+
 /// An hour on the clocks of a zone. Where clocks are set back an hour comes twice; the offset tells
 /// the two apart.
 private struct HourKey {
@@ -115,6 +143,19 @@ struct DimensionKeys {
           provider: number(model.provider), isEditOnly: model.isEditOnly))
     }
     for status in book.statuses.dropFirst(statuses.count) { statuses.append(number(status.name)) }
+  }
+
+  /// The integer of a request in a column; its model and status must be complete.
+  @inline(__always)
+  mutating func value(
+    of column: GroupColumn, _ request: PricedRequest, _ parts: RequestParts
+  ) -> UInt64 {
+    switch column {
+    case .dimension(let dimension): value(of: dimension, request, parts)
+    case .usage: UInt64(request.usage)
+    case .status: UInt64(request.status)
+    case .reportedCost: UInt64(request.cost)
+    }
   }
 
   /// The integer of a request in a dimension; its model and status must be complete.

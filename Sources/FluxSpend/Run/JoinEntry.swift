@@ -167,7 +167,10 @@ extension RequestNames: EntryMeaning {
     // provider have decided already.
     let flags = [usages.0, usages.1].map { UInt32(truncatingIfNeeded: $0.first ?? 0) }
     if flags[0] != flags[1] { return flags[0] < flags[1] }
-    return usages.0.dropFirst().lexicographicallyPrecedes(usages.1.dropFirst())
+    let rest = (usages.0.dropFirst().dropLast(), usages.1.dropFirst().dropLast())
+    if rest.0 != rest.1 { return rest.0.lexicographicallyPrecedes(rest.1) }
+    let facts = (parts.facts(one.usage)?.order ?? [], parts.facts(two.usage)?.order ?? [])
+    return facts.0.lexicographicallyPrecedes(facts.1)
   }
 
   func costsMore(_ one: JoinEntry, _ two: JoinEntry) -> Bool {

@@ -27,7 +27,7 @@ final class JoinedCounting: Sendable {
   ///
   /// - Returns: their sums, under the common names.
   func run() -> SpendAggregate {
-    var aggregate = SpendAggregate(tableWidths: options.tables.map(\.count))
+    var aggregate = SpendAggregate(tableWidths: options.allTables.map(\.count))
     var counter = RequestCounter(options)
     var names = names
     counter.learn(&names.book)

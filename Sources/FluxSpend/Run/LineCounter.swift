@@ -64,7 +64,7 @@ struct LineCounter {
       // The cost that comes with a job still on its way is the submit's.
       return entry(id, isCostSettled: record.status == 0 || status.isTerminal)
     case .request:
-      let usage = memo.number(of: record, options.engine, &parts)
+      let usage = memo.number(of: record, options, &parts)
       guard noteProblems(usage, position, block, file, &aggregate) else {
         reject(LineFault(.fact(.amount)), position, block, file, &aggregate)
         return nil

@@ -4,12 +4,14 @@ import Pricing
 
 extension PricedUsage {
   /// Integers that hold a usage.
-  static let wordCount = 8
+  static let wordCount = 9
 
   /// model | flags, size, price row | images, cost, low, high, output MP, input MP | assumptions; of
-  /// an unpriced one the last is the reason. A decoded record has at most 10^9 images.
-  var words: InlineArray<8, UInt64> {
-    var words = InlineArray<8, UInt64>(repeating: 0)
+  /// an unpriced one this is the reason. A decoded record has at most 10^9 images. The last integer is
+  /// the number of the usage's facts.
+  func words(facts: Int) -> InlineArray<9, UInt64> {
+    var words = InlineArray<9, UInt64>(repeating: 0)
+    words[8] = UInt64(facts)
     words[0] = UInt64(model) << 32 | (isEdit ? 1 : 0) | (isPaidByUser ? 2 : 0)
     words[1] = UInt64(UInt32(width)) << 32 | UInt64(UInt32(height))
     words[2] = UInt64(imageCount)
@@ -32,7 +34,7 @@ extension PricedUsage {
   static func isCharged(_ word: UInt64) -> Bool { word & 4 != 0 }
 
   init(_ all: ContiguousArray<UInt64>, at start: Int) {
-    let words = InlineArray<8, UInt64> { all[start + $0] }
+    let words = InlineArray<9, UInt64> { all[start + $0] }
     model = UInt32(words[0] >> 32)
     (isEdit, isPaidByUser) = (words[0] & 1 != 0, words[0] & 2 != 0)
     width = Int32(words[1] >> 32)

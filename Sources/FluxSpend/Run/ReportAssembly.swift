@@ -7,18 +7,20 @@ import Pricing
 /// The shares of all workers as one, under the common numbers of names.
 struct MergedShares {
   private(set) var aggregate: SpendAggregate
-  let book: NameBook
+  let names: RequestNames
 
   /// Merges what the workers counted line by line, and what they counted of the joined requests. The
   /// order does not matter.
   init(
-    _ shares: [WorkerShare], joined: [SpendAggregate], _ book: NameBook, _ options: SpendOptions
+    _ shares: [WorkerShare], joined: [SpendAggregate], _ names: RequestNames,
+    _ options: SpendOptions
   ) {
-    self.book = book
-    aggregate = SpendAggregate(tableWidths: options.tables.map(\.count))
-    let isName = options.columns.map(\.isName)
-    for counted in joined { aggregate.merge(counted, nil, isName: isName) }
-    for share in shares { aggregate.merge(share.aggregate, share.names, isName: isName) }
+    self.names = names
+    let tables = options.allTables
+    let columns = tables.flatMap(\.self)
+    aggregate = SpendAggregate(tableWidths: tables.map(\.count))
+    for counted in joined { aggregate.merge(counted, nil, columns) }
+    for share in shares { aggregate.merge(share.aggregate, share.numbers, columns) }
   }
 }
 
@@ -60,9 +62,10 @@ struct ReportAssembly {
     report.tables = zip(options.tables, total.tables).map { dimensions, table in
       SpendReport.Table(
         dimensions: dimensions,
-        rows: RowOrder(table, dimensions, merged.book.names, options.sort).rows(top: options.top))
+        rows: RowOrder(table, dimensions, merged.names.book.names, options.sort).rows(
+          top: options.top))
     }
-    report.problems = problems(of: total, merged.book)
+    report.problems = problems(of: total, merged.names.book)
     report.incomplete =
       inputs.unreadable
       + zip(names, files).flatMap { name, file in

@@ -13,7 +13,7 @@ struct RequestCounter {
   private let billsModerated: Bool
   private var keys: DimensionKeys
   private var filter: RequestFilter
-  private let columns: [Dimension]
+  private let columns: [GroupColumn]
   private let layouts: [Layout]
   private var key: ContiguousArray<UInt64>
 
@@ -28,9 +28,10 @@ struct RequestCounter {
     billsModerated = options.billsModerated
     keys = DimensionKeys(zone: options.timeZone)
     filter = RequestFilter(options)
-    columns = options.columns
+    let tables = options.allTables
+    columns = tables.flatMap(\.self)
     var start = 0
-    layouts = options.tables.enumerated().map { table, dimensions in
+    layouts = tables.enumerated().map { table, dimensions in
       defer { start += dimensions.count }
       return Layout(
         table: table, columns: start..<start + dimensions.count,
@@ -88,7 +89,8 @@ struct RequestCounter {
       let words = aggregate.kindKeys.words(of: number)
       let request = PricedRequest(
         user: 0, project: 0, usage: UInt32(words[words.startIndex] >> 32),
-        status: UInt32(truncatingIfNeeded: words[words.startIndex]), cost: 0, time: nil)
+        status: UInt32(truncatingIfNeeded: words[words.startIndex]),
+        cost: UInt32(words[words.startIndex + 1]), time: nil)
       let metrics = kind.metrics.multiplied(by: kind.count)
       aggregate.inputs.requests += kind.count
       aggregate.totals.merge(metrics)

@@ -13,6 +13,10 @@ struct RequestParts: Sendable {
   /// Reported costs in nano-dollars; the first stands for none.
   private(set) var costs = TupleTable(width: 1)
 
+  /// The facts of usages, if they are kept; the first stands for none.
+  private(set) var facts: [UsageFacts?] = [nil]
+  private var factNumbers: [UsageFacts: Int] = [:]
+
   init() { _ = number(&costs, .max) }
 
   /// The number of a user and a project.
@@ -20,9 +24,17 @@ struct RequestParts: Sendable {
     number(&requesters, UInt64(user) << 32 | UInt64(project))
   }
 
-  /// The number of a priced usage.
-  mutating func usage(_ usage: PricedUsage) -> UInt32 {
-    UInt32(usages.number(of: usage.words.span))
+  /// The number of a priced usage, with its facts or without.
+  mutating func usage(_ usage: PricedUsage, _ facts: UsageFacts? = nil) -> UInt32 {
+    let words = usage.words(facts: facts.map { number(of: $0) } ?? 0)
+    return UInt32(usages.number(of: words.span))
+  }
+
+  private mutating func number(of facts: UsageFacts) -> Int {
+    if let number = factNumbers[facts] { return number }
+    self.facts.append(facts)
+    factNumbers[facts] = self.facts.count - 1
+    return self.facts.count - 1
   }
 
   /// The number of a reported cost.
@@ -48,6 +60,10 @@ struct RequestParts: Sendable {
   }
   func usage(_ number: UInt32) -> PricedUsage {
     PricedUsage(usages.words, at: Int(number) * PricedUsage.wordCount)
+  }
+  /// The facts of a usage, if they have been kept.
+  func facts(_ usage: UInt32) -> UsageFacts? {
+    facts[Int(usages.words[Int(usage + 1) * PricedUsage.wordCount - 1])]
   }
   func cost(_ number: UInt32) -> Money? {
     number == 0 ? nil : Money(nanodollars: Int64(bitPattern: costs.words[Int(number)]))
@@ -84,7 +100,7 @@ struct RequestNames: Sendable {
     for number in numbers.usages.count..<otherParts.usages.count {
       var usage = otherParts.usage(UInt32(number))
       usage.model = numbers.names.models[Int(usage.model)]
-      numbers.usages.append(parts.usage(usage))
+      numbers.usages.append(parts.usage(usage, otherParts.facts(UInt32(number))))
     }
     for number in numbers.costs.count..<otherParts.costs.count {
       numbers.costs.append(parts.cost(otherParts.cost(UInt32(number))))

@@ -90,10 +90,10 @@ struct SpendAggregate: Sendable {
   /// Adds another share. Both are finished, or none of their requests has been counted.
   ///
   /// - Parameters:
-  ///   - translation: what the other's numbers are here; nil if they are the same.
-  ///   - isName: for each column of all tables, whether its integers are numbers of names.
+  ///   - numbers: what the other's numbers are here; nil if they are the same.
+  ///   - columns: those of all tables, one after the other.
   mutating func merge(
-    _ other: SpendAggregate, _ translation: NameBook.Translation?, isName: [Bool]
+    _ other: SpendAggregate, _ numbers: PartNumbers?, _ columns: [GroupColumn]
   ) {
     inputs.merge(other.inputs)
     totals.merge(other.totals)
@@ -101,13 +101,13 @@ struct SpendAggregate: Sendable {
       note(time: span.first)
       note(time: span.last)
     }
-    mergeTables(of: other, translation, isName)
+    mergeTables(of: other, numbers, columns)
     for problem in other.problems { note(problem.fault, at: problem.place) }
     func model(_ key: UnpricedModel) -> UnpricedModel {
       UnpricedModel(
-        model: translation?.models[Int(key.model)] ?? key.model, reason: key.reason)
+        model: numbers?.names.models[Int(key.model)] ?? key.model, reason: key.reason)
     }
-    func status(_ key: UInt32) -> UInt32 { translation?.statuses[Int(key)] ?? key }
+    func status(_ key: UInt32) -> UInt32 { numbers?.names.statuses[Int(key)] ?? key }
     for (key, place) in other.unpricedPlaces {
       unpricedPlaces[model(key)] = min(place, unpricedPlaces[model(key)] ?? place)
     }
@@ -119,20 +119,20 @@ struct SpendAggregate: Sendable {
   }
 
   private mutating func mergeTables(
-    of other: SpendAggregate, _ translation: NameBook.Translation?, _ isName: [Bool]
+    of other: SpendAggregate, _ numbers: PartNumbers?, _ columns: [GroupColumn]
   ) {
     var column = 0
     for (index, table) in other.tables.enumerated() {
       defer { column += table.keys.width }
-      if tables[index].count == 0, translation == nil {
+      if tables[index].count == 0, numbers == nil {
         tables[index] = table
         continue
       }
       for group in 0..<table.count {
         var key = ContiguousArray(table.keys.words(of: group))
-        if let translation {
-          for place in key.indices where isName[column + place] {
-            key[place] = UInt64(translation.names[Int(key[place])])
+        if let numbers {
+          for place in key.indices {
+            key[place] = columns[column + place].translated(key[place], numbers)
           }
         }
         tables[index].add(table.metrics(of: group), to: key.span)

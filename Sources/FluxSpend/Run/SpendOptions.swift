@@ -6,7 +6,9 @@ public import Pricing
 /// The resolved options of a run.
 public struct SpendOptions: Sendable {
   /// The prices in force.
-  public var engine: PricingEngine
+  public var engine: PricingEngine {
+    didSet { epochs = PriceEpochs([engine.sheet]) }
+  }
   /// The tables of the report, each by one dimension or several.
   public var tables: [[Dimension]] = [[.model], [.user], [.resolution]]
   /// Only requests from this instant on.
@@ -39,11 +41,23 @@ public struct SpendOptions: Sendable {
   /// Whether lines wait for the verdict on their gzip member from the start. The report is the same.
   var holdsMembersBack = false
 
-  /// The columns of all tables, one after the other.
-  var columns: [Dimension] { tables.flatMap(\.self) }
+  /// The times between which no price changes.
+  var epochs: PriceEpochs
+  /// Whether the facts behind each price are kept for an analysis.
+  var keepsFacts = false
+  /// Sums that an analysis needs besides the report's tables.
+  var extraTables: [[GroupColumn]] = []
+
+  /// The columns of the report's tables, and those of the others.
+  var allTables: [[GroupColumn]] {
+    tables.map { $0.map(GroupColumn.dimension) } + extraTables
+  }
 
   /// The default report at these prices.
-  public init(engine: PricingEngine) { self.engine = engine }
+  public init(engine: PricingEngine) {
+    self.engine = engine
+    epochs = PriceEpochs([engine.sheet])
+  }
 }
 
 /// The order of a table's rows. Equal rows are ordered by key.

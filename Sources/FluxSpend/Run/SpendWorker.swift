@@ -7,8 +7,8 @@ import Pricing
 /// What a worker leaves behind: what it counted line by line.
 struct WorkerShare: Sendable {
   var aggregate: SpendAggregate
-  /// The common numbers of the names in the aggregate.
-  var names: NameBook.Translation
+  /// What the numbers in the aggregate are among those of all workers.
+  var numbers: PartNumbers
 }
 
 /// Decodes, prices and adds up.
@@ -17,7 +17,7 @@ struct SpendWorker {
   private let holdsBack: Bool
   private var lines: LineCounter
   private var buffer: JoinBuffer
-  private let isName: [Bool]
+  private let columns: [GroupColumn]
   private let empty: SpendAggregate
   /// Lines that count.
   private var settled: SpendAggregate
@@ -42,8 +42,9 @@ struct SpendWorker {
     self.holdsBack = holdsBack
     lines = LineCounter(options)
     buffer = JoinBuffer(requests)
-    isName = options.columns.map(\.isName)
-    empty = SpendAggregate(tableWidths: options.tables.map(\.count))
+    let tables = options.allTables
+    columns = tables.flatMap(\.self)
+    empty = SpendAggregate(tableWidths: tables.map(\.count))
     settled = empty
     block = Block(capacity: options.blockCapacity)
   }
@@ -63,7 +64,7 @@ struct SpendWorker {
     settlePending()
     lines.finish(&settled)
     buffer.flush(lines.parts, lines.decoder.book)
-    return WorkerShare(aggregate: settled, names: buffer.numbers.names)
+    return WorkerShare(aggregate: settled, numbers: buffer.numbers)
   }
 
   // MARK: Blocks
@@ -162,7 +163,7 @@ struct SpendWorker {
     for (id, counts) in scheduler.settlements(of: pending.keys) {
       guard var held = pending.removeValue(forKey: id), counts else { continue }
       lines.finish(&held.aggregate)
-      settled.merge(held.aggregate, nil, isName: isName)
+      settled.merge(held.aggregate, nil, columns)
       held.requests.drain { join($0) }
     }
   }

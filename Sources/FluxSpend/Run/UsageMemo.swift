@@ -11,6 +11,8 @@ struct UsageMemo {
     var usage: SIMD8<UInt64>
     /// Pixels of the reference images.
     var inputs: SIMD4<UInt64>
+    /// What a logger worked out as the cost, if that is kept.
+    var loggerCost: Money?
   }
 
   private struct Entry {
@@ -33,13 +35,15 @@ struct UsageMemo {
 
   /// The number of a record's priced usage among the parts.
   mutating func number(
-    of record: LogRecord, _ engine: PricingEngine, _ parts: inout RequestParts
+    of record: LogRecord, _ options: SpendOptions, _ parts: inout RequestParts
   ) -> UInt32 {
     func price() -> UInt32 {
-      parts.usage(PricedUsage(record, engine.outcome(for: record.usage)))
+      parts.usage(
+        PricedUsage(record, options.engine.outcome(for: record.usage)),
+        options.keepsFacts ? UsageFacts(record, options.epochs) : nil)
     }
     guard record.usage.inputs.count <= Self.inputCount else { return price() }
-    let facts = Self.facts(record, engine)
+    let facts = Self.facts(record, options)
     let place = Self.place(of: facts)
     if entries[place].facts == facts { return entries[place].number }
     let number = price()
@@ -48,12 +52,12 @@ struct UsageMemo {
   }
 
   @inline(__always)
-  private static func facts(_ record: LogRecord, _ engine: PricingEngine) -> Facts {
+  private static func facts(_ record: LogRecord, _ options: SpendOptions) -> Facts {
     var usage = SIMD8<UInt64>()
     usage[0] = UInt64(record.model) << 32 | (record.isPaidByUser ? 1 : 0)
     usage[1] = UInt64(UInt32(record.width)) << 32 | UInt64(UInt32(record.height))
     usage[2] =
-      UInt64(engine.pricePeriod(for: record.usage)) << 32 | UInt64(record.usage.imageCount)
+      UInt64(options.epochs.epoch(at: record.usage.time)) << 32 | UInt64(record.usage.imageCount)
     switch record.usage.output {
     case .pixels: break
     case .printed(let printed):
@@ -72,7 +76,8 @@ struct UsageMemo {
     for index in 0..<record.usage.inputs.count {
       inputs[index] = UInt64(record.usage.inputs.pixels(ofImage: index) ?? 0)
     }
-    return Facts(usage: usage, inputs: inputs)
+    return Facts(
+      usage: usage, inputs: inputs, loggerCost: options.keepsFacts ? record.loggerCost : nil)
   }
 
   @inline(__always)
