@@ -109,6 +109,26 @@ import Testing
     #expect(try peakMegabytes(run) < 60)
   }
 
+  @Test(arguments: ["pipe", "gzip"])
+  func `a line of a gigabyte is billed in the memory of a short one`(form: String) throws {
+    // A member of 16 MB again and again, so that not all of it must be compressed.
+    let pack = form == "gzip" ? "gzip -1c" : "cat"
+    let run = try scratch.shell(
+      """
+      printf '{"ts":"2026-06-01T12:00:00Z","model":"flux-2-pro","width":1024,"height":1024,' >head
+      printf '"input_image":"' >>head
+      head -c 16777216 /dev/zero | tr '\\0' A | \(pack) >filling
+      { \(pack) head; i=0; while [ $i -lt 64 ]; do cat filling; i=$((i + 1)); done
+        echo '"}' | \(pack); } | "$fluxspend" - --format json --stats
+      exit $?
+      """)
+    #expect(run.status == 0)
+    #expect(try run.listCost() == "0.045")
+    #expect(try run.count("bytes") > 1 << 30)
+    #expect(try run.count("lines") == 1)
+    #expect(try peakMegabytes(run) < 32)
+  }
+
   @Test func `a bomb of NULs is one malformed line in bounded memory`() throws {
     let run = try scratch.shell(
       """
