@@ -3,6 +3,7 @@
 import Foundation
 import LogRecords
 import Pricing
+import TestSupport
 import Testing
 
 @testable import FluxSpend
@@ -22,7 +23,7 @@ import Testing
     calendar.timeZone = zone
     var keys = DimensionKeys(zone: try rules(name))
     var book = NameBook()
-    var random = SeededNumbers(seed: 12)
+    var random = SeededNumbers(12)
     var record = LogRecord()
     for second in instants(&random) {
       record.usage.time = Instant(seconds: second)

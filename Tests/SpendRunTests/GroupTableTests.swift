@@ -1,5 +1,6 @@
 // The hash table of groups against a dictionary.
 
+import TestSupport
 import Testing
 
 @testable import FluxSpend
@@ -7,7 +8,7 @@ import Testing
 @Suite struct GroupTables {
   @Test(arguments: 1...4)
   func `sums by key are those of a dictionary`(width: Int) {
-    var random = SeededNumbers(seed: UInt64(width))
+    var random = SeededNumbers(UInt64(width))
     var table = GroupTable(width: width)
     var sums: [[UInt64]: Metrics] = [:]
     var order: [[UInt64]] = []
