@@ -75,7 +75,7 @@ let package = Package(
       name: "FluxSpendTests",
       dependencies: ["FluxSpend", "LogRecords", "Pricing", "StrictJSON"], swiftSettings: settings),
     .testTarget(
-      name: "SpendRunTests", dependencies: ["FluxSpend", "LogRecords", "Pricing"],
+      name: "SpendRunTests", dependencies: ["FluxSpend", "LogRecords", "Pricing", "TestSupport"],
       swiftSettings: settings),
     // Runs the built executable; it depends on it so that it is built.
     .testTarget(
@@ -90,7 +90,8 @@ let package = Package(
       dependencies: ["CZlib", "LogRecords", "Pricing", "StrictJSON", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "PricingTests", dependencies: ["Pricing", "StrictJSON"], swiftSettings: settings),
+      name: "PricingTests", dependencies: ["Pricing", "StrictJSON", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(
       name: "QuoteTests", dependencies: ["FluxSpend", "Pricing", "StrictJSON"],
       swiftSettings: settings),

@@ -45,6 +45,7 @@ struct Fluxspend: ParsableCommand {
 @main
 enum Main {
   static func main() {
+    reserveStandardDescriptors()
     ignoreBrokenPipes()
     let arguments = Array(CommandLine.arguments.dropFirst())
     let status: CInt

@@ -57,10 +57,13 @@ struct ReportCommand: ParsableCommand {
 
     var files = InputFiles(inputs.map { FilePath($0) })
     try refuseOverwriting(files)
+    let watch = RunWatch(files)
+    let signals = StopSignals { status in watch.stop(status: status) }
+    defer { withExtendedLifetime(signals) {} }
     options.rejects = try rejects.map(spool)
     if !selection.allowIdentical { files.leaveOutCopies() }
     Messages.say(notes: files.notes)
-    let report = try read(files, options)
+    let report = try read(files, options, watch)
     guard report.inputs.files > 0 else {
       for input in report.incomplete { Messages.say(input.message, file: input.file) }
       if report.incomplete.isEmpty { Messages.say("there is no log to read") }
@@ -68,6 +71,7 @@ struct ReportCommand: ParsableCommand {
     }
     let isOverLimit = limit.isExceeded(by: report.inputs)
     Messages.sayFaults(of: report, maximumMalformed: isOverLimit ? limit.text : nil)
+    watch.beginWriting()
     if let rejects, let spool = options.rejects { try write(spool, to: rejects) }
     try write(report)
     if isOverLimit || !report.incomplete.isEmpty || report.totals.unpriced > 0 {
@@ -91,29 +95,20 @@ struct ReportCommand: ParsableCommand {
   }
 
   /// Reads the files, showing how far it is.
-  private func read(_ files: InputFiles, _ options: SpendOptions) throws -> SpendReport {
-    let progress = RunProgress()
-    let line = ProgressLine()
-    let timer = showsProgress ? ProgressTimer(line, files, progress) : nil
-    let signals = StopSignals { status in
-      line.finish()
-      let done = "\(progress.filesFinished) of \(Figures.counted(files.files.count, "file"))"
-      Messages.say(
-        "stopped: \(done) and \(Figures.bytes(progress.bytesRead)) were read, no report was "
-          + "written")
-      TemporaryFiles.removeAll()
-      endProcess(status: status)
-    }
+  private func read(
+    _ files: InputFiles, _ options: SpendOptions, _ watch: RunWatch
+  ) throws -> SpendReport {
+    let timer = showsProgress ? ProgressTimer(watch.line, files, watch.progress) : nil
     let start = monotonicNanoseconds()
-    let report = withExtendedLifetime((signals, timer)) {
-      SpendRun(files, options: options, progress: progress).report()
+    let report = withExtendedLifetime(timer) {
+      SpendRun(files, options: options, progress: watch.progress).report()
     }
-    line.finish()
+    watch.line.finish()
     guard let report else { throw ExitStatus.nothingUsable }
     if stats {
       RunStatistics(
         nanoseconds: monotonicNanoseconds() - start, workers: options.workers, report: report,
-        progress: progress
+        progress: watch.progress
       ).say()
     }
     return report

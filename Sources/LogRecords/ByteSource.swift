@@ -24,28 +24,43 @@ extension ByteSource {
 
 /// An open file, up to the size it had when it was opened.
 ///
-/// What a writer appends meanwhile is the next run's; so a line is never read half.
+/// What a writer appends meanwhile is the next run's; so a line is never read half. A file that is cut
+/// meanwhile ends there, also when it has grown again (a rotation that copies and truncates): its
+/// beginning is another one then. It is looked at behind each read, so nothing new is taken for old.
 final class FileSource: ByteSource {
+  /// More than what the first lines of two logs have in common.
+  private static let headLength = 512
+
   private let file: OpenFile
+  /// Where the reading began.
+  private let start: Int
   /// Bytes that must still come; nil for a pipe, which ends when it ends.
   private var remaining: Int?
-  /// Whether the file ended before its size at the opening.
+  /// The first bytes that were read.
+  private var head: [UInt8]?
+  /// Whether the file is no longer what it was at the opening.
   private(set) var hasShrunk = false
 
   init(_ file: OpenFile, size: Int?) {
     self.file = file
-    remaining = size
+    start = size == nil ? 0 : file.position
+    remaining = size.map { [start] in max(0, $0 - start) }
   }
 
   func read(
     into target: UnsafeMutablePointer<UInt8>, capacity: Int
   ) throws(SystemError) -> Int {
-    let wanted = min(capacity, remaining ?? capacity)
+    guard let remaining else { return unsafe try file.read(into: target, capacity: capacity) }
+    let wanted = min(capacity, remaining)
     guard wanted > 0 else { return 0 }
     let count = unsafe try file.read(into: target, capacity: wanted)
-    if count == 0, remaining != nil { hasShrunk = true }
-    remaining = remaining.map { $0 - count }
-    return count
+    // Safe: count bytes were just written there.
+    let head = self.head ?? (0..<min(count, Self.headLength)).map { unsafe target[$0] }
+    self.head = head
+    let beginning = try file.bytes(at: start, count: head.count)
+    hasShrunk = count == 0 || beginning != head
+    self.remaining = hasShrunk ? 0 : remaining - count
+    return hasShrunk ? 0 : count
   }
 
   var canRewind: Bool { (try? file.status())?.kind == .regular }

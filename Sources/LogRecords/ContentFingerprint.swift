@@ -33,7 +33,8 @@ public struct ContentFingerprint: Hashable, Sendable {
   public init?(_ path: FilePath, size: Int) {
     guard let file = try? OpenFile(path) else { return nil }
     let stream = LogStream(file, size: size, index: 0, salvages: false)
-    let block = Block(capacity: Block.standardCapacity)
+    // There may be very many small files.
+    let block = Block(capacity: min(Block.standardCapacity, 4_096 + 4 * size))
     var checksum = Checksum()
     hash = 0xCBF2_9CE4_8422_2325  // FNV-1a
     while !stream.isFinished {

@@ -32,6 +32,13 @@ public struct StreamFault: Hashable, Sendable {
     self.code = code
     self.message = message
   }
+
+  static let unreadableCode = "unreadable"
+
+  /// A file of which not a byte can be read.
+  public static func unreadable(_ error: SystemError) -> StreamFault {
+    StreamFault(code: unreadableCode, message: "\(error); nothing of it is counted")
+  }
 }
 
 /// Reads one file.
@@ -67,6 +74,8 @@ public final class LogStream: @unchecked Sendable {
   public internal(set) var faults: [StreamFault] = []
   /// Whether the last block has been filled.
   public var isFinished: Bool { phase == .finished && carry.isEmpty }
+  /// Whether not a byte could be read.
+  public var isUnreadable: Bool { faults.contains { $0.code == StreamFault.unreadableCode } }
   /// Bytes read from the file.
   public var bytesRead: Int { input.offset }
   /// Bytes after inflating.
@@ -276,10 +285,14 @@ public final class LogStream: @unchecked Sendable {
   private func noteReadErrors() {
     guard phase == .finished else { return }
     noteFurtherMembers()
-    if let error = input.error, !faults.contains(where: { $0.code == "read-error" }) {
+    if let error = input.error, !isUnreadable,
+      !faults.contains(where: { $0.code == "read-error" })
+    {
       faults.append(
-        StreamFault(
-          code: "read-error", message: "\(error); what was read before byte \(bytesRead) counts"))
+        bytesRead == 0
+          ? .unreadable(error)
+          : StreamFault(
+            code: "read-error", message: "\(error); what was read before byte \(bytesRead) counts"))
     }
     if (source as? FileSource)?.hasShrunk == true,
       !faults.contains(where: { $0.code == "file-shrunk" })
@@ -287,7 +300,8 @@ public final class LogStream: @unchecked Sendable {
       faults.append(
         StreamFault(
           code: "file-shrunk",
-          message: "was cut to \(bytesRead) bytes while it was read; what was read counts"))
+          message: "was cut or written anew while it was read; what was read before byte "
+            + "\(bytesRead) counts"))
     }
   }
 }

@@ -5,6 +5,7 @@
 // is the command.
 
 import Foundation
+import Glibc
 import Testing
 
 /// What a finished command left.
@@ -30,38 +31,6 @@ struct CommandRun {
     "fluxspend": executable,
   ]
 
-  /// Runs `fluxspend` with arguments.
-  init(_ arguments: [String], in folder: URL, stdin: URL? = nil) throws {
-    try self.init(program: Self.executable, arguments, in: folder, stdin: stdin)
-  }
-
-  /// Runs a shell script; its last line need not be a command of its own process.
-  init(shell script: String, in folder: URL) throws {
-    try self.init(program: "/bin/sh", ["-c", script + "\n"], in: folder, stdin: nil)
-  }
-
-  private init(program: String, _ arguments: [String], in folder: URL, stdin: URL?) throws {
-    let scratch = try Scratch()
-    let outputs = try ["stdout", "stderr"].map { name in
-      let file = scratch.folder.appending(path: name)
-      try Data().write(to: file)
-      return (file, try FileHandle(forWritingTo: file))
-    }
-    let process = Process()
-    process.executableURL = URL(filePath: program)
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
-    process.environment = Self.environment
-    process.standardInput = try stdin.map(FileHandle.init(forReadingFrom:)) ?? .nullDevice
-    process.standardOutput = outputs[0].1
-    process.standardError = outputs[1].1
-    try process.run()
-    process.waitUntilExit()
-    status = process.terminationStatus + (process.terminationReason == .exit ? 0 : 256)
-    stdout = try Data(contentsOf: outputs[0].0)
-    stderr = try Data(contentsOf: outputs[1].0)
-  }
-
   /// The JSON document on standard output.
   func json() throws -> [String: Any] {
     try #require(try JSONSerialization.jsonObject(with: stdout) as? [String: Any])
@@ -83,6 +52,63 @@ struct CommandRun {
   func incompleteCodes() throws -> [String] {
     let list = try #require(try json()["incomplete"] as? [[String: Any]])
     return list.compactMap { $0["code"] as? String }
+  }
+}
+
+extension CommandRun {
+  /// Runs `fluxspend` with arguments.
+  init(_ arguments: [String], in folder: URL, stdin: FileHandle? = nil) throws {
+    self = try RunningCommand(arguments, in: folder, stdin: stdin).finished()
+  }
+
+  /// Runs a shell script; its last line need not be a command of its own process.
+  init(shell script: String, in folder: URL) throws {
+    self = try RunningCommand(program: "/bin/sh", ["-c", script + "\n"], in: folder, stdin: nil)
+      .finished()
+  }
+}
+
+/// A command that runs beside the test.
+final class RunningCommand {
+  private let process = Process()
+  private let scratch = try? Scratch()
+  private let outputs: [URL]
+
+  /// Starts `fluxspend` with arguments.
+  convenience init(_ arguments: [String], in folder: URL, stdin: FileHandle? = nil) throws {
+    try self.init(program: CommandRun.executable, arguments, in: folder, stdin: stdin)
+  }
+
+  fileprivate init(
+    program: String, _ arguments: [String], in folder: URL, stdin: FileHandle?
+  ) throws {
+    let scratch = try #require(scratch)
+    outputs = ["stdout", "stderr"].map { scratch.folder.appending(path: $0) }
+    for file in outputs { try Data().write(to: file) }
+    process.executableURL = URL(filePath: program)
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.environment = CommandRun.environment
+    process.standardInput = stdin ?? .nullDevice
+    process.standardOutput = try FileHandle(forWritingTo: outputs[0])
+    process.standardError = try FileHandle(forWritingTo: outputs[1])
+    try process.run()
+  }
+
+  /// The number of the process.
+  var number: Int32 { process.processIdentifier }
+  /// Whether it has not ended.
+  var isRunning: Bool { process.isRunning }
+
+  /// Sends a signal.
+  func send(_ signal: Int32) { kill(number, signal) }
+
+  /// Waits for its end.
+  func finished() throws -> CommandRun {
+    process.waitUntilExit()
+    return CommandRun(
+      status: process.terminationStatus + (process.terminationReason == .exit ? 0 : 256),
+      stdout: try Data(contentsOf: outputs[0]), stderr: try Data(contentsOf: outputs[1]))
   }
 }
 
@@ -119,6 +145,12 @@ final class Scratch {
 
   /// Runs `fluxspend` here.
   func run(_ arguments: String...) throws -> CommandRun { try CommandRun(arguments, in: folder) }
+
+  /// The names of what is here, sorted.
+  func names(in folder: String = ".") throws -> [String] {
+    let folder = self.folder.appending(path: folder)
+    return try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+  }
 
   /// Runs a shell script here.
   func shell(_ script: String) throws -> CommandRun { try CommandRun(shell: script, in: folder) }

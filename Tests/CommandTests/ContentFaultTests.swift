@@ -109,6 +109,51 @@ import Testing
     #expect(try peakMegabytes(run) < 60)
   }
 
+  @Test(arguments: ["pipe", "gzip"])
+  func `a line of a gigabyte is billed in the memory of a short one`(form: String) throws {
+    // A member of 16 MB again and again, so that not all of it must be compressed.
+    let pack = form == "gzip" ? "gzip -1c" : "cat"
+    let run = try scratch.shell(
+      """
+      printf '{"ts":"2026-06-01T12:00:00Z","model":"flux-2-pro","width":1024,"height":1024,' >head
+      printf '"input_image":"' >>head
+      head -c 16777216 /dev/zero | tr '\\0' A | \(pack) >filling
+      { \(pack) head; i=0; while [ $i -lt 64 ]; do cat filling; i=$((i + 1)); done
+        echo '"}' | \(pack); } | "$fluxspend" - --format json --stats
+      exit $?
+      """)
+    #expect(run.status == 0)
+    #expect(try run.listCost() == "0.045")
+    #expect(try run.count("bytes") > 1 << 30)
+    #expect(try run.count("lines") == 1)
+    #expect(try peakMegabytes(run) < 32)
+  }
+
+  /// FLUXSPEND_USERS=10000000 swift test -c release --filter ContentFaults
+  static let manyUsers =
+    ProcessInfo.processInfo.environment["FLUXSPEND_USERS"].flatMap { Int($0) } ?? 30_000
+
+  @Test func `each of very many users has a row, and the rows add up`() throws {
+    try scratch.write(
+      #"""
+      BEGIN {
+        for (i = 0; i < count; i++)
+          printf "{\"model\":\"flux-2-pro\",\"user\":\"user %08d\",\"width\":64,\"height\":64}\n", i
+      }
+      """#, to: "script")
+    let run = try scratch.shell(
+      """
+      awk -v count=\(Self.manyUsers) -f script |
+        "$fluxspend" - --by user --format csv --stats --workers 2 >report.csv || exit
+      awk -F, 'NR > 1 { rows++; requests += $2; cents += int($11 * 100 + 0.5) }
+        END { printf "%d %d %d\\n", rows, requests, cents }' report.csv
+      cut -d, -f1 report.csv | sort | uniq -d | head -n 1
+      """)
+    #expect(run.status == 0)
+    #expect(run.output == "\(Self.manyUsers) \(Self.manyUsers) \(3 * Self.manyUsers)\n")
+    #expect(try peakMegabytes(run) < 40 + Double(Self.manyUsers) * 700e-6)
+  }
+
   @Test func `a bomb of NULs is one malformed line in bounded memory`() throws {
     let run = try scratch.shell(
       """
@@ -125,7 +170,7 @@ import Testing
 
   /// The figure that `--stats` prints.
   private func peakMegabytes(_ run: CommandRun) throws -> Double {
-    let match = try #require(run.messages.firstMatch(of: /([0-9.]+) MB peak memory/))
-    return try #require(Double(match.1))
+    let match = try #require(run.messages.firstMatch(of: /([0-9.]+) ([MG])B peak memory/))
+    return try #require(Double(match.1)) * (match.2 == "G" ? 1_000 : 1)
   }
 }

@@ -23,7 +23,8 @@ import Testing
     let arguments = try lines(folder.appending(path: "args"))
     let stdin = folder.appending(path: "stdin")
     let hasInput = FileManager.default.fileExists(atPath: stdin.path)
-    let run = try CommandRun(arguments, in: folder, stdin: hasInput ? stdin : nil)
+    let run = try CommandRun(
+      arguments, in: folder, stdin: hasInput ? FileHandle(forReadingFrom: stdin) : nil)
     try expect(run.stdout, recordedAs: folder.appending(path: "stdout"))
     try expect(run.stderr, recordedAs: folder.appending(path: "stderr"))
     try expect(Data("\(run.status)\n".utf8), recordedAs: folder.appending(path: "status"))

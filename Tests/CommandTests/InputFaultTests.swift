@@ -1,6 +1,7 @@
 // Inputs that cannot be read, or that lead to the same file, or whose names are made to attack.
 
 import Foundation
+import Glibc
 import Testing
 
 @Suite struct InputFaults {
@@ -150,19 +151,72 @@ import Testing
     #expect(both.messages.isEmpty)
   }
 
-  @Test func `thousands of files need few descriptors`() throws {
+  /// FLUXSPEND_FILES=100000 swift test --filter InputFaults
+  static let manyFiles =
+    ProcessInfo.processInfo.environment["FLUXSPEND_FILES"].flatMap { Int($0) } ?? 20_000
+
+  @Test func `tens of thousands of files need few descriptors`() throws {
+    // Of equal length, so that each could be a copy of each.
+    try scratch.write(
+      #"""
+      BEGIN {
+        for (i = 0; i < count; i++) {
+          folder = "many/" int(i / 1000)
+          if (i % 1000 == 0) system("mkdir -p " folder)
+          file = folder "/" i ".jsonl"
+          printf "{\"model\":\"flux-2-klein-4b\",\"user\":\"user %6d\"}\n", i >file
+          close(file)
+        }
+      }
+      """#, to: "script")
     let run = try scratch.shell(
       """
-      mkdir logs; for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-        cp log.jsonl logs/$i.jsonl; done
-      mkdir many; for i in 0 1 2 3 4 5 6 7 8 9; do for j in 0 1 2 3 4 5 6 7 8 9; do
-        cp -r logs many/$i$j; done; done
-      ulimit -n 64; "$fluxspend" many --format json --workers 8 --allow-identical
+      awk -v count=\(Self.manyFiles) -f script
+      ulimit -n 64; "$fluxspend" many --format json --by model --workers 8
+      status=$?; rm -rf many; exit $status
       """)
     #expect(run.status == 0)
-    #expect(try run.count("files") == 2_000)
-    #expect(try run.listCost() == "60")
+    #expect(try run.count("files") == Self.manyFiles && run.count("requests") == Self.manyFiles)
     #expect(run.messages.isEmpty)
+  }
+
+  @Test func `of an input that fails at its first byte nothing is left`() throws {
+    let alone = try scratch.shell("\"$fluxspend\" - <.")
+    #expect(alone.status == 1 && alone.output.isEmpty)
+    #expect(alone.messages == "fluxspend: -: Is a directory; nothing of it is counted\n")
+    let others = try scratch.shell("\"$fluxspend\" - log.jsonl --format json <.")
+    #expect(others.status == 3)
+    #expect(try others.incompleteCodes() == ["unreadable"])
+    #expect(try others.count("requests") == 1)
+  }
+
+  @Test func `what was read before an error counts`() throws {
+    // A terminal that is hung up gives what was typed, then an error.
+    let terminal = unsafe open("/dev/ptmx", O_RDWR | O_NOCTTY)
+    var (lock, number) = (CInt(0), CInt(0))
+    // TIOCSPTLCK and TIOCGPTN, which Swift does not import.
+    try #require(unsafe ioctl(terminal, 0x4004_5431, &lock) == 0)
+    try #require(unsafe ioctl(terminal, 0x8004_5430, &number) == 0)
+    let path = "/dev/pts/\(number)"
+    let keyboard = try FileHandle(forUpdating: URL(filePath: path))
+    try keyboard.write(contentsOf: Data((goodLine() + goodLine()).utf8))
+    try keyboard.close()
+    let run = try CommandRun(
+      ["-", "log.jsonl", "--format", "json"], in: scratch.folder,
+      stdin: FileHandle(fileDescriptor: terminal, closeOnDealloc: true))
+    #expect(run.status == 3)
+    #expect(try run.count("requests") == 3)
+    #expect(try run.incompleteCodes() == ["read-error"])
+    #expect(
+      run.messages.contains(
+        "fluxspend: -: Input/output error; what was read before byte "
+          + "\(2 * goodLine().utf8.count + 2) counts\n"))
+  }
+
+  @Test func `standard input that is closed is named`() throws {
+    let run = try scratch.shell("\"$fluxspend\" - <&-")
+    #expect(run.status == 1)
+    #expect(run.messages == "fluxspend: -: Bad file descriptor; nothing of it is counted\n")
   }
 
   @Test func `a file that is gone when its turn comes is named`() throws {

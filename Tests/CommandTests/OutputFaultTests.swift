@@ -47,7 +47,7 @@ import Testing
       "ulimit -f 0; trap '' XFSZ; \"$fluxspend\" log.jsonl --format csv -o report.csv 2>/dev/full")
     #expect(run.status == 1)
     #expect(try scratch.text("report.csv") == "old")
-    #expect(try files() == ["log.jsonl", "report.csv"])
+    #expect(try scratch.names() == ["log.jsonl", "report.csv"])
   }
 
   @Test func `a report that is written replaces the old one and leaves nothing beside it`() throws {
@@ -56,7 +56,7 @@ import Testing
     #expect(run.status == 0)
     #expect(run.output.isEmpty)
     #expect(try scratch.text("report.csv").contains("alice,1,1,0"))
-    #expect(try files() == ["log.jsonl", "report.csv"])
+    #expect(try scratch.names() == ["log.jsonl", "report.csv"])
   }
 
   @Test func `an existing report stays when nothing could be read`() throws {
@@ -116,7 +116,7 @@ import Testing
     #expect(run.status == 2)
     #expect(run.messages == "fluxspend: \(message)\n")
     #expect(try scratch.text("log.jsonl") == goodLine())
-    #expect(try files() == ["log.jsonl"])
+    #expect(try scratch.names() == ["log.jsonl"])
   }
 
   @Test func `a report written through a link leaves the link`() throws {
@@ -128,33 +128,25 @@ import Testing
     #expect(try scratch.text("june.csv").contains("1024x1024,1,1,0"))
   }
 
-  @Test(arguments: [("INT", "130"), ("TERM", "143")])
-  func `a signal stops a read from a pipe that stays open`(
-    signal: String, status: String
-  ) throws {
-    try scratch.write("old", to: "report.json")
-    // More than a pipe holds: when all of it is written, the command has begun to read.
-    try scratch.write(String(repeating: goodLine(), count: 5_000), to: "many.jsonl")
-    let run = try scratch.shell(
-      """
-      mkfifo pipe
-      "$fluxspend" pipe -o report.json --format json --rejects rejects.csv &
-      exec 3>pipe
-      cat many.jsonl >&3
-      sleep 0.3
-      kill -\(signal) $!
-      wait $!
-      echo $?
-      """)
-    #expect(run.output == "\(status)\n")
-    let message =
-      /fluxspend: stopped: 0 of 1 file and [0-9.]+ kB were read, no report was written\n/
-    #expect(run.messages.wholeMatch(of: message) != nil, "\(run.messages)")
-    #expect(try scratch.text("report.json") == "old")
-    #expect(try files() == ["log.jsonl", "many.jsonl", "pipe", "report.json"])
+  @Test(arguments: ["table", "json"])
+  func `standard output that is closed is status 1`(format: String) throws {
+    let run = try scratch.shell("\"$fluxspend\" log.jsonl --format \(format) >&-")
+    #expect(run.status == 1)
+    #expect(run.messages.contains("standard output: cannot be written: Bad file descriptor"))
   }
 
-  private func files() throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: scratch.folder.path).sorted()
+  @Test func `no message and no report ends in a file of another purpose`() throws {
+    // Without the three standard descriptors the next files to be opened would get their numbers.
+    try scratch.write(goodLine() + "{}}\n", to: "bad.jsonl")
+    let run = try scratch.shell(
+      """
+      "$fluxspend" bad.jsonl --rejects rejects.csv --format csv --by user -o out.csv --stats \\
+        <&- >&- 2>&-
+      """)
+    #expect(run.status == 3)
+    #expect(
+      try scratch.text("rejects.csv")
+        == "file,line,byte,code\r\nbad.jsonl,2,\(goodLine().utf8.count + 2),two-values\r\n")
+    #expect(try scratch.text("out.csv").split(separator: "\r\n").count == 2)
   }
 }

@@ -88,11 +88,15 @@ extension DecodedLog {
       && !messages.contains { $0.hasPrefix(member) }
   }
 
+  /// - Parameter meanwhile: done when the first block has been read.
   init(
-    _ stream: LogStream, capacity: Int = Block.standardCapacity, decoder: RecordDecoder? = nil
+    _ stream: LogStream, capacity: Int = Block.standardCapacity, decoder: RecordDecoder? = nil,
+    meanwhile: () -> Void = {}
   ) {
     var reading = LogReading(
       decoder: decoder ?? RecordDecoder(sheet: .builtIn), block: Block(capacity: capacity))
+    reading.take(from: stream)
+    meanwhile()
     while !stream.isFinished { reading.take(from: stream) }
     lines = reading.settled
     takenBack = reading.takenBack

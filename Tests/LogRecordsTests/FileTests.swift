@@ -8,7 +8,7 @@ import Testing
 @testable import LogRecords
 
 /// A directory that is removed with its last reference.
-private final class ScratchDirectory {
+final class ScratchDirectory {
   let url: URL
 
   init() throws {
@@ -110,7 +110,7 @@ private struct Refusal: Error, Equatable {}
   @Test func `what cannot be read is a fault of the stream`() throws {
     let directory = try OpenFile(FilePath("/"))
     let log = DecodedLog(LogStream(directory, size: nil, index: 0, salvages: false))
-    #expect(log.faults == ["read-error"] && log.lines.isEmpty)
+    #expect(log.faults == ["unreadable"] && log.lines.isEmpty)
   }
 }
 
@@ -138,6 +138,57 @@ private struct Refusal: Error, Equatable {}
     }
     #expect(try directory.text("report") == "old")
     #expect(try directory.names == ["report"])
+  }
+
+  @Test func `what a killed process left is in nobody's way, and stays`() throws {
+    let directory = try ScratchDirectory()
+    let kinds = ["tmp", "spool"]
+    for kind in kinds { _ = try directory.write("report.\(kind).\(getpid())", "left") }
+    try OutputFile.replacing(directory.path("report")) {
+      (file: OutputFile) throws(SystemError) in
+      try file.write("new")
+      _ = try SpoolFile(beside: directory.path("report"))
+    }
+    #expect(try directory.text("report") == "new")
+    for kind in kinds { #expect(try directory.text("report.\(kind).\(getpid())") == "left") }
+    #expect(try directory.names.count == 3)
+  }
+
+  @Test(arguments: [(SIGINT, 130), (SIGTERM, 143)] as [(CInt, CInt)])
+  func `a signal in the middle of writing leaves the old file and nothing else`(
+    signal: CInt, status: CInt
+  ) async throws {
+    let directory = try ScratchDirectory()
+    let path = try directory.write("report", "old").text
+    await #expect(processExitsWith: .exitCode(status)) {
+      [path = path as String, signal = signal as CInt] in
+      let stops = StopSignals { endStoppedProcess(status: $0) }
+      try withExtendedLifetime(stops) {
+        try OutputFile.replacing(FilePath(path)) { (file: OutputFile) throws(SystemError) in
+          try file.write("half of the ne")
+          kill(getpid(), signal)
+          while true { sleep(1) }
+        }
+      }
+    }
+    #expect(try directory.text("report") == "old")
+    #expect(try directory.names == ["report"])
+  }
+
+  @Test func `of a process that is killed in the middle of writing a temporary file remains`()
+    async throws
+  {
+    let directory = try ScratchDirectory()
+    let path = try directory.write("report", "old").text
+    await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
+      try OutputFile.replacing(FilePath(path)) { (file: OutputFile) throws(SystemError) in
+        try file.write("half of the ne")
+        kill(getpid(), SIGKILL)
+      }
+    }
+    #expect(try directory.text("report") == "old")
+    let names = try directory.names
+    #expect(names.count == 2 && names[1].hasPrefix("report.tmp."))
   }
 
   @Test func `a full disk is an error`() throws {

@@ -2,6 +2,7 @@
 // back until it is mended.
 
 import Pricing
+import TestSupport
 import Testing
 
 /// A random request: what a log could hold, with the odd values more often than a log has them.
@@ -70,7 +71,7 @@ private struct RandomRequest {
 
 @Suite struct `The engine on random requests` {
   @Test func `it agrees with its slow twin on 100000 requests`() {
-    var numbers = SeededNumbers(seed: 2026)
+    var numbers = SeededNumbers(2026)
     var exact = 0
     for number in 0..<100_000 {
       let request = RandomRequest(&numbers)
@@ -96,7 +97,7 @@ private struct RandomRequest {
   }
 
   @Test func `n images cost n times one`() throws {
-    var numbers = SeededNumbers(seed: 3)
+    var numbers = SeededNumbers(3)
     for _ in 0..<5000 {
       let request = RandomRequest(&numbers)
       var one = request.usage
@@ -111,7 +112,7 @@ private struct RandomRequest {
   }
 
   @Test func `more pixels never cost less`() throws {
-    var numbers = SeededNumbers(seed: 4)
+    var numbers = SeededNumbers(4)
     for place in PriceSheet.builtIn.models.indices {
       guard builtInEngine.charge(UsageRecord(model: place, time: june)) != nil else { continue }
       for _ in 0..<500 {
@@ -135,7 +136,7 @@ private struct RandomRequest {
   func `the bounds of a printed total hold what the sizes would have cost`(rounding: String) throws
   {
     let engine = PricingEngine(sheet: try .megapixelSheet(rounding: rounding))
-    var numbers = SeededNumbers(seed: 5)
+    var numbers = SeededNumbers(5)
     for _ in 0..<10_000 {
       let count = Int.random(in: 1...4, using: &numbers)
       let sizes = (0..<count).map { _ in

@@ -1,6 +1,7 @@
 // Money is read and printed exactly, and what is not an exact price is refused.
 
 import Pricing
+import TestSupport
 import Testing
 
 @Suite struct `Money in text` {
@@ -35,7 +36,7 @@ import Testing
   }
 
   @Test func `what is printed is read back`() {
-    var numbers = SeededNumbers(seed: 1)
+    var numbers = SeededNumbers(1)
     for _ in 0..<10_000 {
       let shift = Int.random(in: 1..<64, using: &numbers)
       let money = Money(nanodollars: Int64(numbers.next() >> UInt64(shift)))

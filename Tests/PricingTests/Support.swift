@@ -1,5 +1,4 @@
-// What the pricing tests share: short ways to price one request and to write a sheet, and a seeded
-// source of random numbers, so that a failure can be repeated.
+// What the pricing tests share: short ways to price one request and to write a sheet.
 
 import Pricing
 
@@ -73,20 +72,5 @@ extension Money {
   init(cents text: String) {
     guard let dollars = Money(dollars: text) else { preconditionFailure("not an amount: \(text)") }
     self.init(nanodollars: dollars.nanodollars / 100)
-  }
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014): the same numbers on every machine.
-struct SeededNumbers: RandomNumberGenerator {
-  var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

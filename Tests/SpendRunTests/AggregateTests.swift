@@ -2,6 +2,7 @@
 
 import LogRecords
 import Pricing
+import TestSupport
 import Testing
 
 @testable import FluxSpend
@@ -11,7 +12,7 @@ import Testing
 
   /// A share of a run; no two shares have a problem at the same place.
   private func share(_ number: Int, of count: Int, seed: UInt64) -> SpendAggregate {
-    var random = SeededNumbers(seed: seed &* 100 &+ UInt64(number))
+    var random = SeededNumbers(seed &* 100 &+ UInt64(number))
     var share = SpendAggregate(tableWidths: Self.widths)
     for _ in 0..<Int.random(in: 0...60, using: &random) {
       var metrics = Metrics()
@@ -68,7 +69,7 @@ import Testing
 
   @Test(arguments: UInt64(1)...12)
   func `merging is associative and commutative`(seed: UInt64) {
-    var random = SeededNumbers(seed: seed)
+    var random = SeededNumbers(seed)
     var shares = (0..<5).map { share($0, of: 5, seed: seed) }
     let expected = text(merged(shares))
     for _ in 0..<4 {

@@ -3,6 +3,7 @@
 
 import Foundation
 import LogRecords
+import TestSupport
 import Testing
 
 @testable import FluxSpend
@@ -74,7 +75,7 @@ import Testing
 
   @Test(arguments: UInt64(1)...6)
   func `a line that touches a bad member is left out`(seed: UInt64) throws {
-    var random = SeededNumbers(seed: seed)
+    var random = SeededNumbers(seed)
     let text = texts.flatMap { $0 }
     let members = text.cut(into: 8, &random)
     let bad = Int.random(in: 0..<8, using: &random)

@@ -3,6 +3,7 @@
 import Foundation
 import LogRecords
 import Pricing
+import TestSupport
 import Testing
 
 @testable import FluxSpend
@@ -21,7 +22,7 @@ import Testing
     var calendar = Calendar(identifier: .iso8601)
     calendar.timeZone = zone
     var keys = DimensionKeys(zone: try rules(name))
-    var random = SeededNumbers(seed: 12)
+    var random = SeededNumbers(12)
     for second in instants(&random) {
       let request = request(at: Instant(seconds: second))
       let date = Date(timeIntervalSince1970: TimeInterval(second))

@@ -1,6 +1,7 @@
 // The hash table of groups against a dictionary.
 
 import Pricing
+import TestSupport
 import Testing
 
 @testable import FluxSpend
@@ -8,7 +9,7 @@ import Testing
 @Suite struct GroupTables {
   @Test(arguments: 1...4)
   func `sums by key are those of a dictionary`(width: Int) {
-    var random = SeededNumbers(seed: UInt64(width))
+    var random = SeededNumbers(UInt64(width))
     var table = GroupTable(width: width)
     var sums: [[UInt64]: Metrics] = [:]
     var order: [[UInt64]] = []

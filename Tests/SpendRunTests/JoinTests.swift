@@ -4,6 +4,7 @@ import FluxSpend
 import Foundation
 import LogRecords
 import Pricing
+import TestSupport
 import Testing
 
 /// A line of a request, as the test knows it.
@@ -129,7 +130,7 @@ private struct JoinTwin {
 
   @Test(arguments: UInt64(1)...6)
   func `any interleaving of lines gives the same requests as the slow twin`(seed: UInt64) throws {
-    var random = SeededNumbers(seed: seed)
+    var random = SeededNumbers(seed)
     var lines = lines(150, &random)
     let twin = JoinTwin(lines)
     var first: String?

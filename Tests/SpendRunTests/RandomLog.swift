@@ -1,13 +1,14 @@
 // Random logs: clean native lines that a slow reader can price too, and every other kind of line.
 
 import Foundation
+import TestSupport
 
 /// Makes lines of a log, the same for the same seed.
 struct RandomLog {
   private var random: SeededNumbers
   private var nextID = 0
 
-  init(seed: UInt64) { random = SeededNumbers(seed: seed) }
+  init(seed: UInt64) { random = SeededNumbers(seed) }
 
   static let models = [
     "flux-2-pro", "flux-2-max", "flux-2-flex", "flux-2-klein-4b", "flux-2-klein-9b",

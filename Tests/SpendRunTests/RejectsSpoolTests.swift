@@ -2,6 +2,7 @@
 
 import Foundation
 import LogRecords
+import TestSupport
 import Testing
 
 @testable import FluxSpend
@@ -22,7 +23,7 @@ import Testing
   @Test func `rows are in order, without those of members that do not count`() throws {
     let folder = try LogFolder()
     let spool = try RejectsSpool(beside: folder.path("rejects.csv"))
-    var random = SeededNumbers(seed: 11)
+    var random = SeededNumbers(11)
     var chunks: [(file: Int, block: Int, entries: [RejectsSpool.Entry])] = []
     var expected = "file,line,byte,code\r\n"
     let names = ["=a.jsonl", "b,\".jsonl"]

@@ -4,6 +4,7 @@ import FluxSpend
 import Foundation
 import LogRecords
 import Pricing
+import TestSupport
 import Testing
 
 @Suite struct RunProperties {
@@ -48,7 +49,7 @@ import Testing
 
   @Test func `the number of workers and the order of inputs change no byte`() throws {
     var log = RandomLog(seed: 5)
-    var random = SeededNumbers(seed: 6)
+    var random = SeededNumbers(6)
     var files: [FilePath] = []
     for number in 0..<6 {
       let text = log.mixed(lines: 150)
@@ -72,7 +73,7 @@ import Testing
   func `the capacity of blocks changes no byte`(capacity: Int) throws {
     var log = RandomLog(seed: 7)
     let text = log.mixed(lines: 200)
-    var random = SeededNumbers(seed: 8)
+    var random = SeededNumbers(8)
     let files = [
       try folder.write(text, to: "a.jsonl"),
       try folder.write(members: text.cut(into: 20, &random), to: "b.gz"),
@@ -86,7 +87,7 @@ import Testing
   func `gzip members cut anywhere change nothing but the bytes read`(members: Int) throws {
     var log = RandomLog(seed: 9)
     let text = log.mixed(lines: 200)
-    var random = SeededNumbers(seed: UInt64(members))
+    var random = SeededNumbers(UInt64(members))
     // The same name, so that the problems of both have the same places.
     var expected = try report([folder.write(text, to: "log")])
     var report = try report([folder.write(members: text.cut(into: members, &random), to: "log")]) {
@@ -103,7 +104,7 @@ import Testing
     var log = RandomLog(seed: 10)
     let text = log.mixed(lines: 300) + [0x0A]
     let whole = try report([folder.write(text, to: "whole.jsonl")])
-    var random = SeededNumbers(seed: UInt64(count))
+    var random = SeededNumbers(UInt64(count))
     var shares = [[UInt8]](repeating: [], count: count)
     for line in text.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast() {
       shares[Int.random(in: 0..<count, using: &random)] += line + [0x0A]

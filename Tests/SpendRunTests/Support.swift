@@ -1,35 +1,11 @@
-// What these tests share: seeded random numbers, a folder of files, and a run over them.
+// What these tests share: a folder of files, and a run over them.
 
 import FluxSpend
 import Foundation
 import LogRecords
 import Pricing
+import TestSupport
 import Testing
-
-/// SplitMix64, so that a failure can be repeated.
-struct SeededNumbers: RandomNumberGenerator {
-  var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
-  }
-
-  /// Whether something happens that happens so many times in a hundred.
-  mutating func chance(_ inHundred: Int) -> Bool {
-    Int.random(in: 0..<100, using: &self) < inHundred
-  }
-
-  /// One of several.
-  mutating func pick<Element>(_ elements: [Element]) -> Element {
-    elements[Int.random(in: elements.indices, using: &self)]
-  }
-}
 
 /// A folder of its own for one test, gone with it.
 final class LogFolder {

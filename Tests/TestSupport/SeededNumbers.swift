@@ -1,11 +1,13 @@
-// Random numbers that a failing test can be repeated with: SplitMix64.
+// Random numbers that a failing test can be repeated with: SplitMix64 (Steele, Lea, Flood 2014).
 
 /// A stream of random numbers that depends on its seed only.
 public struct SeededNumbers: RandomNumberGenerator {
   private var state: UInt64
 
   /// The stream of a seed.
-  public init(_ seed: Int) { state = UInt64(truncatingIfNeeded: seed) &* 0x2545_F491_4F6C_DD1D }
+  public init(_ seed: some BinaryInteger) {
+    state = UInt64(truncatingIfNeeded: seed) &* 0x2545_F491_4F6C_DD1D
+  }
 
   /// The next 64 random bits.
   public mutating func next() -> UInt64 {
@@ -23,6 +25,9 @@ public struct SeededNumbers: RandomNumberGenerator {
 
   /// Whether one of so many equally likely cases happens.
   public mutating func oneIn(_ cases: Int) -> Bool { below(cases) == 0 }
+
+  /// Whether something happens that happens so many times in a hundred.
+  public mutating func chance(_ inHundred: Int) -> Bool { below(100) < inHundred }
 
   /// One of the elements.
   public mutating func pick<Element>(_ elements: [Element]) -> Element {

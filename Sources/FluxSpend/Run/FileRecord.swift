@@ -9,7 +9,7 @@ final class FileRecord: Sendable {
   struct State {
     /// By block: the lines in it and those dropped before it.
     var lineCounts: [UInt32] = []
-    /// Whether it could be opened.
+    /// Whether it could be opened, and its first byte be read.
     var isOpened = false
     var bytesRead = 0
     var bytes = 0
@@ -24,21 +24,17 @@ final class FileRecord: Sendable {
   /// Opens the file as a stream; a failure becomes a fault of the file.
   func open(index: Int, salvages: Bool) -> LogStream? {
     do throws(SystemError) {
-      let opened: OpenFile
-      var size: Int?
-      switch file.origin {
-      case .standardInput: opened = .standardInput
-      case .path(let path):
-        opened = try OpenFile(path)
-        let status = try opened.status()
-        if status.kind == .regular { size = status.size }
-      }
+      let opened =
+        switch file.origin {
+        case .standardInput: OpenFile.standardInput
+        case .path(let path): try OpenFile(path)
+        }
+      let status = try opened.status()
+      let size = status.kind == .regular ? status.size : nil
       state.withLock { $0.isOpened = true }
       return LogStream(opened, size: size, index: index, salvages: salvages)
     } catch {
-      let fault = StreamFault(
-        code: "unreadable", message: "\(error); nothing of it is counted")
-      state.withLock { $0.faults.append(fault) }
+      state.withLock { $0.faults.append(.unreadable(error)) }
       return nil
     }
   }
@@ -57,6 +53,7 @@ final class FileRecord: Sendable {
       state.bytesRead = stream.bytesRead
       state.bytes = stream.bytesProduced
       state.faults = stream.faults
+      if stream.isUnreadable { state.isOpened = false }
     }
   }
 

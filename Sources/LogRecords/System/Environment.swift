@@ -2,13 +2,21 @@
 
 internal import Dispatch
 internal import Glibc
-internal import Synchronization
 
 /// The value of an environment variable; nil when it is not set.
 public func environmentVariable(_ name: String) -> String? {
   // Safe: the value is copied before anything could change the environment.
   guard let value = unsafe getenv(name) else { return nil }
   return unsafe String(cString: value)
+}
+
+/// Keeps descriptors 0 to 2 from being given to files when the process was started without them: a
+/// message must not end in a report. Reading and writing such a one stays the error it is.
+public func reserveStandardDescriptors() {
+  for descriptor in CInt(0)...2 where fcntl(descriptor, F_GETFD) == -1 {
+    // The lowest free number is this one.
+    _ = unsafe open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
+  }
 }
 
 /// Makes writing to a pipe without a reader an error instead of the end of the process.
@@ -24,25 +32,16 @@ public final class StopSignals {
   /// - Parameter body: called with the exit status that belongs to the signal: 130 or 143.
   public init(_ body: @escaping @Sendable (CInt) -> Void) {
     let queue = DispatchQueue(label: "fluxspend.signals")
-    sources = [SIGINT, SIGTERM].map { number in
-      _ = signal(number, SIG_IGN)
+    let registered = DispatchSemaphore(value: 0)
+    let numbers = [SIGINT, SIGTERM]
+    sources = numbers.map { number in
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler { body(128 + number) }
+      source.setRegistrationHandler { _ = registered.signal() }
       source.resume()
       return source
     }
-  }
-}
-
-/// Files that must not stay behind when the process is stopped.
-public enum TemporaryFiles {
-  private static let paths = Locked<Set<FilePath>>([])
-
-  static func add(_ path: FilePath) { _ = paths.withLock { $0.insert(path) } }
-  static func forget(_ path: FilePath) { _ = paths.withLock { $0.remove(path) } }
-
-  /// Removes all of them.
-  public static func removeAll() {
-    for path in paths.withLock({ $0 }) { _ = unsafe path.withCString { unsafe unlink($0) } }
+    // Until then a signal ends the process as it always does.
+    for _ in numbers { registered.wait() }
   }
 }

@@ -137,6 +137,9 @@ public final class OpenFile: Sendable {
     return FileStatus(status)
   }
 
+  /// Where the next byte is read from; 0 for what has no places.
+  var position: Int { max(0, Int(lseek(descriptor, 0, SEEK_CUR))) }
+
   /// Reads up to `capacity` bytes to `target`; 0 at the end of the file.
   func read(
     into target: UnsafeMutablePointer<UInt8>, capacity: Int

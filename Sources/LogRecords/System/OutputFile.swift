@@ -63,23 +63,14 @@ public final class OutputFile: Sendable {
     }
     // A link stays one: what it leads to is replaced. So /dev/stdout is never replaced itself.
     let path = path.resolved
-    let temporary = FilePath(bytes: path.bytes + Array(".tmp.\(getpid())".utf8))
-    let descriptor = unsafe temporary.withCString {
-      unsafe open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    }
-    guard descriptor >= 0 else { throw SystemError.last }
-    TemporaryFiles.add(temporary)
-    defer { TemporaryFiles.forget(temporary) }
+    let temporary = try TemporaryFile(beside: path, "tmp", O_WRONLY, mode: 0o666)
     do {
-      let file = OutputFile(descriptor: descriptor, closes: true)
+      let file = OutputFile(descriptor: temporary.descriptor, closes: true)
       try body(file)
       try file.synchronize()
-      let result = unsafe temporary.withCString { from in
-        unsafe path.withCString { to in unsafe rename(from, to) }
-      }
-      guard result == 0 else { throw SystemError.last }
+      try temporary.rename(to: path)
     } catch {
-      _ = unsafe temporary.withCString { unsafe unlink($0) }
+      temporary.remove()
       throw error
     }
   }
@@ -97,12 +88,9 @@ public final class SpoolFile {
 
   /// Makes an empty one in the directory of `path`, on the disk that will hold the result.
   public init(beside path: FilePath) throws(SystemError) {
-    let temporary = FilePath(bytes: path.bytes + Array(".spool.\(getpid())".utf8))
-    descriptor = unsafe temporary.withCString {
-      unsafe open($0, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    }
-    guard descriptor >= 0 else { throw .last }
-    _ = unsafe temporary.withCString { unsafe unlink($0) }
+    let temporary = try TemporaryFile(beside: path, "spool", O_RDWR, mode: 0o600)
+    temporary.remove()
+    descriptor = temporary.descriptor
   }
 
   deinit { close(descriptor) }

@@ -24,7 +24,11 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
 public func availableProcessors() -> Int { max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN))) }
 
 /// The largest amount of memory this process has used, in bytes.
+///
+/// getrusage alone would be wrong: Linux counts what the parent had when it started this program.
 public func peakMemory() -> Int {
+  let status = try? OpenFile.contents(of: FilePath("/proc/self/status"))
+  if let status, let kilobytes = kilobytes(of: "VmHWM:", in: status) { return kilobytes * 1024 }
   var usage = rusage()
   unsafe getrusage(0, &usage)  // RUSAGE_SELF
   return usage.ru_maxrss * 1024
@@ -35,4 +39,11 @@ public func monotonicNanoseconds() -> UInt64 {
   var time = timespec()
   unsafe clock_gettime(CLOCK_MONOTONIC, &time)
   return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+}
+
+/// The number behind a label: `VmHWM:     18244 kB`.
+private func kilobytes(of label: String, in status: [UInt8]) -> Int? {
+  let line = status.split(separator: 0x0A).first { $0.starts(with: label.utf8) }
+  guard let digits = line?.split(separator: 0x20).dropLast().last else { return nil }
+  return Int(String(decoding: digits, as: UTF8.self).filter(\.isNumber))
 }
