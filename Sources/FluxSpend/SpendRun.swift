@@ -9,6 +9,7 @@
 
 internal import Dispatch
 internal import LogRecords
+internal import Pricing
 internal import Synchronization
 
 /// Reads logs and reports what they cost.
@@ -29,23 +30,40 @@ public struct SpendRun: Sendable {
 
   /// Runs to the end.
   ///
+  /// - Returns: the report; nil when the run was cancelled.
+  public func report() -> SpendReport? { counted()?.report }
+
+  /// Runs to the end, and keeps what an analysis needs besides the report: further sums, and the facts
+  /// behind each price.
+  ///
+  /// - Parameters:
+  ///   - columns: those of the further sums.
+  ///   - sheets: the price sheets that the analysis will use.
+  func counted(keeping columns: [[GroupColumn]], _ sheets: [PriceSheet]) -> CountedSpend? {
+    var run = self
+    run.options.extraTables = columns
+    run.options.keepsFacts = true
+    run.options.epochs = PriceEpochs(sheets)
+    return run.counted()
+  }
+
+  /// Runs to the end.
+  ///
   /// A checksum stands behind the lines it vouches for. To wait with them would cost time and memory in
   /// every run, for the sake of a few: so lines count as they come, and when a member turns out to be
   /// bad, the run begins again and holds lines back. What can be read only once is held back at once.
-  ///
-  /// - Returns: the report; nil when the run was cancelled.
-  public func report() -> SpendReport? {
+  private func counted() -> CountedSpend? {
     if !options.holdsMembersBack, inputs.files.allSatisfy({ $0.size != nil }) {
-      let (report, mustHoldBack) = pass(holdsBack: false)
-      guard mustHoldBack else { return report }
+      let (spend, mustHoldBack) = pass(holdsBack: false)
+      guard mustHoldBack else { return spend }
       progress.restart()
       options.rejects?.restart()
     }
-    return pass(holdsBack: true).report
+    return pass(holdsBack: true).spend
   }
 
   /// Reads all files once.
-  private func pass(holdsBack: Bool) -> (report: SpendReport?, mustHoldBack: Bool) {
+  private func pass(holdsBack: Bool) -> (spend: CountedSpend?, mustHoldBack: Bool) {
     let files = inputs.files.map(FileRecord.init)
     let scheduler = Scheduler(files, salvages: options.salvages, progress: progress)
     let requests = JoinedRequests()
@@ -65,7 +83,11 @@ public struct SpendRun: Sendable {
     options.rejects?.resolve(names: assembly.names, lineStarts: assembly.lineStarts) { member in
       scheduler.settlements(of: [member]).contains { !$0.counts }
     }
-    return (assembly.report(of: total), false)
+    return (
+      CountedSpend(
+        report: assembly.report(of: total), names: total.names,
+        tables: Array(total.aggregate.tables.dropFirst(options.tables.count))), false
+    )
   }
 
   /// Runs the same on as many threads as there are workers.
@@ -91,4 +113,13 @@ public struct SpendRun: Sendable {
       return results
     }
   }
+}
+
+/// What a run has counted.
+struct CountedSpend {
+  var report: SpendReport
+  /// What the numbers in the tables stand for.
+  var names: RequestNames
+  /// The further sums that were asked for.
+  var tables: [GroupTable]
 }

@@ -38,7 +38,9 @@ struct Fluxspend: ParsableCommand {
            report is written and says what is missing
       """,
     version: "fluxspend \(release) (\(InflateBackend.standard.version))",
-    subcommands: [ReportCommand.self, QuoteCommand.self, PricesCommand.self],
+    subcommands: [
+      ReportCommand.self, WhatIfCommand.self, QuoteCommand.self, PricesCommand.self,
+    ],
     defaultSubcommand: ReportCommand.self)
 }
 

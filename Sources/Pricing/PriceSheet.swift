@@ -209,7 +209,7 @@ package struct Megapixels: Hashable, Comparable, Sendable {
   }
 
   /// Whole megapixels, a part counting as one: what reports print.
-  var whole: Int { Int(nano / 1_000_000_000) + (nano % 1_000_000_000 > 0 ? 1 : 0) }
+  package var whole: Int { Int(nano / 1_000_000_000) + (nano % 1_000_000_000 > 0 ? 1 : 0) }
 
   /// The price of so many megapixels, rounded half up to a nano-dollar (whole ones need none); nil
   /// if it is too much.

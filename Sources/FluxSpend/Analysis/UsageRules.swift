@@ -1,0 +1,144 @@
+// Other habits: what the same requests would have been under other rules.
+//
+// The rules apply in the order in which they are declared here: the model, the number of images, the
+// reference images, then the size. Prices come last, for what is then asked for.
+
+import LogRecords
+import Pricing
+
+/// Changes to requests, to be priced anew.
+public struct UsageRules: Hashable, Sendable {
+  /// Requests of a model go to another, both by their ids in the price sheet. Without `from`, those of
+  /// all models that have a price and do not only edit.
+  public struct Swap: Hashable, Sendable {
+    /// The model that was asked for; nil for any.
+    public var from: String?
+    /// The model to ask for instead.
+    public var to: String
+
+    /// A swap of one model, or of all, for another.
+    public init(from: String?, to: String) { (self.from, self.to) = (from, to) }
+  }
+
+  /// The first swap that fits a request is made.
+  public var swaps: [Swap] = []
+  /// A request asks for no more images than this.
+  public var maximumImages: Int?
+  /// Of the reference images only the first so many are sent.
+  public var maximumInputs: Int?
+  /// Images are no larger than fits this box, at the same aspect ratio.
+  public var maximumSize: PixelSize?
+  /// Images have no more than so many megapixels, at the same aspect ratio.
+  public var maximumMegapixels: Int?
+  /// Images that are at most so many thousandths of a megapixel over a whole one get the nearest size
+  /// that is billed a megapixel less.
+  public var snapWithin: Int?
+
+  /// No change.
+  public init() {}
+
+  /// Whether nothing changes.
+  public var isEmpty: Bool { self == UsageRules() }
+}
+
+/// Rules that have been looked up in a price sheet.
+struct CompiledRules: Sendable {
+  private let rules: UsageRules
+  private let sheet: PriceSheet
+  /// By a model's place in the sheet: that of the model to ask for instead.
+  private let targets: [Int?]
+
+  /// - Throws: `UnknownModel` for a name that is not in the sheet.
+  init(_ rules: UsageRules, _ sheet: PriceSheet) throws(UnknownModel) {
+    self.rules = rules
+    self.sheet = sheet
+    var targets = [Int?](repeating: nil, count: sheet.models.count)
+    for swap in rules.swaps.reversed() {
+      let to = try Self.place(of: swap.to, sheet)
+      if let from = swap.from {
+        targets[try Self.place(of: from, sheet)] = to
+      } else {
+        for (place, model) in sheet.models.enumerated()
+        where !model.isEditOnly && model.rows.contains(where: { $0.rate != .local }) {
+          targets[place] = to
+        }
+      }
+    }
+    self.targets = targets
+  }
+
+  /// A name that a price sheet does not have.
+  struct UnknownModel: Error {
+    let name: String
+  }
+
+  private static func place(of name: String, _ sheet: PriceSheet) throws(UnknownModel) -> Int {
+    guard let place = sheet.identify(model: name, provider: "", host: "").place else {
+      throw UnknownModel(name: name)
+    }
+    return place
+  }
+
+  /// A request as it would have been, and its size.
+  func applied(to usage: UsageRecord) -> UsageRecord {
+    var changed = usage
+    guard let place = usage.model else { return usage }
+    if let target = targets[place], accepts(target, usage) { changed.model = target }
+    if let limit = rules.maximumImages { changed.imageCount = min(limit, usage.imageCount) }
+    if let limit = rules.maximumInputs { changed.inputs = usage.inputs.first(limit) }
+    let rule = sheet.models[changed.model ?? place].megapixel
+    switch usage.output {
+    case .pixels(let width, let height):
+      let size = size(ImageSize(width: width, height: height), rule)
+      changed.output = .pixels(width: size.width, height: size.height)
+    case .printed(let printed):
+      if let limit = rules.maximumMegapixels, printed.value > Int64(limit) * 1_000_000_000 {
+        changed.output = .pixels(width: limit * Int(rule.pixels), height: 1)
+      }
+    case .unknown: break
+    }
+    return changed
+  }
+
+  /// Whether a model takes as many reference images.
+  private func accepts(_ target: Int, _ usage: UsageRecord) -> Bool {
+    sheet.models[target].maxInputImages.map { usage.inputs.count <= $0 } ?? true
+  }
+
+  private func size(_ original: ImageSize, _ rule: MegapixelRule) -> ImageSize {
+    var size = original
+    if let box = rules.maximumSize {
+      size = SizeGrid.fitting(size, box: ImageSize(width: box.width, height: box.height))
+    }
+    if let limit = rules.maximumMegapixels {
+      size = SizeGrid.fitting(size, pixels: Int64(limit) * rule.pixels)
+    }
+    if let limit = rules.snapWithin, SizeGrid.excess(size, rule) <= limit,
+      let cheaper = SizeGrid.nearestCheaper(size, rule)
+    {
+      size = cheaper
+    }
+    return size
+  }
+}
+
+extension InputImages {
+  /// The first images of these.
+  fileprivate func first(_ limit: Int) -> InputImages {
+    guard count > limit else { return self }
+    var images = InputImages()
+    for index in 0..<limit {
+      if let pixels = pixels(ofImage: index) {
+        images.add(width: Int(pixels), height: 1)
+      } else {
+        images.addUnknown()
+      }
+    }
+    if let total = printedTotal, limit > 0 {
+      // Of the printed total each image is taken to have its share.
+      images.printedTotal = PrintedMegapixels(
+        value: total.value / Int64(count) * Int64(limit), halfStep: total.halfStep)
+    }
+    return images
+  }
+}

@@ -1,0 +1,215 @@
+// The same log under other rules, side by side with what it was.
+
+import LogRecords
+public import Pricing
+
+/// What a log would have cost under other rules or prices.
+public struct WhatIf: Sendable {
+  /// What the requests come to, before and after.
+  public struct Comparison: Hashable, Sendable {
+    /// As it was.
+    public var before = Metrics()
+    /// As it would have been.
+    public var after = Metrics()
+    /// Requests that the rules change.
+    public var changed = 0
+
+    /// What would have been saved; negative if it would have cost more.
+    public var saving: MoneyTotal {
+      MoneyTotal(nanodollars: before.listCost.nanodollars - after.listCost.nanodollars)
+    }
+
+    mutating func merge(_ other: Comparison) {
+      before.merge(other.before)
+      after.merge(other.after)
+      changed += other.changed
+    }
+  }
+
+  /// A table of groups, the largest difference first.
+  public struct Table: Sendable {
+    /// What it groups by. A request keeps the group it was in.
+    public var dimensions: [Dimension]
+    /// The groups.
+    public var rows: [(key: [String], comparison: Comparison)]
+  }
+
+  /// The rules.
+  public var rules: UsageRules
+  /// All requests.
+  public var totals: Comparison
+  /// One for each grouping.
+  public var tables: [Table]
+  /// The report of the log as it was.
+  public var report: SpendReport
+  /// Rows of a table for people before the others are summed up in one; 0 for all.
+  public var top = 0
+}
+
+/// What is to be different.
+public struct WhatIfChange: Sendable {
+  /// The rules.
+  public var rules = UsageRules()
+  /// The prices to use for what is then asked for; nil for those of the report.
+  public var engine: PricingEngine?
+  /// Whether moderated requests are billed; nil for as in the report.
+  public var billsModerated: Bool?
+  /// Only requests with one of these values in each of these dimensions change.
+  public var filters: [Dimension: Set<String>] = [:]
+
+  /// No change.
+  public init() {}
+}
+
+/// A model of a rule that the price sheet does not have.
+public struct UnknownModelError: Error, Sendable {
+  /// The name in the rule.
+  public let name: String
+}
+
+extension SpendRun {
+  /// Reads the logs and works out what would have been.
+  ///
+  /// - Returns: nil when the run was cancelled.
+  /// - Throws: `UnknownModelError` before anything is read.
+  public func whatIf(_ change: WhatIfChange) throws(UnknownModelError) -> WhatIf? {
+    let repricing = try Repricing(change, options)
+    guard let spend = counted(keeping: [UsageCells.columns], repricing.sheets) else { return nil }
+    let cells = UsageCells(spend.tables[0], spend.names, options)
+    return repricing.result(cells, spend.report)
+  }
+}
+
+/// Prices cells under a change.
+struct Repricing {
+  private let change: WhatIfChange
+  private let options: SpendOptions
+  private let engine: PricingEngine
+  private let rules: CompiledRules
+  /// By a model's place in the report's sheet: its place in that of the change.
+  private let places: [Int?]
+
+  init(_ change: WhatIfChange, _ options: SpendOptions) throws(UnknownModelError) {
+    self.change = change
+    self.options = options
+    engine = change.engine ?? options.engine
+    do {
+      rules = try CompiledRules(change.rules, options.engine.sheet)
+    } catch {
+      throw UnknownModelError(name: error.name)
+    }
+    let target = engine.sheet
+    places = options.engine.sheet.models.map { model in
+      target.models.firstIndex { $0.id == model.id && $0.provider == model.provider }
+    }
+  }
+
+  /// All price sheets that take part.
+  var sheets: [PriceSheet] { [options.engine.sheet, engine.sheet] }
+
+  /// What a cell would be under the change; nil if it stays as it is.
+  func changed(_ cell: UsageCell, _ cells: UsageCells) -> PricedUsage? {
+    guard var usage = cells.usage(of: cell) else { return nil }
+    usage = rules.applied(to: usage)
+    if change.engine != nil { usage.model = usage.model.flatMap { places[$0] } }
+    let original = cells.names.parts.usage(cell.usage)
+    var changed = original
+    changed.imageCount = usage.imageCount
+    changed.isEdit = usage.inputs.isEdit
+    changed.outcome = engine.outcome(for: usage)
+    return changed == original ? nil : changed
+  }
+
+  /// All groupings of the report's options.
+  func result(_ cells: UsageCells, _ report: SpendReport) -> WhatIf {
+    var comparer = CellComparer(change, cells, options)
+    for cell in cells.cells {
+      let before = cells.metrics(of: cell)
+      var comparison = WhatIf.Comparison(before: before, after: before)
+      if comparer.isInScope(cell) {
+        let billsModerated = change.billsModerated ?? options.billsModerated
+        let usage = changed(cell, cells)
+        if usage != nil || billsModerated != options.billsModerated {
+          comparison.after = cells.metrics(
+            of: cell, usage ?? cells.names.parts.usage(cell.usage), billsModerated: billsModerated)
+        }
+        comparison.changed = comparison.after == before ? 0 : cell.count
+      }
+      comparer.add(comparison, cell)
+    }
+    return WhatIf(
+      rules: change.rules, totals: comparer.totals, tables: comparer.tables(), report: report,
+      top: options.top)
+  }
+}
+
+/// Adds comparisons up by group.
+private struct CellComparer {
+  private let cells: UsageCells
+  private let dimensions: [[Dimension]]
+  private var keys: DimensionKeys
+  private var filter: RequestFilter
+  private var groups: [[[UInt64]: WhatIf.Comparison]]
+  private(set) var totals = WhatIf.Comparison()
+  private let names: KeyTable
+
+  init(_ change: WhatIfChange, _ cells: UsageCells, _ options: SpendOptions) {
+    self.cells = cells
+    // Cells do not know the time of day.
+    dimensions = options.tables.filter { $0.allSatisfy(\.isKnownByCells) }
+    var book = cells.names.book
+    keys = DimensionKeys(zone: options.timeZone)
+    keys.complete(&book)
+    names = book.names
+    var scope = options
+    (scope.filters, scope.from, scope.to) = (change.filters, nil, nil)
+    filter = RequestFilter(scope)
+    groups = dimensions.map { _ in [:] }
+  }
+
+  mutating func isInScope(_ cell: UsageCell) -> Bool {
+    filter.admits(cells.request(cell), &keys, cells.names.parts, names: names)
+  }
+
+  mutating func add(_ comparison: WhatIf.Comparison, _ cell: UsageCell) {
+    totals.merge(comparison)
+    let request = cells.request(cell)
+    for (index, table) in dimensions.enumerated() {
+      let key = table.map { keys.value(of: $0, request, cells.names.parts) }
+      groups[index][key, default: WhatIf.Comparison()].merge(comparison)
+    }
+  }
+
+  /// The tables, rows in order of the difference, then of the cost, then of the key.
+  func tables() -> [WhatIf.Table] {
+    zip(dimensions, groups).map { dimensions, groups in
+      let rows = groups.map { key, comparison in
+        (key: zip(dimensions, key).map { $0.text(of: $1, names) }, comparison: comparison)
+      }
+      return WhatIf.Table(
+        dimensions: dimensions,
+        rows: rows.sorted { one, two in
+          let savings = (
+            one.comparison.saving.nanodollars.magnitude,
+            two.comparison.saving.nanodollars.magnitude
+          )
+          if savings.0 != savings.1 { return savings.0 > savings.1 }
+          let costs = (one.comparison.before.listCost, two.comparison.before.listCost)
+          if costs.0 != costs.1 { return costs.0 > costs.1 }
+          return one.key.lexicographicallyPrecedes(two.key) {
+            $0.utf8.lexicographicallyPrecedes($1.utf8)
+          }
+        })
+    }
+  }
+}
+
+extension Dimension {
+  /// Whether cells tell it.
+  fileprivate var isKnownByCells: Bool {
+    switch self {
+    case .hour, .day, .week, .month: false
+    default: true
+    }
+  }
+}

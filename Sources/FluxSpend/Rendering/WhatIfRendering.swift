@@ -1,0 +1,200 @@
+// A what-if in every format: before and after, side by side.
+
+import Pricing
+
+extension WhatIf {
+  /// The comparison as text, ending in a line end. Names from logs are inert in every format.
+  ///
+  /// - Parameter style: the terminal, for `.table` only.
+  public func rendered(as format: ReportFormat, style: TableStyle = TableStyle()) -> String {
+    switch format {
+    case .table: terminalText(style)
+    case .json: json
+    case .csv: csvTable.csv
+    case .markdown: markdown
+    }
+  }
+
+  // MARK: For people
+
+  /// `$312.40 would have been $248.10: $64.30 less (20.6%)`.
+  private var headline: String {
+    let (before, after) = (totals.before.listCost, totals.after.listCost)
+    let difference = MoneyTotal(
+      nanodollars: Int128(saving.nanodollars.magnitude))
+    var text = "\(amount(totals.before)) would have been \(amount(totals.after))"
+    if before == after { return text + ": no difference" }
+    text += ": \(Figures.dollars(difference)) \(after < before ? "less" : "more")"
+    if let percent = Figures.percent(difference.nanodollars, of: before.nanodollars) {
+      text += " (\(percent))"
+    }
+    return text
+  }
+
+  private var saving: MoneyTotal { totals.saving }
+
+  private func amount(_ metrics: Metrics) -> String { Self.cost(metrics).humanText }
+
+  private static func cost(_ metrics: Metrics) -> TextTable.Cell {
+    if metrics.unpriced > 0 { return .money(metrics.listCost, .atLeast) }
+    let isExact = metrics.listCostLow == metrics.listCostHigh
+    return .money(metrics.listCost, isExact ? .exact : .estimated)
+  }
+
+  private var facts: [String] {
+    let requests = Figures.counted(totals.before.requests, "request")
+    var facts = [
+      "\(Figures.grouped(Int128(totals.changed))) of \(requests) would have cost something else"
+    ]
+    if totals.after.unpriced > totals.before.unpriced {
+      let more = totals.after.unpriced - totals.before.unpriced
+      facts.append("\(Figures.counted(more, "request")) would have no price: the sum is too low")
+    }
+    if totals.after.listCostLow != totals.after.listCostHigh {
+      facts.append(
+        "between \(Figures.dollars(totals.after.listCostLow)) and "
+          + "\(Figures.dollars(totals.after.listCostHigh)): some requests are estimated")
+    }
+    return facts
+  }
+
+  private func textTable(_ table: Table) -> TextTable {
+    let keys = table.dimensions.map { TextTable.Column($0.rawValue) }
+    let columns =
+      keys + [
+        .init("before", .decimal), .init("after", .decimal), .init("difference", .decimal),
+        .init("%", .trailing, tone: .secondary), .init("changed", .trailing, dropRank: 1),
+        .init("requests", .trailing, dropRank: 2),
+      ]
+    func cells(_ comparison: Comparison) -> [TextTable.Cell] {
+      let difference = MoneyTotal(nanodollars: -comparison.saving.nanodollars)
+      let magnitude = Int128(difference.nanodollars.magnitude)
+      let percent =
+        Figures.percent(magnitude, of: comparison.before.listCost.nanodollars) ?? ""
+      let isEqual = magnitude == 0
+      return [
+        Self.cost(comparison.before), Self.cost(comparison.after),
+        isEqual ? .empty : .money(difference),
+        .text(isEqual ? "" : (difference.nanodollars < 0 ? "-" : "+") + percent),
+        comparison.changed == 0 ? .empty : .count(Int128(comparison.changed)),
+        .count(Int128(comparison.before.requests)),
+      ]
+    }
+    let rows = table.rows.map { $0.key.map { TextTable.Cell.text($0) } + cells($0.comparison) }
+    let total = [TextTable.Cell.text("total")] + keys.dropFirst().map { _ in .empty }
+    return TextTable(
+      columns: columns, rows: rows, footer: rows.count > 1 ? total + cells(totals) : nil)
+  }
+
+  private func title(_ table: Table) -> String {
+    "By " + table.dimensions.map(\.rawValue).joined(separator: " and ")
+  }
+
+  private func terminalText(_ style: TableStyle) -> String {
+    var text = "FLUX spend: \(Ink.paint(headline, .strong, style))\n\n"
+    text += facts.map { "  \($0)\n" }.joined()
+    for table in tables where !table.rows.isEmpty {
+      let layout = TerminalTable(textTable(folded(table)), style: style)
+      text += "\n\(Ink.paint(title(table), .strong, style))\n" + layout.text
+    }
+    return text
+  }
+
+  private var markdown: String {
+    var text = "## FLUX spend: \(headline)\n\n" + facts.map { "* \($0)\n" }.joined()
+    for table in tables where !table.rows.isEmpty {
+      text += "\n### \(title(table))\n\n" + textTable(folded(table)).markdown
+    }
+    return text
+  }
+
+  /// The first rows, and one for all others.
+  private func folded(_ table: Table) -> Table {
+    guard top > 0, table.rows.count > top else { return table }
+    var others = Comparison()
+    for row in table.rows.dropFirst(top) { others.merge(row.comparison) }
+    let name = "(\(Figures.counted(table.rows.count - top, "other")))"
+    let key = [name] + table.dimensions.dropFirst().map { _ in "" }
+    return Table(
+      dimensions: table.dimensions,
+      rows: Array(table.rows.prefix(top)) + [(key: key, comparison: others)])
+  }
+
+  // MARK: For programs
+
+  private static let comparedMetrics = [
+    "requests", "images", "outputMegapixels", "inputMegapixels", "unpriced", "estimated",
+    "listCost",
+    "listCostLow", "listCostHigh",
+  ]
+
+  private static func metrics(_ metrics: Metrics) -> [(String, TextTable.Cell)] {
+    metrics.columns.filter { comparedMetrics.contains($0.name) }.map { column in
+      switch column.value {
+      case .count(let count): (column.name, .count(count))
+      case .money(let amount): (column.name, .money(amount))
+      }
+    }
+  }
+
+  private static func object(_ metrics: Metrics) -> String {
+    JSONText.object(
+      Self.metrics(metrics).map { name, cell in
+        switch cell {
+        case .money(let amount, _): (name, JSONText.string(amount.description))
+        case .count(let count): (name, String(count))
+        default: (name, "null")
+        }
+      })
+  }
+
+  private static func members(_ comparison: Comparison) -> [(String, String)] {
+    [
+      ("changed", String(comparison.changed)),
+      ("saving", JSONText.string(comparison.saving.description)),
+      ("before", object(comparison.before)), ("after", object(comparison.after)),
+    ]
+  }
+
+  private var json: String {
+    let tables = tables.map { table in
+      let by = JSONText.list(table.dimensions.map { JSONText.string($0.rawValue) })
+      let rows = table.rows.map { row in
+        let key = zip(table.dimensions, row.key).map { ($0.rawValue, JSONText.string($1)) }
+        return JSONText.object([("key", JSONText.object(key))] + Self.members(row.comparison))
+      }
+      return "{\"by\": \(by), \"rows\": \(JSONText.lines(rows, indent: "    "))}"
+    }
+    return JSONText.document([
+      ("schema", JSONText.string("fluxspend.whatif/1")),
+      ("totals", JSONText.object(Self.members(totals))),
+      ("tables", JSONText.lines(tables, indent: "  ")),
+    ])
+  }
+
+  private var csvTable: TextTable {
+    var dimensions: [Dimension] = []
+    for dimension in tables.flatMap(\.dimensions) where !dimensions.contains(dimension) {
+      dimensions.append(dimension)
+    }
+    let names = Self.comparedMetrics.flatMap { ["\($0)Before", "\($0)After"] }
+    var csv = TextTable(
+      columns: ([TextTable.Column("table")] + dimensions.map { .init($0.rawValue) })
+        + (["changed", "saving"] + names).map { .init($0, .trailing) })
+    for table in tables {
+      let name = table.dimensions.map(\.rawValue).joined(separator: "+")
+      for row in table.rows {
+        let keys = dimensions.map { dimension in
+          table.dimensions.firstIndex(of: dimension).map { TextTable.Cell.text(row.key[$0]) }
+            ?? .empty
+        }
+        let values = zip(Self.metrics(row.comparison.before), Self.metrics(row.comparison.after))
+          .flatMap { [$0.1, $1.1] }
+        csv.rows.append(
+          [.text(name)] + keys
+            + [.count(Int128(row.comparison.changed)), .money(row.comparison.saving)] + values)
+      }
+    }
+    return csv
+  }
+}

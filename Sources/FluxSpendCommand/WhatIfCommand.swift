@@ -1,0 +1,129 @@
+// `fluxspend whatif`: the same log under other rules or prices.
+
+import ArgumentParser
+import FluxSpend
+import LogRecords
+import Pricing
+
+/// Prices a log anew under changed rules.
+struct WhatIfCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "whatif",
+    abstract: "Price a log anew under other rules or prices, side by side with what it was.",
+    discussion: """
+      Every request is changed by the rules, in this order, and priced exactly: swap, max-images, \
+      drop-inputs-over, max-size, max-megapixels, snap; then at the prices of --prices or --prices-at. \
+      --where limits the change to some requests; all others stay in both sums.
+      """)
+
+  @OptionGroup var logs: LogReading
+
+  @OptionGroup(title: "Changes")
+  var change: ChangeOptions
+
+  func run() throws {
+    var change = try change.resolved()
+    try logs.run(
+      adjust: { options in
+        // Which requests change, not which are read.
+        (change.filters, options.filters) = (options.filters, [:])
+        // Other prices are part of the change.
+        if options.engine.at != nil || logs.selection.prices.file != nil {
+          change.engine = options.engine
+          options.engine = PricingEngine(sheet: .builtIn)
+        }
+        if options.billsModerated {
+          change.billsModerated = true
+          options.billsModerated = false
+        }
+        if change.rules.isEmpty, change.engine == nil, change.billsModerated == nil {
+          throw CommandFailure.configuration(
+            "whatif needs a change: --swap, --max-megapixels, --snap, --prices-at or another "
+              + "(fluxspend whatif --help lists them)")
+        }
+      },
+      read: { run in try read(run, change) }, report: { $0.report },
+      render: { result, format, style in result.rendered(as: format, style: style) })
+  }
+
+  private func read(_ run: SpendRun, _ change: WhatIfChange) throws -> WhatIf? {
+    do throws(UnknownModelError) {
+      return try run.whatIf(change)
+    } catch {
+      throw CommandFailure.configuration(
+        "--swap: \(TerminalText.escaped(error.name)) is no model of the price sheet; "
+          + "fluxspend prices lists them")
+    }
+  }
+}
+
+/// What is to be different.
+struct ChangeOptions: ParsableArguments {
+  @Option(
+    name: .customLong("swap"),
+    help: ArgumentHelp(
+      "Requests of one model go to another; * is any model. Repeatable, the first that fits counts.",
+      valueName: "model=model"))
+  var swaps: [String] = []
+
+  @Option(
+    help: ArgumentHelp("A request asks for no more images than this.", valueName: "n"))
+  var maxImages: Int?
+
+  @Option(
+    help: ArgumentHelp("Only the first so many reference images are sent.", valueName: "n"))
+  var dropInputsOver: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Images fit this box: the aspect ratio is kept, edges go down to multiples of 16.",
+      valueName: "WxH"))
+  var maxSize: PixelSize?
+
+  @Option(
+    help: ArgumentHelp(
+      "Images have no more megapixels: the aspect ratio is kept, edges go down to multiples of 16.",
+      valueName: "n"))
+  var maxMegapixels: Int?
+
+  @Flag(
+    help: "Images just over a whole megapixel get the nearest size that is billed one less.")
+  var snap = false
+
+  @Option(
+    help: ArgumentHelp(
+      "How far over a megapixel --snap reaches, in percent of one.", valueName: "percent"))
+  var snapWithin = 15
+
+  /// The change.
+  func resolved() throws -> WhatIfChange {
+    var change = WhatIfChange()
+    change.rules.swaps = try swaps.map(swap)
+    change.rules.maximumImages = try positive(maxImages, "--max-images", from: 1)
+    change.rules.maximumInputs = try positive(dropInputsOver, "--drop-inputs-over", from: 0)
+    change.rules.maximumMegapixels = try positive(maxMegapixels, "--max-megapixels", from: 1)
+    change.rules.maximumSize = maxSize
+    guard (1...99).contains(snapWithin) else {
+      throw CommandFailure.configuration("--snap-within is a percentage from 1 to 99")
+    }
+    change.rules.snapWithin = snap ? snapWithin * 10 : nil
+    return change
+  }
+
+  private func swap(_ text: String) throws -> UsageRules.Swap {
+    let parts = text.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
+      throw CommandFailure.configuration(
+        "--swap \(TerminalText.escaped(text)): write it as MODEL=MODEL")
+    }
+    return UsageRules.Swap(from: parts[0] == "*" ? nil : parts[0], to: parts[1])
+  }
+
+  private func positive(_ number: Int?, _ option: String, from least: Int) throws -> Int? {
+    guard let number else { return nil }
+    guard (least...1000).contains(number) else {
+      throw CommandFailure.configuration("\(option) is a number from \(least) to 1000")
+    }
+    return number
+  }
+}
