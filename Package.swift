@@ -40,8 +40,10 @@ let package = Package(
     .target(
       name: "Pricing", dependencies: ["StrictJSON"],
       resources: [.embedInCode("Resources/bfl.json")], swiftSettings: settings),
+    // One header: the one thing that Swift's SIMD types cannot do.
+    .target(name: "CByteMasks"),
     .target(
-      name: "LogRecords", dependencies: ["CZlib", "Pricing", "StrictJSON"],
+      name: "LogRecords", dependencies: ["CByteMasks", "CZlib", "Pricing", "StrictJSON"],
       swiftSettings: settings),
     .target(name: "FluxSpend", dependencies: ["LogRecords", "Pricing"], swiftSettings: settings),
     .executableTarget(

@@ -13,7 +13,8 @@
 struct SlotSet: Hashable {
   var words = (UInt64(0), UInt64(0), UInt64(0))
 
-  static let capacity = 192
+  static let wordCount = 3
+  static let capacity = 64 * wordCount
 
   static func == (left: SlotSet, right: SlotSet) -> Bool { left.words == right.words }
   func hash(into hasher: inout Hasher) { hasher.combine(words.0 ^ words.1 ^ words.2) }

@@ -207,7 +207,7 @@ extension RecordDecoder {
 
   private func readInputImages(_ images: inout InputImages) throws(FactFault) {
     for slot in present(.inputList) {
-      let source = slots.inputs[slot - map.slots[Fact.inputList.rawValue].lowerBound]
+      let source = slots.input(slot - map.slots[Fact.inputList.rawValue].lowerBound)
       if source.hasBadSize { throw .inputSize }
       images = source.images
       return
@@ -218,7 +218,7 @@ extension RecordDecoder {
     var isInRequest = false
     for slot in present(.inputImage) {
       if slot < record { isInRequest = true } else if isInRequest { return }
-      let source = slots.inputs[map.inputLists + slot - single.lowerBound]
+      let source = slots.input(map.inputLists + slot - single.lowerBound)
       if source.hasBadSize { throw .inputSize }
       images.append(source.images)
     }

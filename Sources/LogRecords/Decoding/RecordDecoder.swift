@@ -17,7 +17,8 @@ public final class RecordDecoder {
 
   let sheet: PriceSheet
   let map: FactMap
-  let slots: FactSlots
+  private let owner: FactSlots
+  let slots: SlotMemory
   private let scanner: LineScanner
   private var automaton: LineAutomaton
   /// (name, provider, host) -> number of a model.
@@ -45,9 +46,10 @@ public final class RecordDecoder {
   ) {
     self.sheet = sheet
     map = FactMap(format)
-    slots = FactSlots(map, lineCapacity: blockCapacity)
-    scanner = LineScanner(map: map, slots: slots)
-    automaton = LineAutomaton(slots)
+    owner = FactSlots(map, lineCapacity: blockCapacity)
+    slots = owner.memory
+    scanner = LineScanner(owner)
+    automaton = LineAutomaton(owner)
     block = Block(capacity: 0)
   }
 
@@ -68,27 +70,26 @@ public final class RecordDecoder {
   ) -> (verdict: LineVerdict, position: LinePosition)? {
     guard next < block.count else { return nil }
     let start = next
-    let end = block.lineEnd(from: start)
-    next = min(end + 1, block.count)
+    let bytes = unsafe UnsafePointer(block.bytes)
+    slots.reset()
+    let verdict: LineVerdict
+    if let newline = unsafe scanner.scan(LineCursor(bytes + start)) {
+      next = unsafe newline.position - bytes + 1
+      verdict = read(&record)
+    } else {
+      let end = block.lineEnd(from: start)
+      next = end + 1
+      automaton.reset()
+      // Safe: the line's bytes lie between its start and its end.
+      unsafe automaton.consume(UnsafeBufferPointer(start: bytes + start, count: end - start).span)
+      verdict = finish(isLast: end == block.count && block.isEndOfFile, &record)
+    }
+    next = min(next, block.count)
     let position = LinePosition(
       lineInBlock: line, byteOffset: block.byteOffset + start,
       isTrusted: next <= block.trustedCount)
     line += 1
-    let isLast = end == block.count && block.isEndOfFile
-    let cursor = unsafe LineCursor(block.bytes + start, end: block.bytes + end)
-    return (verdict(cursor, isLast: isLast, &record), position)
-  }
-
-  private func verdict(
-    _ line: LineCursor, isLast: Bool, _ record: inout LogRecord
-  ) -> LineVerdict {
-    slots.reset()
-    if scanner.scan(line) { return read(&record) }
-    automaton.reset()
-    // Safe: the line's bytes lie between the cursor's ends.
-    unsafe automaton.consume(
-      UnsafeBufferPointer(start: line.position, count: line.end - line.position).span)
-    return finish(isLast: isLast, &record)
+    return (verdict, position)
   }
 
   // MARK: Lines in pieces

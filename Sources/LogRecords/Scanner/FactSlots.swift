@@ -21,6 +21,18 @@ struct SlotValue {
   var kind: Kind
   /// Whether a string's escapes are still to be resolved.
   var isEscaped: Bool
+
+  /// A value that begins at a cursor.
+  @inline(__always)
+  init(_ start: LineCursor, _ count: Int, _ kind: Kind, isEscaped: Bool = false) {
+    unsafe self.init(start.position, count, kind, isEscaped: isEscaped)
+  }
+
+  @inline(__always)
+  init(_ start: UnsafePointer<UInt8>, _ count: Int, _ kind: Kind, isEscaped: Bool = false) {
+    unsafe self.start = start
+    (self.count, self.kind, self.isEscaped) = (count, kind, isEscaped)
+  }
 }
 
 /// Reference images found at one path.
@@ -39,9 +51,7 @@ struct OpenContainer {
   var isObject = false
 }
 
-/// What a line holds at the paths of a format.
-///
-/// Both scanners tell it what they read, so that a value means the same whoever reads it.
+/// Owns the memory of the slots.
 @safe
 final class FactSlots {
   /// Bytes of one captured value that are looked at: a user of over 1,024 bytes is malformed, and
@@ -49,23 +59,7 @@ final class FactSlots {
   static let captureLimit = 4096
 
   let map: FactMap
-  /// Which slots hold a value.
-  var present = SlotSet()
-  /// One bit for each container edge that has been seen in this line.
-  private var seenContainers: UInt64 = 0
-  /// The values; only those in `present` mean anything.
-  ///
-  /// Safe: `SlotSet.capacity` values are allocated, and slots come from `FactMap`, which has no more.
-  private let values: UnsafeMutablePointer<SlotValue>
-  /// The inputs by source; only those whose slot is in `present` mean anything.
-  private(set) var inputs: [InputSource]
-
-  /// Bytes built for this line.
-  ///
-  /// Safe: `arenaCapacity` bytes are allocated, and `reserve` hands out each at most once a line.
-  private let arena: UnsafeMutablePointer<UInt8>
-  private let arenaCapacity: Int
-  private var arenaCount = 0
+  let memory: SlotMemory
 
   /// Slots for lines of at most `lineCapacity` bytes.
   init(_ map: FactMap, lineCapacity: Int) {
@@ -73,85 +67,183 @@ final class FactSlots {
     // Texts inside strings are shorter than the line, and so are the captured values of a line that
     // is in memory; of a longer line each slot keeps so much. Only a line that repeats its keys
     // needs more, and `reserve` says no to it.
-    arenaCapacity = 2 * lineCapacity + SlotSet.capacity * (Self.captureLimit + 1)
-    unsafe arena = .allocate(capacity: arenaCapacity)
+    memory = SlotMemory(
+      map, arenaCapacity: 2 * lineCapacity + SlotSet.capacity * (Self.captureLimit + 1))
+  }
+
+  deinit { memory.deallocate() }
+}
+
+/// What a line holds at the paths of a format, as pointers only: passing it on costs nothing, and
+/// nobody asks whether it is being changed elsewhere.
+///
+/// Both scanners tell it what they read, so that a value means the same whoever reads it.
+///
+/// Safe: it belongs to one `FactSlots`, whose owner uses it from one thread, and keeps it.
+@safe
+struct SlotMemory {
+  /// What changes with the line besides the values.
+  private struct State {
+    /// One bit for each container edge that has been seen in this line.
+    var seenContainers: UInt64 = 0
+    /// Bytes of the arena that are taken.
+    var arenaCount = 0
+  }
+
+  /// The edges of the map.
+  ///
+  /// Safe: one for each number of an edge; numbers come from the same map.
+  private let edges: UnsafeMutablePointer<FactEdge>
+  /// Which slots hold a value: a bit each, in `SlotSet.wordCount` words.
+  private let words: UnsafeMutablePointer<UInt64>
+  /// The values; only those in `present` mean anything.
+  ///
+  /// Safe: `SlotSet.capacity` values are allocated, and slots come from `FactMap`, which has no more.
+  private let values: UnsafeMutablePointer<SlotValue>
+  /// The inputs by source; only those whose slot is in `present` mean anything.
+  ///
+  /// Safe: one for each source of the map.
+  private let inputs: UnsafeMutablePointer<InputSource>
+  private let inputCount: Int
+  private let state: UnsafeMutablePointer<State>
+  /// Bytes built for this line.
+  ///
+  /// Safe: `arenaCapacity` bytes are allocated, and `reserve` hands out each at most once a line.
+  /// `scanPadding` further bytes are readable.
+  private let arena: UnsafeMutablePointer<UInt8>
+  private let arenaCapacity: Int
+
+  fileprivate init(_ map: FactMap, arenaCapacity: Int) {
+    self.arenaCapacity = arenaCapacity
+    unsafe arena = .allocate(capacity: arenaCapacity + scanPadding)
+    let edgeCount = map.edges.count
+    unsafe edges = .allocate(capacity: edgeCount)
+    for (number, edge) in map.edges.enumerated() {
+      unsafe (edges + number).initialize(to: edge)
+    }
+    unsafe words = .allocate(capacity: SlotSet.wordCount)
+    unsafe words.initialize(repeating: 0, count: SlotSet.wordCount)
     unsafe values = .allocate(capacity: SlotSet.capacity)
-    inputs = Array(repeating: InputSource(), count: map.inputSlots.count)
+    unsafe values.initialize(
+      repeating: SlotValue(UnsafePointer(arena), 0, .string), count: SlotSet.capacity)
+    inputCount = map.inputSlots.count
+    unsafe inputs = .allocate(capacity: inputCount)
+    unsafe inputs.initialize(repeating: InputSource(), count: inputCount)
+    unsafe state = .allocate(capacity: 1)
+    unsafe state.initialize(to: State())
   }
 
-  deinit {
-    unsafe arena.deallocate()
+  fileprivate func deallocate() {
+    unsafe edges.deallocate()
+    unsafe words.deallocate()
     unsafe values.deallocate()
+    unsafe inputs.deallocate()
+    unsafe state.deallocate()
+    unsafe arena.deallocate()
   }
-
   /// Forgets the line.
   func reset() {
     present = SlotSet()
-    seenContainers = 0
-    arenaCount = 0
+    unsafe state.pointee = State()
   }
 
+  /// Which slots hold a value.
+  var present: SlotSet {
+    @inline(__always) get { unsafe SlotSet(words: (words[0], words[1], words[2])) }
+    @inline(__always) nonmutating set {
+      unsafe (words[0], words[1], words[2]) = newValue.words
+    }
+  }
+
+  @inline(__always)
+  private func insert(_ slot: Int) { unsafe words[slot >> 6] |= 1 &<< UInt64(slot & 63) }
+
+  @inline(__always)
+  private func remove(_ slot: Int) { unsafe words[slot >> 6] &= ~(1 &<< UInt64(slot & 63)) }
+
+  @inline(__always)
+  func contains(_ slot: Int) -> Bool { unsafe words[slot >> 6] &>> UInt64(slot & 63) & 1 != 0 }
+
+  /// The images of a source whose slot is present.
+  func input(_ source: Int) -> InputSource { unsafe inputs[source] }
+
   /// The value of a slot that is present.
-  subscript(slot: Int) -> SlotValue { unsafe values[slot] }
+  subscript(slot: Int) -> SlotValue {
+    @inline(__always) get { unsafe values[slot] }
+  }
 
   /// `count` bytes to build a value in, or nil when the line has used up its share.
   func reserve(_ count: Int) -> UnsafeMutablePointer<UInt8>? {
-    guard arenaCount + count <= arenaCapacity else { return nil }
-    defer { arenaCount += count }
-    return unsafe arena + arenaCount
+    let start = unsafe state.pointee.arenaCount
+    guard start + count <= arenaCapacity else { return nil }
+    unsafe state.pointee.arenaCount = start + count
+    return unsafe arena + start
   }
 
   // MARK: What the scanners read
 
+  /// Whether a string at an edge may be a JSON text.
+  func isEmbeddable(_ number: Int) -> Bool { unsafe edges[number].isEmbeddable }
+
+  /// The node of the containers at an edge.
+  func child(of number: Int) -> UInt8 { unsafe edges[number].child }
+
   /// A key of the format: what it held before is replaced as a whole.
   @inline(__always)
   func beginValue(at number: Int) {
-    let edge = map.edges[number]
+    let edge = unsafe edges[number]
     if edge.input >= 0 {
-      inputs[Int(edge.input)] = InputSource()
-      present.remove(Int(edge.slot))
+      unsafe inputs[Int(edge.input)] = InputSource()
+      remove(Int(edge.slot))
     } else if edge.child != 0 {
-      let bit = UInt64(1) << UInt64(edge.containerBit)
-      if seenContainers & bit != 0 { present.subtract(edge.below) }
-      seenContainers |= bit
+      let bit = UInt64(1) &<< UInt64(edge.containerBit)
+      if unsafe state.pointee.seenContainers & bit != 0 { present.subtract(edge.below) }
+      unsafe state.pointee.seenContainers |= bit
     }
+  }
+
+  /// A string, number, `true` or `false` that goes into a slot, and no more.
+  @inline(__always)
+  func set(
+    _ slot: Int, _ start: LineCursor, _ count: Int, _ kind: SlotValue.Kind, isEscaped: Bool = false
+  ) {
+    unsafe values[slot] = SlotValue(start, count, kind, isEscaped: isEscaped)
+    insert(slot)
   }
 
   /// A string, number, `true` or `false` as the value of an edge or as an element of its list.
   @inline(__always)
   func add(_ value: SlotValue, at number: Int) {
-    let edge = map.edges[number]
+    let edge = unsafe edges[number]
     if edge.input >= 0 {
       // An empty text is no image.
       if value.count > 0 { addUnknownInput(edge) }
     } else if edge.slot >= 0 {
       unsafe values[Int(edge.slot)] = value
-      present.insert(Int(edge.slot))
+      insert(Int(edge.slot))
     }
   }
 
   /// `null`, which is as good as absent.
   func addNull(at number: Int) {
-    let edge = map.edges[number]
-    if edge.slot >= 0, edge.input < 0 { present.remove(Int(edge.slot)) }
+    let edge = unsafe edges[number]
+    if edge.slot >= 0, edge.input < 0 { remove(Int(edge.slot)) }
   }
 
   /// A container as the value of an edge (0: of an unknown key) or as an element of its list.
   func beginContainer(_ number: Int, isObject: Bool, in outer: OpenContainer) -> OpenContainer {
     guard number != 0 else { return OpenContainer(isObject: isObject) }
-    let edge = map.edges[number]
+    let edge = unsafe edges[number]
     guard edge.input >= 0 else {
       if edge.slot >= 0 {
         // Safe: the bytes of a container are never read.
-        unsafe add(
-          SlotValue(start: UnsafePointer(arena), count: 0, kind: .container, isEscaped: false),
-          at: number)
+        unsafe add(SlotValue(UnsafePointer(arena), 0, .container), at: number)
       }
       return OpenContainer(node: isObject ? edge.child : 0, isObject: isObject)
     }
     if isObject {
-      present.remove(FactMap.elementWidth)
-      present.remove(FactMap.elementHeight)
+      remove(FactMap.elementWidth)
+      remove(FactMap.elementHeight)
       return OpenContainer(
         node: FactMap.inputElement, inputEdge: UInt8(number), isObject: true)
     }
@@ -163,12 +255,12 @@ final class FactSlots {
   /// The end of a container: that of an input image tells its size.
   @inline(__always)
   func endContainer(_ open: OpenContainer) {
-    if open.node == FactMap.inputElement { endInputElement(map.edges[Int(open.inputEdge)]) }
+    if open.node == FactMap.inputElement { unsafe endInputElement(edges[Int(open.inputEdge)]) }
   }
 
   private func addUnknownInput(_ edge: FactEdge) {
-    inputs[Int(edge.input)].images.addUnknown()
-    present.insert(Int(edge.slot))
+    unsafe inputs[Int(edge.input)].images.addUnknown()
+    insert(Int(edge.slot))
   }
 
   private func endInputElement(_ edge: FactEdge) {
@@ -176,17 +268,17 @@ final class FactSlots {
     let width = side(FactMap.elementWidth, source)
     let height = side(FactMap.elementHeight, source)
     if let width, let height {
-      inputs[source].images.add(width: width, height: height)
+      unsafe inputs[source].images.add(width: width, height: height)
     } else {
-      inputs[source].images.addUnknown()
+      unsafe inputs[source].images.addUnknown()
     }
-    present.insert(Int(edge.slot))
+    insert(Int(edge.slot))
   }
 
   private func side(_ slot: Int, _ source: Int) -> Int? {
-    guard present.contains(slot) else { return nil }
+    guard contains(slot) else { return nil }
     if let side = pixels(slot) { return side }
-    inputs[source].hasBadSize = true
+    unsafe inputs[source].hasBadSize = true
     return nil
   }
 
@@ -203,16 +295,17 @@ final class FactSlots {
   /// What there is now, to come back to when a text turns out to be no JSON.
   func snapshot() -> Snapshot {
     unsafe Snapshot(
-      present: present, seenContainers: seenContainers,
-      values: Array(UnsafeBufferPointer(start: values, count: SlotSet.capacity)), inputs: inputs)
+      present: present, seenContainers: state.pointee.seenContainers,
+      values: Array(UnsafeBufferPointer(start: values, count: SlotSet.capacity)),
+      inputs: Array(UnsafeBufferPointer(start: inputs, count: inputCount)))
   }
 
   /// Goes back to a snapshot of the same line.
   func restore(_ snapshot: Snapshot) {
     present = snapshot.present
-    seenContainers = snapshot.seenContainers
+    unsafe state.pointee.seenContainers = snapshot.seenContainers
     for (slot, value) in snapshot.values.enumerated() { unsafe values[slot] = value }
-    inputs = snapshot.inputs
+    for (source, input) in snapshot.inputs.enumerated() { unsafe inputs[source] = input }
   }
 
   // MARK: Reading a value back
@@ -222,7 +315,7 @@ final class FactSlots {
     let value = self[slot]
     guard value.kind == .number || value.kind == .string else { return nil }
     let text = unsafe text(slot)
-    return unsafe text.count > Self.captureLimit ? nil : Decimal(text.span)
+    return unsafe text.count > FactSlots.captureLimit ? nil : Decimal(text.span)
   }
 
   /// The whole number of pixels in a slot; nil for anything else.
@@ -239,7 +332,7 @@ final class FactSlots {
   /// Safe to use until the next `reset`.
   func text(_ slot: Int) -> UnsafeBufferPointer<UInt8> {
     var value = self[slot]
-    let limit = Self.captureLimit + 1
+    let limit = FactSlots.captureLimit + 1
     if value.isEscaped, let target = unsafe reserve(min(value.count, limit)) {
       // Safe: as much was reserved as `unescape` may write.
       value.count = unsafe unescape(value.start, value.count, to: target, limit: limit)
@@ -249,57 +342,4 @@ final class FactSlots {
     }
     return unsafe UnsafeBufferPointer(start: value.start, count: min(value.count, limit))
   }
-}
-
-/// Resolves the escapes of a string's content that has been validated, and returns how many bytes were
-/// written: at most `limit`, and never more than `count`, since no escape is shorter than what it
-/// stands for. With a limit, what is built is cut after it, be it inside a character.
-///
-/// Safe: `source` has `count` readable bytes, of which every escape is complete, and `target` has room
-/// for the smaller of `count` and `limit`.
-func unescape(
-  _ source: UnsafePointer<UInt8>, _ count: Int, to target: UnsafeMutablePointer<UInt8>, limit: Int
-) -> Int {
-  var read = 0
-  var written = 0
-  func put(_ byte: UInt8) {
-    guard written < limit else { return }
-    unsafe target[written] = byte
-    written += 1
-  }
-  func unit(at index: Int) -> UInt32 {
-    var value: UInt32 = 0
-    for offset in 0..<4 {
-      let digit = unsafe UInt32(source[index + offset])
-      value = value << 4 | (digit & 15) + (digit >> 6) * 9
-    }
-    return value
-  }
-  while read < count, written < limit {
-    let byte = unsafe source[read]
-    guard byte == UInt8(ascii: "\\") else {
-      put(byte)
-      read += 1
-      continue
-    }
-    let letter = unsafe source[read + 1]
-    read += 2
-    switch letter {
-    case UInt8(ascii: "b"): put(0x08)
-    case UInt8(ascii: "f"): put(0x0C)
-    case UInt8(ascii: "n"): put(0x0A)
-    case UInt8(ascii: "r"): put(0x0D)
-    case UInt8(ascii: "t"): put(0x09)
-    case UInt8(ascii: "u"):
-      var scalar = unit(at: read)
-      read += 4
-      if 0xD800...0xDBFF ~= scalar {
-        scalar = 0x10000 + (scalar - 0xD800) << 10 + (unit(at: read + 2) - 0xDC00)
-        read += 6
-      }
-      for byte in UTF8.encode(Unicode.Scalar(scalar) ?? "\u{FFFD}") ?? .init() { put(byte) }
-    default: put(letter)
-    }
-  }
-  return written
 }
