@@ -80,6 +80,22 @@ struct FactEdge {
   var isEmbeddable: Bool { child != 0 && slot < 0 }
 }
 
+/// The slots of one fact, within one word of a `SlotSet`.
+struct FactRange {
+  /// The slot of the first path.
+  var first: Int
+  /// The place of the word.
+  var word: Int
+  /// The bits of the slots.
+  var bits: UInt64 = 0
+
+  init(_ slots: Range<Int>) {
+    first = slots.lowerBound
+    word = slots.lowerBound >> 6
+    for slot in slots { bits |= 1 << UInt64(slot & 63) }
+  }
+}
+
 /// The compiled paths of a `LogFormat`.
 final class FactMap: Sendable {
   /// The node of the line itself.

@@ -94,6 +94,10 @@ struct SlotMemory {
   ///
   /// Safe: one for each number of an edge; numbers come from the same map.
   private let edges: UnsafeMutablePointer<FactEdge>
+  /// Where the slots of each fact are.
+  ///
+  /// Safe: one for each fact.
+  private let ranges: UnsafeMutablePointer<FactRange>
   /// Which slots hold a value: a bit each, in `SlotSet.wordCount` words.
   private let words: UnsafeMutablePointer<UInt64>
   /// The values; only those in `present` mean anything.
@@ -121,6 +125,10 @@ struct SlotMemory {
     for (number, edge) in map.edges.enumerated() {
       unsafe (edges + number).initialize(to: edge)
     }
+    unsafe ranges = .allocate(capacity: map.slots.count)
+    for (fact, slots) in map.slots.enumerated() {
+      unsafe (ranges + fact).initialize(to: FactRange(slots))
+    }
     unsafe words = .allocate(capacity: SlotSet.wordCount)
     unsafe words.initialize(repeating: 0, count: SlotSet.wordCount)
     unsafe values = .allocate(capacity: SlotSet.capacity)
@@ -135,6 +143,7 @@ struct SlotMemory {
 
   fileprivate func deallocate() {
     unsafe edges.deallocate()
+    unsafe ranges.deallocate()
     unsafe words.deallocate()
     unsafe values.deallocate()
     unsafe inputs.deallocate()
@@ -164,6 +173,17 @@ struct SlotMemory {
   @inline(__always)
   func contains(_ slot: Int) -> Bool { unsafe words[slot >> 6] &>> UInt64(slot & 63) & 1 != 0 }
 
+  /// The slots of a fact that hold a value, in order of precedence.
+  @inline(__always)
+  func present(_ fact: Fact) -> PresentSlots {
+    let range = unsafe ranges[fact.rawValue]
+    return unsafe PresentSlots(bits: words[range.word] & range.bits, first: range.word &<< 6)
+  }
+
+  /// The slot of the path at a place of a fact's list.
+  @inline(__always)
+  func slot(_ fact: Fact, _ place: Int) -> Int { unsafe ranges[fact.rawValue].first + place }
+
   /// The images of a source whose slot is present.
   func input(_ source: Int) -> InputSource { unsafe inputs[source] }
 
@@ -192,14 +212,17 @@ struct SlotMemory {
   @inline(__always)
   func beginValue(at number: Int) {
     let edge = unsafe edges[number]
-    if edge.input >= 0 {
-      unsafe inputs[Int(edge.input)] = InputSource()
-      remove(Int(edge.slot))
-    } else if edge.child != 0 {
-      let bit = UInt64(1) &<< UInt64(edge.containerBit)
-      if unsafe state.pointee.seenContainers & bit != 0 { present.subtract(edge.below) }
-      unsafe state.pointee.seenContainers |= bit
-    }
+    if edge.input >= 0 { return beginInput(edge) }
+    if edge.child == 0 { return }
+    let bit = UInt64(1) &<< UInt64(edge.containerBit)
+    if unsafe state.pointee.seenContainers & bit != 0 { present.subtract(edge.below) }
+    unsafe state.pointee.seenContainers |= bit
+  }
+
+  @inline(never)
+  private func beginInput(_ edge: FactEdge) {
+    unsafe inputs[Int(edge.input)] = InputSource()
+    remove(Int(edge.slot))
   }
 
   /// A string, number, `true` or `false` that goes into a slot, and no more.
@@ -212,7 +235,7 @@ struct SlotMemory {
   }
 
   /// A string, number, `true` or `false` as the value of an edge or as an element of its list.
-  @inline(__always)
+  @inline(never)
   func add(_ value: SlotValue, at number: Int) {
     let edge = unsafe edges[number]
     if edge.input >= 0 {
@@ -263,6 +286,7 @@ struct SlotMemory {
     insert(Int(edge.slot))
   }
 
+  @inline(never)
   private func endInputElement(_ edge: FactEdge) {
     let source = Int(edge.input)
     let width = side(FactMap.elementWidth, source)
@@ -310,6 +334,15 @@ struct SlotMemory {
 
   // MARK: Reading a value back
 
+  /// The number in a slot, if it is one of the short ones that `ShortDecimal` reads.
+  @inline(__always)
+  func shortDecimal(_ slot: Int) -> ShortDecimal? {
+    let value = self[slot]
+    guard value.kind == .number || (value.kind == .string && !value.isEscaped) else { return nil }
+    // Safe: behind a value there are eight readable bytes, be it in a line or in the arena.
+    return unsafe ShortDecimal(loadWord(value.start), count: value.count)
+  }
+
   /// The number in a slot: a JSON number, or a string that spells one.
   func decimal(_ slot: Int) -> Decimal? {
     let value = self[slot]
@@ -320,6 +353,9 @@ struct SlotMemory {
 
   /// The whole number of pixels in a slot; nil for anything else.
   func pixels(_ slot: Int) -> Int? {
+    if let short = shortDecimal(slot), short.decimals == 0 {
+      return short.digits > 0 ? Int(short.digits) : nil
+    }
     guard let pixels = decimal(slot)?.wholeNumber, (1...Int(Int32.max)).contains(pixels) else {
       return nil
     }
@@ -330,10 +366,18 @@ struct SlotMemory {
   /// them if there are more.
   ///
   /// Safe to use until the next `reset`.
+  @inline(__always)
   func text(_ slot: Int) -> UnsafeBufferPointer<UInt8> {
+    let value = self[slot]
+    if value.isEscaped { return unsafe unescapedText(slot) }
+    return unsafe UnsafeBufferPointer(
+      start: value.start, count: min(value.count, FactSlots.captureLimit + 1))
+  }
+
+  private func unescapedText(_ slot: Int) -> UnsafeBufferPointer<UInt8> {
     var value = self[slot]
     let limit = FactSlots.captureLimit + 1
-    if value.isEscaped, let target = unsafe reserve(min(value.count, limit)) {
+    if let target = unsafe reserve(min(value.count, limit)) {
       // Safe: as much was reserved as `unescape` may write.
       value.count = unsafe unescape(value.start, value.count, to: target, limit: limit)
       unsafe value.start = UnsafePointer(target)

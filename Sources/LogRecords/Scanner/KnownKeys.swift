@@ -127,46 +127,44 @@ final class KnownKeys {
     end.skipSpace()
     guard end.byte == UInt8(ascii: ":") else { return nil }
     end.advance()
-    let place: KnownKeyPlace
-    if isPlain {
-      place = find(cursor, count, in: node)
-      unsafe last.entry.pointee.next = Int32(truncatingIfNeeded: place.entry - entries)
-    } else {
-      place = other
-      place.replace(by: read(cursor, count, in: node, isPlain: false))
+    guard isPlain else {
+      other.replace(by: meaning(of: cursor, count, in: node))
+      return (other, end)
     }
+    let place = find(cursor, count, in: node)
+    unsafe last.entry.pointee.next = Int32(truncatingIfNeeded: place.entry - entries)
     return (place, end)
   }
 
-  /// The entry of a key that is short enough to be remembered.
+  /// The place of a key that is short enough to be remembered.
+  @inline(__always)
   private func find(_ cursor: LineCursor, _ count: Int, in node: UInt8) -> KnownKeyPlace {
-    let key = read(cursor, count, in: node, isPlain: true)
+    let mask = (lowBytes(count), lowBytes(count - 8))
+    let head = (cursor.word() & mask.0, cursor.word(at: 8) & mask.1)
+    let last = cursor.word(at: max(0, count - 8))
     let mixed =
-      (key.head.0 ^ key.head.1 &<< 23 ^ key.head.1 &>> 41 ^ key.tail.1 ^ UInt64(node))
-      &* 0x9E37_79B9_7F4A_7C15
+      (head.0 &* 0x9E37_79B9_7F4A_7C15) ^ ((head.1 ^ last ^ UInt64(node)) &* 0xC2B2_AE3D_27D4_EB4F)
     let place = place(Int(truncatingIfNeeded: mixed &>> 56))
-    if !place.matches(cursor, in: node) { place.replace(by: key) }
+    if place.matches(cursor, in: node) { return place }
+    var key = meaning(of: cursor, count, in: node)
+    (key.head, key.mask) = (head, mask)
+    if count > 16 { key.tail = (cursor.word(at: count - 16), last) }
+    (key.node, key.count) = (UInt16(node), UInt8(count))
+    place.replace(by: key)
     return place
   }
 
-  /// All there is to know of the key at the cursor.
-  private func read(
-    _ cursor: LineCursor, _ count: Int, in node: UInt8, isPlain: Bool
-  ) -> KnownKey {
-    var key = KnownKey()
+  /// What the format knows of the key at the cursor.
+  @inline(never)
+  private func meaning(of cursor: LineCursor, _ count: Int, in node: UInt8) -> KnownKey {
     // Safe: the key's bytes lie between the cursor and the end of the line.
     let bytes = unsafe UnsafeBufferPointer(start: cursor.position + 1, count: count - 3)
     let number = unsafe map.edge(of: bytes.span, in: node)
     let edge = map.edges[number]
+    var key = KnownKey()
     key.edge = UInt8(number)
     key.slot = edge.input < 0 ? edge.slot : -1
     key.announces = edge.input >= 0 || edge.child != 0
-    guard isPlain else { return key }
-    key.node = UInt16(node)
-    key.count = UInt8(count)
-    key.mask = (lowBytes(count), lowBytes(count - 8))
-    key.head = (cursor.word() & key.mask.0, cursor.word(at: 8) & key.mask.1)
-    if count > 16 { key.tail = (cursor.word(at: count - 16), cursor.word(at: count - 8)) }
     return key
   }
 }

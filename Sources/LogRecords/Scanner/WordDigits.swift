@@ -14,12 +14,12 @@ func leadingDigits(_ word: UInt64) -> Int {
   return others.trailingZeroBitCount >> 3
 }
 
-/// The number that the eight digits of a word spell.
-///
-/// Neighbours are put together: digits to pairs, pairs to fours, fours to the number.
+/// The number that the first `count` bytes of a word spell, from 1 to 8 digits.
 @inline(__always)
-func eightDigits(_ word: UInt64) -> UInt64 {
-  let digits = word ^ zeros
+func digitsValue(_ word: UInt64, count: Int) -> UInt64 {
+  // Zeros before the first digit fill up the word.
+  let digits = (word ^ zeros) &<< UInt64(64 &- 8 &* count)
+  // Neighbours are put together: digits to pairs, pairs to fours, fours to the number.
   let pairs = digits &* 10 &+ digits &>> 8
   let high = (pairs & 0x0000_00FF_0000_00FF) &* (100 + 1_000_000 << 32)
   let low = (pairs &>> 16 & 0x0000_00FF_0000_00FF) &* (1 + 10_000 << 32)
