@@ -113,6 +113,24 @@ func keyHash(_ key: Span<UInt8>, seed: UInt64) -> UInt64 {
   return fold(fold(hash ^ key.lastWord, seed), seed)
 }
 
+/// Two such hashes at once, by two seeds.
+@inline(__always)
+func keyHashes(_ key: Span<UInt8>, seeds: (UInt64, UInt64)) -> (UInt64, UInt64) {
+  var first = seeds.0 ^ UInt64(key.count)
+  var second = seeds.1 ^ UInt64(key.count)
+  var index = 0
+  while index + 8 <= key.count {
+    // Safe: index + 8 <= count.
+    let word = unsafe key.word(at: index)
+    (first, second) = (fold(first ^ word, seeds.0), fold(second ^ word, seeds.1))
+    index += 8
+  }
+  let rest = key.lastWord
+  return (
+    fold(fold(first ^ rest, seeds.0), seeds.0), fold(fold(second ^ rest, seeds.1), seeds.1)
+  )
+}
+
 /// Both halves of a product, one upon the other. The seed is part of the factor too, so that no pair of
 /// words collides for every seed.
 @inline(__always)

@@ -17,7 +17,8 @@ public struct RequestID: Hashable, Sendable {
   /// The fingerprint of an id's bytes.
   @inline(__always)
   init(_ id: Span<UInt8>, seeds: (UInt64, UInt64) = Self.seeds) {
-    low = keyHash(id, seed: seeds.0)
-    high = UInt32(truncatingIfNeeded: keyHash(id, seed: seeds.1))
+    let hashes = keyHashes(id, seeds: seeds)
+    low = hashes.0
+    high = UInt32(truncatingIfNeeded: hashes.1)
   }
 }

@@ -303,14 +303,22 @@ extension RecordDecoder {
   func statusName(inResponse: Bool = false) throws(FactFault) -> UInt32 {
     for slot in slots.present(.status) {
       if inResponse, slot != slots.slot(.status, LogFormat.responseStatusPath) { continue }
-      if slots[slot].kind == .number, slots.shortDecimal(slot)?.decimals != 0,
-        let code = slots.decimal(slot)?.wholeNumber
-      {
-        return unsafe memory.pointee.book.names.number(of: Array(String(code).utf8))
-      }
+      if slots[slot].kind == .number, let name = codeName(slot) { return name }
       if let name = try name(in: slot) { return name }
     }
     return 0
+  }
+
+  /// The number of the name of a code, without decimals; nil for a number that is none.
+  @inline(__always)
+  private func codeName(_ slot: Int) -> UInt32? {
+    if let short = slots.shortDecimal(slot), short.decimals == 0 {
+      return unsafe memory.pointee.statuses.name(ofCode: short.digits) {
+        unsafe memory.pointee.book.names.number(of: slots.text(slot).span)
+      }
+    }
+    guard let code = slots.decimal(slot)?.wholeNumber else { return nil }
+    return unsafe memory.pointee.book.names.number(of: Array(String(code).utf8))
   }
 
   /// Whether there is an error text.

@@ -69,6 +69,16 @@ struct KnownStatus {
 struct StatusMemory {
   private var recent = RecentMeanings<UInt32, KnownStatus>()
   private var numbers: [UInt32: UInt32] = [0: 0]
+  /// The numbers of the names of HTTP codes; 0 for one that has not been seen.
+  private var codes = ContiguousArray<UInt32>(repeating: 0, count: 1000)
+
+  /// The number of a code's name.
+  @inline(__always)
+  mutating func name(ofCode code: UInt64, lookUp: () -> UInt32) -> UInt32 {
+    guard code < 1000 else { return lookUp() }
+    if codes[Int(code)] == 0 { codes[Int(code)] = lookUp() }
+    return codes[Int(code)]
+  }
 
   /// A status of late, by the number of its name.
   @inline(__always)

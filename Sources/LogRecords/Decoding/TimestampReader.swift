@@ -53,13 +53,13 @@ struct TimestampReader {
     guard text[10] == UInt8(ascii: "T") || text[10] == UInt8(ascii: " "),
       time & 0x0000_FF00_00FF_0000 == 0x0000_3A00_003A_0000
     else { return nil }
-    // With zeros for the colons there must be eight digits.
-    let digits = time & ~0x0000_FF00_00FF_0000 | 0x0000_3000_0030_0000
-    guard leadingDigits(digits) == 8 else { return nil }
-    let number = Int64(truncatingIfNeeded: digitsValue(digits, count: 8))
-    let (hour, minute, second) = (number / 1_000_000, number / 1000 % 1000, number % 1000)
+    // Digit by digit, the colons are 0A; ten times each and its neighbour are 12, 23, ... 56.
+    let digits = time ^ splat(UInt8(ascii: "0"))
+    guard (digits &+ 0x7676_0076_7600_7676 | time) & splat(0x80) == 0 else { return nil }
+    let pairs = digits &* 10 &+ digits &>> 8
+    let (hour, minute, second) = (pairs & 0xFF, pairs &>> 24 & 0xFF, pairs &>> 48 & 0xFF)
     guard hour < 24, minute < 60, second < 60 else { return nil }
-    return hour * 3600 + minute * 60 + second
+    return Int64(truncatingIfNeeded: hour &* 3600 &+ minute &* 60 &+ second)
   }
 
   /// The nanoseconds of a fraction of one to seven digits, or of none, that ends where the zone begins.

@@ -74,7 +74,7 @@ final class FactSlots {
   deinit { memory.deallocate() }
 }
 
-/// What a line holds at the paths of a format, as pointers only: passing it on costs nothing, and
+/// What a line holds at the paths of a format: a pointer only, so that passing it on costs nothing, and
 /// nobody asks whether it is being changed elsewhere.
 ///
 /// Both scanners tell it what they read, so that a value means the same whoever reads it.
@@ -82,146 +82,166 @@ final class FactSlots {
 /// Safe: it belongs to one `FactSlots`, whose owner uses it from one thread, and keeps it.
 @safe
 struct SlotMemory {
-  /// What changes with the line besides the values.
-  private struct State {
-    /// One bit for each container edge that has been seen in this line.
-    var seenContainers: UInt64 = 0
+  /// Where everything is, and what changes with the line.
+  @safe
+  private struct Parts {
+    /// The edges of the map.
+    ///
+    /// Safe: one for each number of an edge; numbers come from the same map.
+    let edges: UnsafeMutablePointer<FactEdge>
+    /// Where the slots of each fact are.
+    ///
+    /// Safe: one for each fact.
+    let ranges: UnsafeMutablePointer<FactRange>
+    /// Which slots hold a value: a bit each.
+    ///
+    /// Safe: `SlotSet.wordCount` words.
+    let words: UnsafeMutablePointer<UInt64>
+    /// The values; only those in `present` mean anything.
+    ///
+    /// Safe: `SlotSet.capacity` values are allocated, and slots come from `FactMap`, which has no more.
+    let values: UnsafeMutablePointer<SlotValue>
+    /// The inputs by source; only those whose slot is in `present` mean anything.
+    ///
+    /// Safe: `inputCount` sources, as many as the map has.
+    let inputs: UnsafeMutablePointer<InputSource>
+    let inputCount: Int
+    /// Bytes built for this line.
+    ///
+    /// Safe: `arenaCapacity` bytes are allocated, and `reserve` hands out each at most once a line.
+    /// `scanPadding` further bytes are readable.
+    let arena: UnsafeMutablePointer<UInt8>
+    let arenaCapacity: Int
     /// Bytes of the arena that are taken.
     var arenaCount = 0
+    /// One bit for each container edge that has been seen in this line.
+    var seenContainers: UInt64 = 0
+
+    init(_ map: FactMap, arenaCapacity: Int) {
+      self.arenaCapacity = arenaCapacity
+      unsafe arena = .allocate(capacity: arenaCapacity + scanPadding)
+      unsafe edges = Self.allocate(Array(map.edges))
+      unsafe ranges = Self.allocate(map.slots.map(FactRange.init))
+      unsafe words = Self.allocate(Array(repeating: 0, count: SlotSet.wordCount))
+      let nothing = unsafe SlotValue(UnsafePointer(arena), 0, .string)
+      unsafe values = Self.allocate(Array(repeating: nothing, count: SlotSet.capacity))
+      inputCount = map.inputSlots.count
+      unsafe inputs = Self.allocate(Array(repeating: InputSource(), count: inputCount))
+    }
+
+    private static func allocate<Part>(_ parts: [Part]) -> UnsafeMutablePointer<Part> {
+      let memory = UnsafeMutablePointer<Part>.allocate(capacity: parts.count)
+      for (index, part) in parts.enumerated() { unsafe (memory + index).initialize(to: part) }
+      return unsafe memory
+    }
+
+    func deallocate() {
+      unsafe edges.deallocate()
+      unsafe ranges.deallocate()
+      unsafe words.deallocate()
+      unsafe values.deallocate()
+      unsafe inputs.deallocate()
+      unsafe arena.deallocate()
+    }
   }
 
-  /// The edges of the map.
-  ///
-  /// Safe: one for each number of an edge; numbers come from the same map.
-  private let edges: UnsafeMutablePointer<FactEdge>
-  /// Where the slots of each fact are.
-  ///
-  /// Safe: one for each fact.
-  private let ranges: UnsafeMutablePointer<FactRange>
-  /// Which slots hold a value: a bit each, in `SlotSet.wordCount` words.
-  private let words: UnsafeMutablePointer<UInt64>
-  /// The values; only those in `present` mean anything.
-  ///
-  /// Safe: `SlotSet.capacity` values are allocated, and slots come from `FactMap`, which has no more.
-  private let values: UnsafeMutablePointer<SlotValue>
-  /// The inputs by source; only those whose slot is in `present` mean anything.
-  ///
-  /// Safe: one for each source of the map.
-  private let inputs: UnsafeMutablePointer<InputSource>
-  private let inputCount: Int
-  private let state: UnsafeMutablePointer<State>
-  /// Bytes built for this line.
-  ///
-  /// Safe: `arenaCapacity` bytes are allocated, and `reserve` hands out each at most once a line.
-  /// `scanPadding` further bytes are readable.
-  private let arena: UnsafeMutablePointer<UInt8>
-  private let arenaCapacity: Int
+  private let parts: UnsafeMutablePointer<Parts>
 
   fileprivate init(_ map: FactMap, arenaCapacity: Int) {
-    self.arenaCapacity = arenaCapacity
-    unsafe arena = .allocate(capacity: arenaCapacity + scanPadding)
-    let edgeCount = map.edges.count
-    unsafe edges = .allocate(capacity: edgeCount)
-    for (number, edge) in map.edges.enumerated() {
-      unsafe (edges + number).initialize(to: edge)
-    }
-    unsafe ranges = .allocate(capacity: map.slots.count)
-    for (fact, slots) in map.slots.enumerated() {
-      unsafe (ranges + fact).initialize(to: FactRange(slots))
-    }
-    unsafe words = .allocate(capacity: SlotSet.wordCount)
-    unsafe words.initialize(repeating: 0, count: SlotSet.wordCount)
-    unsafe values = .allocate(capacity: SlotSet.capacity)
-    unsafe values.initialize(
-      repeating: SlotValue(UnsafePointer(arena), 0, .string), count: SlotSet.capacity)
-    inputCount = map.inputSlots.count
-    unsafe inputs = .allocate(capacity: inputCount)
-    unsafe inputs.initialize(repeating: InputSource(), count: inputCount)
-    unsafe state = .allocate(capacity: 1)
-    unsafe state.initialize(to: State())
+    unsafe parts = .allocate(capacity: 1)
+    unsafe parts.initialize(to: Parts(map, arenaCapacity: arenaCapacity))
   }
 
   fileprivate func deallocate() {
-    unsafe edges.deallocate()
-    unsafe ranges.deallocate()
-    unsafe words.deallocate()
-    unsafe values.deallocate()
-    unsafe inputs.deallocate()
-    unsafe state.deallocate()
-    unsafe arena.deallocate()
+    unsafe parts.pointee.deallocate()
+    unsafe parts.deallocate()
   }
+
   /// Forgets the line.
   func reset() {
     present = SlotSet()
-    unsafe state.pointee = State()
+    unsafe (parts.pointee.arenaCount, parts.pointee.seenContainers) = (0, 0)
   }
 
   /// Which slots hold a value.
   var present: SlotSet {
-    @inline(__always) get { unsafe SlotSet(words: (words[0], words[1], words[2])) }
+    @inline(__always) get {
+      unsafe SlotSet(
+        words: (parts.pointee.words[0], parts.pointee.words[1], parts.pointee.words[2]))
+    }
     @inline(__always) nonmutating set {
-      unsafe (words[0], words[1], words[2]) = newValue.words
+      unsafe (parts.pointee.words[0], parts.pointee.words[1], parts.pointee.words[2]) =
+        newValue.words
     }
   }
 
   @inline(__always)
-  private func insert(_ slot: Int) { unsafe words[slot >> 6] |= 1 &<< UInt64(slot & 63) }
+  private func insert(_ slot: Int) {
+    unsafe parts.pointee.words[slot >> 6] |= 1 &<< UInt64(slot & 63)
+  }
 
   @inline(__always)
-  private func remove(_ slot: Int) { unsafe words[slot >> 6] &= ~(1 &<< UInt64(slot & 63)) }
+  private func remove(_ slot: Int) {
+    unsafe parts.pointee.words[slot >> 6] &= ~(1 &<< UInt64(slot & 63))
+  }
 
   @inline(__always)
-  func contains(_ slot: Int) -> Bool { unsafe words[slot >> 6] &>> UInt64(slot & 63) & 1 != 0 }
+  func contains(_ slot: Int) -> Bool {
+    unsafe parts.pointee.words[slot >> 6] &>> UInt64(slot & 63) & 1 != 0
+  }
 
   /// The slots of a fact that hold a value, in order of precedence.
   @inline(__always)
   func present(_ fact: Fact) -> PresentSlots {
-    let range = unsafe ranges[fact.rawValue]
-    return unsafe PresentSlots(bits: words[range.word] & range.bits, first: range.word &<< 6)
+    let range = unsafe parts.pointee.ranges[fact.rawValue]
+    return unsafe PresentSlots(
+      bits: parts.pointee.words[range.word] & range.bits, first: range.word &<< 6)
   }
 
   /// The slot of the path at a place of a fact's list.
   @inline(__always)
-  func slot(_ fact: Fact, _ place: Int) -> Int { unsafe ranges[fact.rawValue].first + place }
+  func slot(_ fact: Fact, _ place: Int) -> Int {
+    unsafe parts.pointee.ranges[fact.rawValue].first + place
+  }
 
   /// The images of a source whose slot is present.
-  func input(_ source: Int) -> InputSource { unsafe inputs[source] }
+  func input(_ source: Int) -> InputSource { unsafe parts.pointee.inputs[source] }
 
   /// The value of a slot that is present.
   subscript(slot: Int) -> SlotValue {
-    @inline(__always) get { unsafe values[slot] }
+    @inline(__always) get { unsafe parts.pointee.values[slot] }
   }
 
   /// `count` bytes to build a value in, or nil when the line has used up its share.
   func reserve(_ count: Int) -> UnsafeMutablePointer<UInt8>? {
-    let start = unsafe state.pointee.arenaCount
-    guard start + count <= arenaCapacity else { return nil }
-    unsafe state.pointee.arenaCount = start + count
-    return unsafe arena + start
+    let start = unsafe parts.pointee.arenaCount
+    guard unsafe start + count <= parts.pointee.arenaCapacity else { return nil }
+    unsafe parts.pointee.arenaCount = start + count
+    return unsafe parts.pointee.arena + start
   }
 
   // MARK: What the scanners read
 
   /// Whether a string at an edge may be a JSON text.
-  func isEmbeddable(_ number: Int) -> Bool { unsafe edges[number].isEmbeddable }
+  func isEmbeddable(_ number: Int) -> Bool { unsafe parts.pointee.edges[number].isEmbeddable }
 
   /// The node of the containers at an edge.
-  func child(of number: Int) -> UInt8 { unsafe edges[number].child }
+  func child(of number: Int) -> UInt8 { unsafe parts.pointee.edges[number].child }
 
   /// A key of the format: what it held before is replaced as a whole.
   @inline(__always)
   func beginValue(at number: Int) {
-    let edge = unsafe edges[number]
+    let edge = unsafe parts.pointee.edges[number]
     if edge.input >= 0 { return beginInput(edge) }
     if edge.child == 0 { return }
     let bit = UInt64(1) &<< UInt64(edge.containerBit)
-    if unsafe state.pointee.seenContainers & bit != 0 { present.subtract(edge.below) }
-    unsafe state.pointee.seenContainers |= bit
+    if unsafe parts.pointee.seenContainers & bit != 0 { present.subtract(edge.below) }
+    unsafe parts.pointee.seenContainers |= bit
   }
 
   @inline(never)
   private func beginInput(_ edge: FactEdge) {
-    unsafe inputs[Int(edge.input)] = InputSource()
+    unsafe parts.pointee.inputs[Int(edge.input)] = InputSource()
     remove(Int(edge.slot))
   }
 
@@ -230,37 +250,37 @@ struct SlotMemory {
   func set(
     _ slot: Int, _ start: LineCursor, _ count: Int, _ kind: SlotValue.Kind, isEscaped: Bool = false
   ) {
-    unsafe values[slot] = SlotValue(start, count, kind, isEscaped: isEscaped)
+    unsafe parts.pointee.values[slot] = SlotValue(start, count, kind, isEscaped: isEscaped)
     insert(slot)
   }
 
   /// A string, number, `true` or `false` as the value of an edge or as an element of its list.
   @inline(never)
   func add(_ value: SlotValue, at number: Int) {
-    let edge = unsafe edges[number]
+    let edge = unsafe parts.pointee.edges[number]
     if edge.input >= 0 {
       // An empty text is no image.
       if value.count > 0 { addUnknownInput(edge) }
     } else if edge.slot >= 0 {
-      unsafe values[Int(edge.slot)] = value
+      unsafe parts.pointee.values[Int(edge.slot)] = value
       insert(Int(edge.slot))
     }
   }
 
   /// `null`, which is as good as absent.
   func addNull(at number: Int) {
-    let edge = unsafe edges[number]
+    let edge = unsafe parts.pointee.edges[number]
     if edge.slot >= 0, edge.input < 0 { remove(Int(edge.slot)) }
   }
 
   /// A container as the value of an edge (0: of an unknown key) or as an element of its list.
   func beginContainer(_ number: Int, isObject: Bool, in outer: OpenContainer) -> OpenContainer {
     guard number != 0 else { return OpenContainer(isObject: isObject) }
-    let edge = unsafe edges[number]
+    let edge = unsafe parts.pointee.edges[number]
     guard edge.input >= 0 else {
       if edge.slot >= 0 {
         // Safe: the bytes of a container are never read.
-        unsafe add(SlotValue(UnsafePointer(arena), 0, .container), at: number)
+        unsafe add(SlotValue(UnsafePointer(parts.pointee.arena), 0, .container), at: number)
       }
       return OpenContainer(node: isObject ? edge.child : 0, isObject: isObject)
     }
@@ -278,11 +298,13 @@ struct SlotMemory {
   /// The end of a container: that of an input image tells its size.
   @inline(__always)
   func endContainer(_ open: OpenContainer) {
-    if open.node == FactMap.inputElement { unsafe endInputElement(edges[Int(open.inputEdge)]) }
+    if open.node == FactMap.inputElement {
+      unsafe endInputElement(parts.pointee.edges[Int(open.inputEdge)])
+    }
   }
 
   private func addUnknownInput(_ edge: FactEdge) {
-    unsafe inputs[Int(edge.input)].images.addUnknown()
+    unsafe parts.pointee.inputs[Int(edge.input)].images.addUnknown()
     insert(Int(edge.slot))
   }
 
@@ -292,9 +314,9 @@ struct SlotMemory {
     let width = side(FactMap.elementWidth, source)
     let height = side(FactMap.elementHeight, source)
     if let width, let height {
-      unsafe inputs[source].images.add(width: width, height: height)
+      unsafe parts.pointee.inputs[source].images.add(width: width, height: height)
     } else {
-      unsafe inputs[source].images.addUnknown()
+      unsafe parts.pointee.inputs[source].images.addUnknown()
     }
     insert(Int(edge.slot))
   }
@@ -302,7 +324,7 @@ struct SlotMemory {
   private func side(_ slot: Int, _ source: Int) -> Int? {
     guard contains(slot) else { return nil }
     if let side = pixels(slot) { return side }
-    unsafe inputs[source].hasBadSize = true
+    unsafe parts.pointee.inputs[source].hasBadSize = true
     return nil
   }
 
@@ -319,17 +341,20 @@ struct SlotMemory {
   /// What there is now, to come back to when a text turns out to be no JSON.
   func snapshot() -> Snapshot {
     unsafe Snapshot(
-      present: present, seenContainers: state.pointee.seenContainers,
-      values: Array(UnsafeBufferPointer(start: values, count: SlotSet.capacity)),
-      inputs: Array(UnsafeBufferPointer(start: inputs, count: inputCount)))
+      present: present, seenContainers: parts.pointee.seenContainers,
+      values: Array(UnsafeBufferPointer(start: parts.pointee.values, count: SlotSet.capacity)),
+      inputs: Array(
+        UnsafeBufferPointer(start: parts.pointee.inputs, count: parts.pointee.inputCount)))
   }
 
   /// Goes back to a snapshot of the same line.
   func restore(_ snapshot: Snapshot) {
     present = snapshot.present
-    unsafe state.pointee.seenContainers = snapshot.seenContainers
-    for (slot, value) in snapshot.values.enumerated() { unsafe values[slot] = value }
-    for (source, input) in snapshot.inputs.enumerated() { unsafe inputs[source] = input }
+    unsafe parts.pointee.seenContainers = snapshot.seenContainers
+    for (slot, value) in snapshot.values.enumerated() { unsafe parts.pointee.values[slot] = value }
+    for (source, input) in snapshot.inputs.enumerated() {
+      unsafe parts.pointee.inputs[source] = input
+    }
   }
 
   // MARK: Reading a value back
@@ -382,7 +407,7 @@ struct SlotMemory {
       value.count = unsafe unescape(value.start, value.count, to: target, limit: limit)
       unsafe value.start = UnsafePointer(target)
       value.isEscaped = false
-      unsafe values[slot] = value
+      unsafe parts.pointee.values[slot] = value
     }
     return unsafe UnsafeBufferPointer(start: value.start, count: min(value.count, limit))
   }

@@ -11,6 +11,9 @@
 // falls on its place.
 
 /// A key as it stands in lines, and what it leads to.
+///
+/// Safe: `next` points to an entry of the same `KnownKeys`.
+@safe
 struct KnownKey {
   /// Keys with quotes and colon of at most so many bytes are remembered.
   static let longest = 32
@@ -21,8 +24,8 @@ struct KnownKey {
   var mask = (UInt64(0), UInt64(0))
   /// The last sixteen bytes of a longer key.
   var tail = (UInt64(0), UInt64(0))
-  /// The place of the key that came next in a line.
-  var next: Int32 = 0
+  /// The entry of the key that came next in a line.
+  fileprivate var next: UnsafeMutablePointer<KnownKey>
   /// The node whose objects have this key; of an entry that no key may match, a number beyond all nodes.
   var node: UInt16 = .max
   /// The slot of the values here, if all there is to do with one is to keep it; else -1.
@@ -31,8 +34,10 @@ struct KnownKey {
   var edge: UInt8 = 0
   /// The bytes of `"key":`.
   var count: UInt8 = 0
-  /// Whether `FactSlots` has to be told that a value begins.
+  /// Whether `SlotMemory` has to be told that a value begins.
   var announces = false
+
+  fileprivate init(next: UnsafeMutablePointer<KnownKey>) { unsafe self.next = next }
 }
 
 /// Where a `KnownKey` lies.
@@ -47,6 +52,11 @@ struct KnownKeyPlace {
     @inline(__always) get { unsafe entry.pointee }
   }
 
+  /// The key that came behind this one last time.
+  var next: KnownKeyPlace {
+    @inline(__always) get { unsafe KnownKeyPlace(entry: entry.pointee.next) }
+  }
+
   /// Whether the key is the one at the cursor, with the colon right behind it.
   @inline(__always)
   func matches(_ cursor: LineCursor, in node: UInt8) -> Bool {
@@ -58,7 +68,7 @@ struct KnownKeyPlace {
 
   /// Another key takes the place; what comes next is still to be seen.
   fileprivate func replace(by key: KnownKey) {
-    let next = self.key.next
+    let next = unsafe entry.pointee.next
     unsafe entry.pointee = key
     unsafe entry.pointee.next = next
   }
@@ -84,7 +94,7 @@ final class KnownKeys {
   init(_ map: FactMap) {
     self.map = map
     unsafe entries = .allocate(capacity: Self.placeCount + 2)
-    unsafe entries.initialize(repeating: KnownKey(), count: Self.placeCount + 2)
+    unsafe entries.initialize(repeating: KnownKey(next: entries), count: Self.placeCount + 2)
   }
 
   deinit { unsafe entries.deallocate() }
@@ -100,12 +110,6 @@ final class KnownKeys {
   @inline(__always)
   private func place(_ number: Int) -> KnownKeyPlace {
     unsafe KnownKeyPlace(entry: entries + number)
-  }
-
-  /// The key that came behind another one last time.
-  @inline(__always)
-  func next(after place: KnownKeyPlace) -> KnownKeyPlace {
-    self.place(Int(place.key.next))
   }
 
   /// Reads a key that was not the expected one, and remembers that it came behind another one.
@@ -132,7 +136,7 @@ final class KnownKeys {
       return (other, end)
     }
     let place = find(cursor, count, in: node)
-    unsafe last.entry.pointee.next = Int32(truncatingIfNeeded: place.entry - entries)
+    unsafe last.entry.pointee.next = place.entry
     return (place, end)
   }
 
@@ -161,7 +165,7 @@ final class KnownKeys {
     let bytes = unsafe UnsafeBufferPointer(start: cursor.position + 1, count: count - 3)
     let number = unsafe map.edge(of: bytes.span, in: node)
     let edge = map.edges[number]
-    var key = KnownKey()
+    var key = unsafe KnownKey(next: entries)
     key.edge = UInt8(number)
     key.slot = edge.input < 0 ? edge.slot : -1
     key.announces = edge.input >= 0 || edge.child != 0

@@ -46,6 +46,7 @@ struct LineScanner {
   private func scanObject(
     _ text: LineCursor, node: UInt8, embedding: Int, after lastKey: inout KnownKeyPlace
   ) -> LineCursor? {
+    let slots = slots
     let stack = unsafe stacks[embedding]
     var cursor = text
     var place = lastKey
@@ -62,7 +63,7 @@ struct LineScanner {
       if !mayClose || !isClosing(cursor, open) {
         var target = ValueTarget(edge: Int(open.inputEdge), slot: -1)
         if open.isObject {
-          let expected = keys.next(after: place)
+          let expected = place.next
           if expected.matches(cursor, in: open.node) {
             cursor.advance(Int(expected.key.count))
             place = expected
