@@ -71,8 +71,9 @@ struct RequestCounter {
     if let time = request.time { aggregate.note(time: time) }
     for layout in layouts where !layout.isDecidedByKind {
       let width = setKey(layout, request, parts)
-      if let sums = aggregate.kinds[kind].sums {
-        aggregate.tables[layout.table].add(sums, to: key.span.extracting(first: width))
+      if aggregate.kinds[kind].isSmall {
+        aggregate.tables[layout.table].add(
+          aggregate.kinds[kind].sums, to: key.span.extracting(first: width))
       } else {
         aggregate.tables[layout.table].add(
           aggregate.kinds[kind].metrics, to: key.span.extracting(first: width))

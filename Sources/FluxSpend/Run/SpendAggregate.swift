@@ -32,13 +32,16 @@ struct RequestKind: Sendable {
   /// What one of them adds.
   var metrics: Metrics
   /// The same, if it is small enough.
-  var sums: RunningSums?
+  var sums: RunningSums
+  var isSmall: Bool
   /// How many there are.
   var count = 0
 
   init(_ metrics: Metrics) {
     self.metrics = metrics
-    sums = RunningSums(metrics)
+    let sums = RunningSums(metrics)
+    self.sums = sums ?? RunningSums()
+    isSmall = sums != nil
   }
 }
 
