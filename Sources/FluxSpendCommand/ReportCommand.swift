@@ -123,13 +123,16 @@ struct ReportCommand: ParsableCommand {
 
   private func write(_ report: SpendReport) throws {
     guard let path = outputs.output else {
-      let style = TableStyle(
-        isColored: isColored, width: OutputFile.standardOutput.terminalWidth ?? 100)
-      return try printResult(report.rendered(as: outputs.format, style: style))
+      let file = OutputFile.standardOutput
+      let style = TableStyle(isColored: isColored, width: file.terminalWidth ?? 100)
+      return try writing(to: "standard output", consequence: "the output is not complete") {
+        try report.write(as: outputs.format, style: style) { try file.write($0) }
+      }
     }
-    let text = report.rendered(as: outputs.format, style: TableStyle())
     try writing(to: path, consequence: "what was there is unchanged") {
-      try OutputFile.replacing(FilePath(path)) { file in try file.write(text) }
+      try OutputFile.replacing(FilePath(path)) { file in
+        try report.write(as: outputs.format) { try file.write($0) }
+      }
     }
   }
 

@@ -83,6 +83,17 @@ public struct KeyTable: Sendable {
     return first.count < second.count
   }
 
+  /// The first 16 bytes of a key as a number, the first of them highest, with zeros behind its end. A key
+  /// of which this is less comes before another.
+  public func prefix(of number: UInt32) -> UInt128 {
+    let entry = entries[Int(number)]
+    var prefix: UInt128 = 0
+    for index in 0..<min(entry.count, 16) {
+      prefix |= UInt128(text[entry.start + index]) << UInt128(120 - index * 8)
+    }
+    return prefix
+  }
+
   private func isEqual(_ number: UInt32, _ key: Span<UInt8>) -> Bool {
     let entry = entries[Int(number)]
     guard entry.count == key.count else { return false }

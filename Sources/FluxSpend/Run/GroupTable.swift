@@ -56,6 +56,9 @@ struct RunningSums: Sendable {
     return metrics
   }
 
+  /// The list cost in nano-dollars.
+  var listCost: Int64 { lanes[10] }
+
   /// Whether 2^20 further summands might not fit.
   var isFull: Bool {
     lanes.indices.contains { lanes[$0].magnitude >= Self.limit.magnitude }
@@ -91,8 +94,14 @@ struct GroupTable: Sendable {
   /// The sums of a group.
   func metrics(of group: Int) -> Metrics {
     var metrics = sums[group].metrics
-    if let large = large[group] { metrics.merge(large) }
+    if !large.isEmpty, let large = large[group] { metrics.merge(large) }
     return metrics
+  }
+
+  /// The list cost of a group, in nano-dollars.
+  func listCost(of group: Int) -> Int128 {
+    let cost = Int128(sums[group].listCost)
+    return large.isEmpty ? cost : cost + (large[group]?.listCost.nanodollars ?? 0)
   }
 
   /// Adds to the group with this key.
