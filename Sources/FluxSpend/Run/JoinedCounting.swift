@@ -17,10 +17,7 @@ final class JoinedCounting: Sendable {
     self.options = options
     self.requests = requests
     self.progress = progress
-    var names = requests.names
-    var keys = DimensionKeys(zone: options.timeZone)
-    keys.complete(&names.book)
-    self.names = names
+    names = requests.completeNames(zone: options.timeZone)
   }
 
   /// Counts shards until none is left.
