@@ -67,7 +67,7 @@ import Testing
         fluxspend: report: cannot be written: File too large; what was there is unchanged\n
         """)
     #expect(try scratch.text("report") == "old")
-    #expect(try files() == ["log.jsonl", "report"])
+    #expect(try scratch.names() == ["log.jsonl", "report"])
   }
 
   @Test func `a report that is written replaces the old one and leaves nothing beside it`() throws {
