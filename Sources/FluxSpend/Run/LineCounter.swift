@@ -28,9 +28,6 @@ struct LineCounter {
     memo = UsageMemo(options)
   }
 
-  /// The worker's names.
-  var names: RequestNames { RequestNames(parts: parts, book: decoder.book) }
-
   /// Completes the sums of an aggregate.
   mutating func finish(_ aggregate: inout SpendAggregate) {
     counter.finish(&aggregate, parts, decoder.book)
@@ -164,5 +161,17 @@ struct LineCounter {
     let place = place(position, block, file)
     aggregate.unpricedPlaces[model] = min(place, aggregate.unpricedPlaces[model] ?? place)
     return true
+  }
+}
+
+/// The entries of a worker have the worker's numbers.
+extension LineCounter: EntryMeaning {
+  private var names: RequestNames { RequestNames(parts: parts, book: decoder.book) }
+
+  func contradicts(_ one: JoinEntry, _ two: JoinEntry) -> Bool { names.contradicts(one, two) }
+  func precedes(_ one: JoinEntry, _ two: JoinEntry) -> Bool { names.precedes(one, two) }
+  func costsMore(_ one: JoinEntry, _ two: JoinEntry) -> Bool { names.costsMore(one, two) }
+  func statusPrecedes(_ one: JoinEntry, _ two: JoinEntry) -> Bool {
+    names.statusPrecedes(one, two)
   }
 }

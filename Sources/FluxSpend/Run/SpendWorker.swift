@@ -147,12 +147,12 @@ struct SpendWorker {
       return
     }
     let member = Scheduler.MemberID(file: file, member: block.member)
-    var held = pending.removeValue(forKey: member) ?? PendingLines(aggregate: empty)
-    if let entry = lines.add(verdict, record, position, of: block, file: file, to: &held.aggregate)
-    {
-      held.requests.join(entry, lines.names)
-    }
-    pending[member] = held
+    if pending[member] == nil { pending[member] = PendingLines(aggregate: empty) }
+    guard
+      let entry = lines.add(
+        verdict, record, position, of: block, file: file, to: &pending[member]!.aggregate)
+    else { return }
+    pending[member]?.requests.join(entry, lines)
   }
 
   @inline(__always)
