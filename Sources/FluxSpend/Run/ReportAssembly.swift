@@ -117,9 +117,16 @@ struct ReportAssembly {
   private func problem(
     _ place: ProblemPlace, code: String, _ message: String
   ) -> SpendReport.Problem {
-    SpendReport.Problem(
+    let position = position(of: place)
+    return SpendReport.Problem(
+      file: position.file, line: position.line, byte: place.byteOffset, code: code,
+      message: message)
+  }
+
+  /// The file and the line of a place.
+  func position(of place: ProblemPlace) -> LogPosition {
+    LogPosition(
       file: names[place.file],
-      line: lineStarts[place.file][place.block] + place.lineInBlock + 1,
-      byte: place.byteOffset, code: code, message: message)
+      line: lineStarts[place.file][place.block] + place.lineInBlock + 1)
   }
 }

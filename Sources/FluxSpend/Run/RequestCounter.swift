@@ -13,6 +13,8 @@ struct RequestCounter {
   private let billsModerated: Bool
   private var keys: DimensionKeys
   private var filter: RequestFilter
+  /// The same but for the status, which a further line may tell.
+  private var lineFilter: RequestFilter
   private let columns: [GroupColumn]
   private let layouts: [Layout]
   private var key: ContiguousArray<UInt64>
@@ -28,6 +30,9 @@ struct RequestCounter {
     billsModerated = options.billsModerated
     keys = DimensionKeys(zone: options.timeZone)
     filter = RequestFilter(options)
+    var anyStatus = options
+    anyStatus.filters[.status] = nil
+    lineFilter = RequestFilter(anyStatus)
     let tables = options.allTables
     columns = tables.flatMap(\.self)
     var start = 0
@@ -46,6 +51,13 @@ struct RequestCounter {
   /// Whether a request's model and status have been learned.
   func knows(model: UInt32, status: UInt32) -> Bool {
     keys.isComplete(model: model, status: status)
+  }
+
+  /// Whether the report may be about the request of a line.
+  mutating func admitsLine(
+    _ request: PricedRequest, _ parts: RequestParts, _ book: @autoclosure () -> NameBook
+  ) -> Bool {
+    lineFilter.admits(request, &keys, parts, names: book().names)
   }
 
   /// Counts a request, if the report is about it.
