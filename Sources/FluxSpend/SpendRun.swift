@@ -91,7 +91,7 @@ public struct SpendRun: Sendable {
       CountedSpend(
         report: assembly.report(of: total), names: total.names,
         tables: Array(total.aggregate.tables.dropFirst(options.tables.count)),
-        places: RequestPlaces(total.aggregate.kindPlaces, assembly)), false
+        positions: total.aggregate.kindPlaces.compactMapValues(assembly.position)), false
     )
   }
 
@@ -127,6 +127,6 @@ struct CountedSpend {
   var names: RequestNames
   /// The further sums that were asked for.
   var tables: [GroupTable]
-  /// The first lines of each kind of request, if they were kept.
-  var places: RequestPlaces
+  /// By kind: the first line of its requests, if that was kept.
+  var positions: [RequestKindNumbers: LogPosition]
 }

@@ -141,7 +141,7 @@ struct ReconciledCells {
   /// Requests of the kinds that drift most.
   private func examples(_ indices: [Int]) -> [Reconciliation.Example] {
     let found = indices.compactMap { index in
-      spend.places.position(of: numbers[index], spend.names.book).map {
+      spend.positions[numbers[index]].map {
         (
           drift: Reconciliation.Sums(kinds[index], count: kinds[index].count).drift,
           example: example(index, $0)

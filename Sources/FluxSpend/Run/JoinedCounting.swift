@@ -35,7 +35,7 @@ final class JoinedCounting: Sendable {
       let shard = nextShard.add(1, ordering: .relaxed).oldValue
       guard shard < JoinedRequests.shardCount else { break }
       var entries = requests.take(shard)
-      entries.drain { entry in
+      entries.drain { entry, place in
         guard entry.hasFullLine else {
           aggregate.inputs.unmatched += 1
           return
@@ -43,7 +43,9 @@ final class JoinedCounting: Sendable {
         // The workers took every full line for a duplicate; one of them is the request.
         aggregate.inputs.duplicates -= 1
         let request = PricedRequest(entry, names.parts)
-        if counter.count(request, names.parts, names.book, into: &aggregate), entry.isConflicting {
+        if counter.count(request, names.parts, names.book, at: place, into: &aggregate),
+          entry.isConflicting
+        {
           aggregate.inputs.conflicting += 1
         }
       }

@@ -72,10 +72,17 @@ struct LineCounter {
       let time = record.usage.time.map { time in
         Instant(seconds: time.seconds, nanoseconds: time.nanoseconds / 1000 * 1000)
       }
-      if options.keepsPlaces { noteKind(usage, time, place(position, block, file), &aggregate) }
       guard options.joins, let id = record.id else {
-        let request = request(usage, time)
-        if counter.count(request, parts, decoder.book, into: &aggregate), record.id == nil {
+        let request = PricedRequest(
+          user: record.user, project: record.project, usage: usage, status: record.status,
+          cost: parts.cost(record.reportedCost), time: time)
+        if !counter.knows(model: record.model, status: record.status) {
+          counter.learn(&decoder.book)
+        }
+        if counter.count(
+          request, parts, decoder.book, at: linePlace(position, block, file), into: &aggregate),
+          record.id == nil
+        {
           aggregate.inputs.withoutId += 1
         }
         return nil
@@ -89,25 +96,6 @@ struct LineCounter {
       return entry
     }
     return nil
-  }
-
-  /// The line as a request of its own.
-  @inline(__always)
-  private mutating func request(_ usage: UInt32, _ time: Instant?) -> PricedRequest {
-    if !counter.knows(model: record.model, status: record.status) { counter.learn(&decoder.book) }
-    return PricedRequest(
-      user: record.user, project: record.project, usage: usage, status: record.status,
-      cost: parts.cost(record.reportedCost), time: time)
-  }
-
-  /// Notes where a request stands that the report may be about.
-  private mutating func noteKind(
-    _ usage: UInt32, _ time: Instant?, _ place: ProblemPlace, _ aggregate: inout SpendAggregate
-  ) {
-    let request = request(usage, time)
-    guard counter.admitsLine(request, parts, decoder.book) else { return }
-    aggregate.note(
-      RequestKindNumbers(usage: usage, status: request.status, cost: request.cost), at: place)
   }
 
   /// What the line says of status and cost.
@@ -141,6 +129,14 @@ struct LineCounter {
     ProblemPlace(
       file: file, block: block.sequence, lineInBlock: position.lineInBlock + block.droppedLines,
       byteOffset: position.byteOffset)
+  }
+
+  /// Where a line is, if that is kept.
+  @inline(__always)
+  func linePlace(_ position: LinePosition, _ block: Block, _ file: Int) -> LinePlace? {
+    guard options.keepsPlaces else { return nil }
+    return LinePlace(
+      file: file, block: block.sequence, lineInBlock: position.lineInBlock + block.droppedLines)
   }
 
   private mutating func reject(

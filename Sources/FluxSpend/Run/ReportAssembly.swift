@@ -117,15 +117,16 @@ struct ReportAssembly {
   private func problem(
     _ place: ProblemPlace, code: String, _ message: String
   ) -> SpendReport.Problem {
-    let position = position(of: place)
-    return SpendReport.Problem(
-      file: position.file, line: position.line, byte: place.byteOffset, code: code,
-      message: message)
+    SpendReport.Problem(
+      file: names[place.file],
+      line: lineStarts[place.file][place.block] + place.lineInBlock + 1,
+      byte: place.byteOffset, code: code, message: message)
   }
 
-  /// The file and the line of a place.
-  func position(of place: ProblemPlace) -> LogPosition {
-    LogPosition(
+  /// The file and the line of a place; nil for the unknown one.
+  func position(of place: LinePlace) -> LogPosition? {
+    guard place != .unknown else { return nil }
+    return LogPosition(
       file: names[place.file],
       line: lineStarts[place.file][place.block] + place.lineInBlock + 1)
   }

@@ -13,8 +13,6 @@ struct RequestCounter {
   private let billsModerated: Bool
   private var keys: DimensionKeys
   private var filter: RequestFilter
-  /// The same but for the status, which a further line may tell.
-  private var lineFilter: RequestFilter
   private let columns: [GroupColumn]
   private let layouts: [Layout]
   private var key: ContiguousArray<UInt64>
@@ -30,9 +28,6 @@ struct RequestCounter {
     billsModerated = options.billsModerated
     keys = DimensionKeys(zone: options.timeZone)
     filter = RequestFilter(options)
-    var anyStatus = options
-    anyStatus.filters[.status] = nil
-    lineFilter = RequestFilter(anyStatus)
     let tables = options.allTables
     columns = tables.flatMap(\.self)
     var start = 0
@@ -53,19 +48,13 @@ struct RequestCounter {
     keys.isComplete(model: model, status: status)
   }
 
-  /// Whether the report may be about the request of a line.
-  mutating func admitsLine(
-    _ request: PricedRequest, _ parts: RequestParts, _ book: @autoclosure () -> NameBook
-  ) -> Bool {
-    lineFilter.admits(request, &keys, parts, names: book().names)
-  }
-
   /// Counts a request, if the report is about it.
   ///
+  /// - Parameter place: where its line is, if that is kept.
   /// - Returns: whether it is.
   mutating func count(
     _ request: PricedRequest, _ parts: RequestParts, _ book: @autoclosure () -> NameBook,
-    into aggregate: inout SpendAggregate
+    at place: LinePlace?, into aggregate: inout SpendAggregate
   ) -> Bool {
     guard filter.admits(request, &keys, parts, names: book().names) else {
       aggregate.inputs.filtered += 1
@@ -81,6 +70,11 @@ struct RequestCounter {
     }
     aggregate.kinds[kind].count += 1
     if let time = request.time { aggregate.note(time: time) }
+    if let place {
+      aggregate.note(
+        RequestKindNumbers(usage: request.usage, status: request.status, cost: request.cost),
+        at: place)
+    }
     for layout in layouts where !layout.isDecidedByKind {
       let width = setKey(layout, request, parts)
       if let sums = aggregate.kinds[kind].sums {

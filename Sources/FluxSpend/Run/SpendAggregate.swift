@@ -64,7 +64,7 @@ struct SpendAggregate: Sendable {
   var statusPlaces: [UInt32: ProblemPlace] = [:]
   var statusCounts: [UInt32: Int] = [:]
   /// Where each kind of request was first seen, if that is kept.
-  var kindPlaces: [RequestKindNumbers: ProblemPlace] = [:]
+  private(set) var kindPlaces: [RequestKindNumbers: LinePlace] = [:]
 
   /// Nothing, for tables of so many dimensions each.
   init(tableWidths: [Int]) { tables = tableWidths.map(GroupTable.init(width:)) }
@@ -88,8 +88,8 @@ struct SpendAggregate: Sendable {
   }
 
   /// Notes where a kind of request stands, if that is its first place.
-  mutating func note(_ kind: RequestKindNumbers, at place: ProblemPlace) {
-    if let known = kindPlaces[kind], known < place { return }
+  mutating func note(_ kind: RequestKindNumbers, at place: LinePlace) {
+    if let known = kindPlaces[kind], known <= place { return }
     kindPlaces[kind] = place
   }
 

@@ -138,21 +138,21 @@ struct SpendWorker {
   private mutating func add(_ verdict: LineVerdict, _ position: LinePosition, file: Int) {
     if position.isTrusted || !holdsBack {
       if let entry = lines.add(verdict, position, of: block, file: file, to: &settled) {
-        join(entry)
+        join(entry, lines.linePlace(position, block, file))
       }
       return
     }
     let member = Scheduler.MemberID(file: file, member: block.member)
     var held = pending.removeValue(forKey: member) ?? PendingLines(aggregate: empty)
     if let entry = lines.add(verdict, position, of: block, file: file, to: &held.aggregate) {
-      held.requests.join(entry, lines.names)
+      held.requests.join(entry, at: lines.linePlace(position, block, file), lines.names)
     }
     pending[member] = held
   }
 
   @inline(__always)
-  private mutating func join(_ entry: JoinEntry) {
-    if buffer.add(entry) { buffer.flush(lines.parts, lines.decoder.book) }
+  private mutating func join(_ entry: JoinEntry, _ place: LinePlace?) {
+    if buffer.add(entry, at: place) { buffer.flush(lines.parts, lines.decoder.book) }
   }
 
   // MARK: Members
@@ -164,7 +164,7 @@ struct SpendWorker {
       guard var held = pending.removeValue(forKey: id), counts else { continue }
       lines.finish(&held.aggregate)
       settled.merge(held.aggregate, nil, columns)
-      held.requests.drain { join($0) }
+      held.requests.drain { join($0, $1) }
     }
   }
 }
