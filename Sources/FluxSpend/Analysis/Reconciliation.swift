@@ -31,6 +31,9 @@ public struct Reconciliation: Sendable {
     /// The most that can be.
     public var computedHigh = MoneyTotal.zero
 
+    /// Nothing compared yet.
+    public init() {}
+
     /// Reported less computed.
     public var drift: MoneyTotal {
       MoneyTotal(nanodollars: reported.nanodollars - computed.nanodollars)

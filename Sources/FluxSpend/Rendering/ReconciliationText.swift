@@ -51,7 +51,7 @@ extension Reconciliation {
       switch cell {
       case .money(let amount, _): (name, JSONText.string(amount.description))
       case .count(let count): (name, String(count))
-      case .text(let text): (name, JSONText.string(text))
+      case .share: (name, JSONText.string(percent(sums)))
       default: (name, "null")
       }
     }
@@ -100,7 +100,7 @@ extension Reconciliation {
       ("images", .count(Int128(sums.images))), ("reportedCost", .money(sums.reported)),
       ("computedCost", .money(sums.computed)), ("computedCostLow", .money(sums.computedLow)),
       ("computedCostHigh", .money(sums.computedHigh)), ("drift", .money(sums.drift)),
-      ("driftPercent", percent(sums).map { .text($0) } ?? .empty),
+      ("driftPercent", .share(sums.drift.nanodollars, of: sums.computed.nanodollars)),
     ]
   }
 
