@@ -2,7 +2,7 @@
 
 /// A fault that explains a reported cost.
 ///
-/// The order is that in which causes are preferred where several explain the same requests equally well:
+/// The order is that in which causes are preferred where several explain a request equally well:
 /// how the request ended, one slip in one factor, another price row, another rule, the size ignored.
 public enum DriftCause: String, CaseIterable, Comparable, Hashable, Sendable {
   /// A request that failed has a cost.

@@ -2,8 +2,9 @@
 //
 // A flat price shows only in several requests: the same cost for sizes that cost different amounts. And
 // several faults can explain one cost: $0.03 for an edit is the price without its reference, and also a
-// flat price. Of all causes that explain a request, the one that explains the most requests of its model
-// is taken; of equals the first in the order of `DriftCause`.
+// flat price. Then a cause is preferred that is certain: that alone explains another drifting request of
+// the model (a flat price: one of the same price). Of several such it is the first in the order of
+// `DriftCause`; without any it is the one that explains the most requests, of equals again the first.
 
 import LogRecords
 import Pricing
@@ -41,59 +42,89 @@ struct DriftJudgement {
     var nanodollars: Int64
   }
 
-  /// The billed sizes that a cost for each image, or for each request, was reported for.
-  private var sizesByImagePrice: [ReportedPrice: Set<Int>] = [:]
-  private var sizesByRequestPrice: [ReportedPrice: Set<Int>] = [:]
-  /// By model: the drifting requests that each cause explains.
-  private var explained: [UInt32: [DriftCause: Int]] = [:]
+  /// A cause of a model; a flat price is another cause for each price.
+  private struct Explanation: Hashable {
+    var model: UInt32
+    var cause: DriftCause
+    var price: ReportedPrice?
+  }
+
+  /// Drifting requests.
+  private struct Evidence {
+    var explained = 0
+    /// Whether nothing else explains one of them.
+    var isCertain = false
+  }
+
+  /// The billed sizes that a cost for each image was reported for: of requests without references, as
+  /// those make up for size, and of models that are used for nothing but edits.
+  private var sizes: [ReportedPrice: Set<Int>] = [:]
+  private var evidence: [Explanation: Evidence] = [:]
 
   init(_ kinds: [ComparedKind]) {
-    for kind in kinds { note(sizeOf: kind) }
-    for kind in kinds where kind.verdict == .drifting {
-      for cause in causes(of: kind) {
-        explained[kind.model, default: [:]][cause, default: 0] += kind.count
+    let generating = Set(kinds.filter { $0.charge.inputMegapixels == 0 }.map(\.model))
+    for kind in kinds
+    where kind.charge.inputMegapixels == 0 || !generating.contains(kind.model) {
+      note(sizeOf: kind)
+    }
+    let drifting = kinds.filter { $0.verdict == .drifting }
+    for kind in drifting {
+      let explanations = explanations(of: kind)
+      for explanation in explanations {
+        evidence[explanation, default: Evidence()].explained += kind.count
       }
+      if explanations.count == 1 { evidence[explanations[0]]?.isCertain = true }
+    }
+    for kind in drifting {
+      // A flat price that is nowhere certain casts no doubt on others, but for the one that it is most
+      // easily taken for.
+      let serious = explanations(of: kind).filter { explanation in
+        explanation.cause != .flatPrice || kind.causes.contains(.megapixelsRoundedDown)
+          || evidence[explanation]?.isCertain == true
+      }
+      if serious.count == 1 { evidence[serious[0]]?.isCertain = true }
     }
   }
 
   /// The cause of a drifting kind.
   func cause(of kind: ComparedKind) -> DriftCause {
-    let counts = explained[kind.model] ?? [:]
-    return causes(of: kind).min {
-      let (one, two) = (counts[$0] ?? 0, counts[$1] ?? 0)
-      return one != two ? one > two : $0 < $1
-    } ?? .unknown
+    let explanations = explanations(of: kind)
+    let certain = explanations.filter { evidence[$0]?.isCertain == true }
+    if let first = certain.map(\.cause).min() { return first }
+    let best = explanations.min { one, two in
+      let counts = (evidence[one]?.explained ?? 0, evidence[two]?.explained ?? 0)
+      return counts.0 != counts.1 ? counts.0 > counts.1 : one.cause < two.cause
+    }
+    return best?.cause ?? (isFlatForRequests(kind) ? .flatPrice : .unknown)
   }
 
   private mutating func note(sizeOf kind: ComparedKind) {
     // An assumed size is no evidence.
-    guard !kind.isFree, !kind.charge.isEstimated, kind.reported > .zero else { return }
-    let size = kind.charge.outputMegapixels
-    if let price = imagePrice(kind) { sizesByImagePrice[price, default: []].insert(size) }
-    if kind.imageCount == 1 || kind.verdict == .drifting {
-      sizesByRequestPrice[requestPrice(kind), default: []].insert(size)
-    }
+    guard !kind.charge.isEstimated, let price = imagePrice(kind) else { return }
+    sizes[price, default: []].insert(kind.charge.outputMegapixels)
   }
 
+  /// The cost for each image; nil if there is no such whole one, or nothing to pay.
   private func imagePrice(_ kind: ComparedKind) -> ReportedPrice? {
+    guard !kind.isFree, kind.reported > .zero else { return nil }
     let (each, rest) = kind.reported.nanodollars.quotientAndRemainder(
       dividingBy: Int64(kind.imageCount))
     return rest == 0 ? ReportedPrice(model: kind.model, nanodollars: each) : nil
   }
 
-  private func requestPrice(_ kind: ComparedKind) -> ReportedPrice {
-    ReportedPrice(model: kind.model, nanodollars: kind.reported.nanodollars)
+  private func explanations(of kind: ComparedKind) -> [Explanation] {
+    var explanations = kind.causes.map { Explanation(model: kind.model, cause: $0) }
+    if let price = imagePrice(kind), (sizes[price]?.count ?? 0) > 1 {
+      explanations.append(Explanation(model: kind.model, cause: .flatPrice, price: price))
+    }
+    return explanations
   }
 
-  private func causes(of kind: ComparedKind) -> Set<DriftCause> {
-    isFlat(kind) ? kind.causes.union([.flatPrice]) : kind.causes
-  }
-
-  /// Whether the same cost was reported for another size too: for each image, or for requests of any
-  /// number of images.
-  private func isFlat(_ kind: ComparedKind) -> Bool {
-    guard !kind.isFree, kind.reported > .zero else { return false }
-    if let price = imagePrice(kind), (sizesByImagePrice[price]?.count ?? 0) > 1 { return true }
-    return kind.imageCount > 1 && (sizesByRequestPrice[requestPrice(kind)]?.count ?? 0) > 1
+  /// Whether a cost is a flat price of the model that ignores the number of images too.
+  private func isFlatForRequests(_ kind: ComparedKind) -> Bool {
+    guard !kind.isFree, kind.imageCount > 1 else { return false }
+    let price = ReportedPrice(model: kind.model, nanodollars: kind.reported.nanodollars)
+    let flat = Explanation(model: kind.model, cause: .flatPrice, price: price)
+    return evidence[flat]?.isCertain == true
   }
 }

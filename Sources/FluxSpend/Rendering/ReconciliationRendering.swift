@@ -148,7 +148,9 @@ extension Reconciliation {
   /// not escaped yet.
   private func line(of example: Example) -> String {
     var what = "\(example.model) \(example.resolution)"
-    if example.resolution == Dimension.unknown { what = "\(example.model), unknown size" }
+    if example.resolution == Dimension.unknown {
+      what = example.model + (example.isEstimated ? ", size unknown" : "")
+    }
     if example.imageCount > 1 { what += " x \(example.imageCount)" }
     if example.referenceCount > 0 {
       what += ", " + Figures.counted(example.referenceCount, "reference")
@@ -238,6 +240,8 @@ extension Reconciliation.Sums {
     guard let percent = Figures.percent(Int128(drift.magnitude), of: computed.nanodollars) else {
       return drift == 0 ? "0.0%" : "from $0"
     }
-    return (drift == 0 ? "" : drift < 0 ? "-" : "+") + percent
+    // A share that rounds to nothing is `<0.1%`, which has no sign.
+    if drift == 0 || percent.first == "<" { return percent }
+    return (drift < 0 ? "-" : "+") + percent
   }
 }
