@@ -39,8 +39,12 @@ public struct SpendRun: Sendable {
   /// - Parameters:
   ///   - columns: those of the further sums.
   ///   - sheets: the price sheets that the analysis will use.
-  func counted(keeping columns: [[GroupColumn]], _ sheets: [PriceSheet]) -> CountedSpend? {
+  ///   - keepsPlaces: whether it will ask where requests of a kind stand.
+  func counted(
+    keeping columns: [[GroupColumn]], _ sheets: [PriceSheet], keepsPlaces: Bool = false
+  ) -> CountedSpend? {
     var run = self
+    run.options.keepsPlaces = keepsPlaces
     run.options.extraTables = columns
     run.options.keepsFacts = true
     run.options.epochs = PriceEpochs(sheets)
@@ -86,7 +90,8 @@ public struct SpendRun: Sendable {
     return (
       CountedSpend(
         report: assembly.report(of: total), names: total.names,
-        tables: Array(total.aggregate.tables.dropFirst(options.tables.count))), false
+        tables: Array(total.aggregate.tables.dropFirst(options.tables.count)),
+        positions: total.aggregate.kindPlaces.compactMapValues(assembly.position)), false
     )
   }
 
@@ -122,4 +127,6 @@ struct CountedSpend {
   var names: RequestNames
   /// The further sums that were asked for.
   var tables: [GroupTable]
+  /// By kind: the first line of its requests, if that was kept.
+  var positions: [RequestKindNumbers: LogPosition]
 }

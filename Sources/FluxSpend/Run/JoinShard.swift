@@ -13,6 +13,8 @@ struct JoinShard: Sendable {
 
   private(set) var count = 0
   private var pieces: ContiguousArray<ContiguousArray<JoinEntry>> = []
+  /// The first full line of each entry, if that is kept.
+  private var linePlaces: ContiguousArray<ContiguousArray<LinePlace>> = []
   /// Open addressing: 0 is a free place. Of 2^k places each has an entry's number + 1 in its low k
   /// bits, and in the others bits of its id, so that an entry is seldom looked at in vain.
   private var places = ContiguousArray<UInt32>(repeating: 0, count: 16)
@@ -20,35 +22,45 @@ struct JoinShard: Sendable {
   /// Bytes held for the ids.
   var memory: Int {
     pieces.count * Self.pieceCount * MemoryLayout<JoinEntry>.stride + places.count * 4
+      + linePlaces.count * Self.pieceCount * MemoryLayout<LinePlace>.stride
   }
 
   /// Joins an entry with what is known of its id.
-  mutating func join(_ entry: JoinEntry, _ meaning: some EntryMeaning) {
+  ///
+  /// - Parameter place: where its line is, if that is kept; then of all entries.
+  mutating func join(_ entry: JoinEntry, at place: LinePlace?, _ meaning: some EntryMeaning) {
+    let line = entry.hasFullLine ? place : place.map { _ in .unknown }
     let mask = UInt32(places.count - 1)
     let tag = entry.id.2 & ~mask
-    var place = Self.hash(entry) & Int(mask)
-    while places[place] != 0 {
-      if places[place] & ~mask == tag {
-        let number = Int(places[place] & mask) - 1
+    var slot = Self.hash(entry) & Int(mask)
+    while places[slot] != 0 {
+      if places[slot] & ~mask == tag {
+        let number = Int(places[slot] & mask) - 1
         let (piece, index) = (number / Self.pieceCount, number % Self.pieceCount)
         if pieces[piece][index].id == entry.id {
           pieces[piece][index].join(entry, meaning)
+          if let line, line < linePlaces[piece][index] { linePlaces[piece][index] = line }
           return
         }
       }
-      place = (place + 1) & Int(mask)
+      slot = (slot + 1) & Int(mask)
     }
-    append(entry)
-    places[place] = tag | UInt32(count)
+    append(entry, line)
+    places[slot] = tag | UInt32(count)
     if count * 4 > places.count * 3 { grow() }
   }
 
-  private mutating func append(_ entry: JoinEntry) {
+  private mutating func append(_ entry: JoinEntry, _ line: LinePlace?) {
     if count % Self.pieceCount == 0 {
       pieces.append([])
       pieces[pieces.count - 1].reserveCapacity(Self.pieceCount)
+      if line != nil {
+        linePlaces.append([])
+        linePlaces[linePlaces.count - 1].reserveCapacity(Self.pieceCount)
+      }
     }
     pieces[pieces.count - 1].append(entry)
+    if let line { linePlaces[linePlaces.count - 1].append(line) }
     count += 1
   }
 
@@ -75,11 +87,12 @@ struct JoinShard: Sendable {
 
   /// Passes all entries on and forgets them; their memory is given back piece by piece, so that no id
   /// is held twice.
-  mutating func drain(_ body: (JoinEntry) -> Void) {
+  mutating func drain(_ body: (JoinEntry, LinePlace?) -> Void) {
     places = ContiguousArray(repeating: 0, count: 16)
     count = 0
     while let piece = pieces.popLast() {
-      for entry in piece { body(entry) }
+      let lines = linePlaces.popLast()
+      for (index, entry) in piece.enumerated() { body(entry, lines?[index]) }
     }
   }
 }

@@ -34,7 +34,7 @@ final class JoinedCounting: Sendable {
       let shard = nextShard.add(1, ordering: .relaxed).oldValue
       guard shard < JoinedRequests.shardCount else { break }
       var entries = requests.take(shard)
-      entries.drain { entry in
+      entries.drain { entry, place in
         guard entry.hasFullLine else {
           aggregate.inputs.unmatched += 1
           return
@@ -42,7 +42,7 @@ final class JoinedCounting: Sendable {
         // The workers took every full line for a duplicate; one of them is the request.
         aggregate.inputs.duplicates -= 1
         let request = PricedRequest(entry, parts)
-        if counter.count(request, parts, book, into: &aggregate), entry.isConflicting {
+        if counter.count(request, parts, book, at: place, into: &aggregate), entry.isConflicting {
           aggregate.inputs.conflicting += 1
         }
       }

@@ -56,7 +56,9 @@ final class JoinedRequests: Sendable {
   }
 
   /// Joins entries under common numbers.
-  func join(_ entries: ContiguousArray<JoinEntry>) {
+  ///
+  /// - Parameter places: where their lines are, if that is kept, else empty.
+  func join(_ entries: ContiguousArray<JoinEntry>, at places: ContiguousArray<LinePlace>) {
     // Sorted by shard: the numbers of entries, and where each shard's begin.
     var starts = InlineArray<65, Int>(repeating: 0)
     for index in entries.indices { starts[Self.shard(of: entries[index]) + 1] += 1 }
@@ -71,7 +73,8 @@ final class JoinedRequests: Sendable {
     for shard in 0..<Self.shardCount where starts[shard] < starts[shard + 1] {
       shards[shard].requests.withLock { requests in
         for place in starts[shard]..<starts[shard + 1] {
-          requests.join(entries[Int(order[place])], self)
+          let number = Int(order[place])
+          requests.join(entries[number], at: places.isEmpty ? nil : places[number], self)
         }
       }
     }
@@ -102,6 +105,8 @@ struct JoinBuffer {
 
   private let requests: JoinedRequests
   private var entries: ContiguousArray<JoinEntry> = []
+  /// Where their lines are, if that is kept.
+  private var places: ContiguousArray<LinePlace> = []
   /// The common numbers of the worker's.
   private(set) var numbers = PartNumbers()
 
@@ -114,8 +119,9 @@ struct JoinBuffer {
   ///
   /// - Returns: whether the buffer is full now.
   @inline(__always)
-  mutating func add(_ entry: JoinEntry) -> Bool {
+  mutating func add(_ entry: JoinEntry, at place: LinePlace?) -> Bool {
     entries.append(entry)
+    if let place { places.append(place) }
     return entries.count >= Self.capacity
   }
 
@@ -123,7 +129,8 @@ struct JoinBuffer {
   mutating func flush(_ parts: RequestParts, _ book: NameBook) {
     requests.translate(parts, book, &numbers)
     for index in entries.indices { entries[index].translate(numbers) }
-    requests.join(entries)
+    requests.join(entries, at: places)
     entries.removeAll(keepingCapacity: true)
+    places.removeAll(keepingCapacity: true)
   }
 }

@@ -77,7 +77,10 @@ struct LineCounter {
         if !counter.knows(model: record.model, status: record.status) {
           counter.learn(&decoder.book)
         }
-        if counter.count(request, parts, decoder.book, into: &aggregate), record.id == nil {
+        if counter.count(
+          request, parts, decoder.book, at: linePlace(position, block, file), into: &aggregate),
+          record.id == nil
+        {
           aggregate.inputs.withoutId += 1
         }
         return nil
@@ -126,6 +129,14 @@ struct LineCounter {
     ProblemPlace(
       file: file, block: block.sequence, lineInBlock: position.lineInBlock + block.droppedLines,
       byteOffset: position.byteOffset)
+  }
+
+  /// Where a line is, if that is kept.
+  @inline(__always)
+  func linePlace(_ position: LinePosition, _ block: Block, _ file: Int) -> LinePlace? {
+    guard options.keepsPlaces else { return nil }
+    return LinePlace(
+      file: file, block: block.sequence, lineInBlock: position.lineInBlock + block.droppedLines)
   }
 
   private mutating func reject(

@@ -124,4 +124,12 @@ struct ReportAssembly {
       line: lineStarts[place.file][place.block] + place.lineInBlock + 1,
       byte: place.byteOffset, code: code, message: message)
   }
+
+  /// The file and the line of a place; nil for the unknown one.
+  func position(of place: LinePlace) -> LogPosition? {
+    guard place != .unknown else { return nil }
+    return LogPosition(
+      file: names[place.file],
+      line: lineStarts[place.file][place.block] + place.lineInBlock + 1)
+  }
 }

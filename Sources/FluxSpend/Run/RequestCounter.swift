@@ -50,10 +50,11 @@ struct RequestCounter {
 
   /// Counts a request, if the report is about it.
   ///
+  /// - Parameter place: where its line is, if that is kept.
   /// - Returns: whether it is.
   mutating func count(
     _ request: PricedRequest, _ parts: RequestParts, _ book: @autoclosure () -> NameBook,
-    into aggregate: inout SpendAggregate
+    at place: LinePlace?, into aggregate: inout SpendAggregate
   ) -> Bool {
     guard filter.admits(request, &keys, parts, names: book().names) else {
       aggregate.inputs.filtered += 1
@@ -69,6 +70,11 @@ struct RequestCounter {
     }
     aggregate.kinds[kind].count += 1
     if let time = request.time { aggregate.note(time: time) }
+    if let place {
+      aggregate.note(
+        RequestKindNumbers(usage: request.usage, status: request.status, cost: request.cost),
+        at: place)
+    }
     for layout in layouts where !layout.isDecidedByKind {
       let width = setKey(layout, request, parts)
       if aggregate.kinds[kind].isSmall {

@@ -66,6 +66,8 @@ struct SpendAggregate: Sendable {
   /// By the number of an unknown status: where it was first seen, and how many requests ended so.
   var statusPlaces: [UInt32: ProblemPlace] = [:]
   var statusCounts: [UInt32: Int] = [:]
+  /// Where each kind of request was first seen, if that is kept.
+  private(set) var kindPlaces: [RequestKindNumbers: LinePlace] = [:]
 
   /// Nothing, for tables of so many dimensions each.
   init(tableWidths: [Int]) { tables = tableWidths.map(GroupTable.init(width:)) }
@@ -86,6 +88,12 @@ struct SpendAggregate: Sendable {
     let index = problems.firstIndex { place < $0.place } ?? problems.count
     problems.insert((place, fault), at: index)
     if problems.count > Self.problemLimit { problems.removeLast() }
+  }
+
+  /// Notes where a kind of request stands, if that is its first place.
+  mutating func note(_ kind: RequestKindNumbers, at place: LinePlace) {
+    if let known = kindPlaces[kind], known <= place { return }
+    kindPlaces[kind] = place
   }
 
   // MARK: Merging
@@ -121,6 +129,9 @@ struct SpendAggregate: Sendable {
       statusPlaces[status(key)] = min(place, statusPlaces[status(key)] ?? place)
     }
     for (key, count) in other.statusCounts { statusCounts[status(key), default: 0] += count }
+    for (kind, place) in other.kindPlaces {
+      note(numbers.map { kind.translated($0) } ?? kind, at: place)
+    }
   }
 
   /// Empties the tables of another share into these.

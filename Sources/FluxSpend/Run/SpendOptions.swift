@@ -45,6 +45,8 @@ public struct SpendOptions: Sendable {
   var epochs: PriceEpochs
   /// Whether the facts behind each price are kept for an analysis.
   var keepsFacts = false
+  /// Whether the first line of each request is kept for an analysis.
+  var keepsPlaces = false
   /// Sums that an analysis needs besides the report's tables.
   var extraTables: [[GroupColumn]] = []
 

@@ -142,7 +142,7 @@ struct SpendWorker {
   ) {
     if position.isTrusted || !holdsBack {
       if let entry = lines.add(verdict, record, position, of: block, file: file, to: &settled) {
-        join(entry)
+        join(entry, lines.linePlace(position, block, file))
       }
       return
     }
@@ -151,12 +151,14 @@ struct SpendWorker {
     let entry = lines.add(
       verdict, record, position, of: block, file: file,
       to: &pending[member, default: PendingLines(aggregate: empty)].aggregate)
-    if let entry { pending[member]?.requests.join(entry, lines) }
+    if let entry {
+      pending[member]?.requests.join(entry, at: lines.linePlace(position, block, file), lines)
+    }
   }
 
   @inline(__always)
-  private mutating func join(_ entry: JoinEntry) {
-    if buffer.add(entry) { buffer.flush(lines.parts, lines.decoder.book) }
+  private mutating func join(_ entry: JoinEntry, _ place: LinePlace?) {
+    if buffer.add(entry, at: place) { buffer.flush(lines.parts, lines.decoder.book) }
   }
 
   // MARK: Members
@@ -168,7 +170,7 @@ struct SpendWorker {
       guard var held = pending.removeValue(forKey: id), counts else { continue }
       lines.finish(&held.aggregate)
       settled.merge(held.aggregate, nil, columns)
-      held.requests.drain { join($0) }
+      held.requests.drain { join($0, $1) }
     }
   }
 }

@@ -1,0 +1,243 @@
+// From sums by usage, status and reported cost to a reconciliation.
+
+import LogRecords
+import Pricing
+
+/// Compares the requests of a run.
+struct ReconciledCells {
+  /// Examples that are kept of a cause.
+  static let exampleLimit = 10
+
+  private let spend: CountedSpend
+  private let columns: [GroupColumn]
+  private let options: SpendOptions
+  private let hypotheses: DriftHypotheses
+  /// The kinds of requests that can be compared.
+  private var kinds: [ComparedKind] = []
+  private var numbers: [RequestKindNumbers] = []
+  /// Of every group of the sums: its kind, if that is compared.
+  private var kindOfGroup: [Int?] = []
+  private var leftOut = Reconciliation.LeftOut()
+
+  /// The columns of the sums for some tables: what makes a kind, and what the tables ask for besides.
+  static func columns(for tables: [[Dimension]]) -> [GroupColumn] {
+    let wanted = Set(tables.flatMap(\.self)).map(GroupColumn.dimension)
+    let others = Dimension.allCases.map(GroupColumn.dimension)
+      .filter { !$0.isDecidedByKind && wanted.contains($0) }
+    return [.usage, .status, .reportedCost] + others
+  }
+
+  init(_ spend: CountedSpend, _ columns: [GroupColumn], _ options: SpendOptions) {
+    self.spend = spend
+    self.columns = columns
+    self.options = options
+    hypotheses = DriftHypotheses(options.engine)
+    collect()
+    for index in kinds.indices where kinds[index].verdict == .drifting {
+      kinds[index].causes = causes(of: index)
+    }
+  }
+
+  private func key(_ group: Int) -> [UInt64] { Array(spend.tables[0].keys.words(of: group)) }
+
+  /// Sorts groups into kinds and into what cannot be compared.
+  private mutating func collect() {
+    var places: [RequestKindNumbers: Int] = [:]
+    for group in 0..<spend.tables[0].count {
+      let key = key(group)
+      let kind = RequestKindNumbers(
+        usage: UInt32(key[0]), status: UInt32(key[1]), cost: UInt32(key[2]))
+      let count = spend.tables[0].metrics(of: group).requests
+      if let place = places[kind] {
+        kinds[place].count += count
+        kindOfGroup.append(place)
+      } else if let compared = compared(kind, count) {
+        places[kind] = kinds.count
+        kindOfGroup.append(kinds.count)
+        kinds.append(compared)
+        numbers.append(kind)
+      } else {
+        kindOfGroup.append(nil)
+      }
+    }
+  }
+
+  /// A kind as it is compared; nil if it cannot be.
+  private mutating func compared(_ kind: RequestKindNumbers, _ count: Int) -> ComparedKind? {
+    let usage = spend.names.parts.usage(kind.usage)
+    let ending = spend.names.book.statuses[Int(kind.status)].ending
+    if usage.isPaidByUser {
+      leftOut.paidByUsers += count
+      return nil
+    }
+    guard let reported = reported(kind) else {
+      leftOut.withoutCost += count
+      if ending == .billable { leftOut.billableWithoutCost += count }
+      return nil
+    }
+    guard case .charged(let charge) = usage.outcome else {
+      leftOut.unpriced += count
+      leftOut.unpricedReported += MoneyTotal(reported).multiplied(by: count)
+      return nil
+    }
+    return ComparedKind(
+      model: usage.model, count: count, imageCount: usage.imageCount, reported: reported,
+      charge: charge, ending: ending,
+      isFree: ending == .failed || (ending == .moderated && !options.billsModerated))
+  }
+
+  /// The cost that the API reported, or else the logger.
+  private func reported(_ kind: RequestKindNumbers) -> Money? {
+    spend.names.parts.cost(kind.cost) ?? spend.names.parts.facts(kind.usage)?.loggerCost
+  }
+
+  private func source(_ kind: RequestKindNumbers) -> Reconciliation.Source {
+    kind.cost == 0 ? .logger : .api
+  }
+
+  private func causes(of index: Int) -> Set<DriftCause> {
+    let kind = kinds[index]
+    if kind.isFree { return [kind.ending == .failed ? .failedBilled : .moderatedBilled] }
+    let place = spend.names.book.models[Int(kind.model)].place
+    guard
+      let usage = spend.names.parts.facts(numbers[index].usage)?.usage(
+        model: place, imageCount: kind.imageCount)
+    else { return [] }
+    return hypotheses.causes(of: kind.reported, usage, kind.charge)
+  }
+
+  // MARK: Results
+
+  /// The reconciliation.
+  mutating func result() -> Reconciliation {
+    var result = Reconciliation(report: spend.report)
+    result.top = options.top
+    result.leftOut = leftOut
+    let judgement = DriftJudgement(kinds)
+    var byCause: [DriftCause: (sums: Reconciliation.Sums, kinds: [Int])] = [:]
+    for (index, kind) in kinds.enumerated() {
+      let sums = Reconciliation.Sums(kind, count: kind.count)
+      result.totals.merge(sums)
+      result.verdicts[kind.verdict, default: .init()].merge(sums)
+      result.sources[source(numbers[index]), default: .init()].merge(sums)
+      guard kind.verdict == .drifting else { continue }
+      let cause = judgement.cause(of: kind)
+      byCause[cause, default: (.init(), [])].sums.merge(sums)
+      byCause[cause, default: (.init(), [])].kinds.append(index)
+    }
+    result.causes = byCause.map { cause, group in
+      Reconciliation.CauseGroup(
+        cause: cause, sums: group.sums, examples: examples(group.kinds))
+    }.sorted { one, two in
+      let drifts = (
+        one.sums.drift.nanodollars.magnitude, two.sums.drift.nanodollars.magnitude
+      )
+      return drifts.0 != drifts.1 ? drifts.0 > drifts.1 : one.cause < two.cause
+    }
+    result.tables = tables()
+    return result
+  }
+
+  /// Requests of the kinds that drift most.
+  private func examples(_ indices: [Int]) -> [Reconciliation.Example] {
+    let found = indices.compactMap { index in
+      spend.positions[numbers[index]].map {
+        (
+          drift: Reconciliation.Sums(kinds[index], count: kinds[index].count).drift,
+          example: example(index, $0)
+        )
+      }
+    }
+    return found.sorted { one, two in
+      let drifts = (one.drift.nanodollars.magnitude, two.drift.nanodollars.magnitude)
+      if drifts.0 != drifts.1 { return drifts.0 > drifts.1 }
+      if one.example.position != two.example.position {
+        return one.example.position < two.example.position
+      }
+      return (one.example.reported, one.example.computed)
+        < (two.example.reported, two.example.computed)
+    }.prefix(Self.exampleLimit).map(\.example)
+  }
+
+  private func example(_ index: Int, _ position: LogPosition) -> Reconciliation.Example {
+    let (kind, numbers) = (kinds[index], numbers[index])
+    let usage = spend.names.parts.usage(numbers.usage)
+    return Reconciliation.Example(
+      position: position, model: spend.names.book.models[Int(kind.model)].name,
+      resolution: usage.width > 0 ? "\(usage.width)x\(usage.height)" : Dimension.unknown,
+      imageCount: kind.imageCount,
+      referenceCount: spend.names.parts.facts(numbers.usage)?.inputCount ?? 0,
+      status: spend.names.book.statuses[Int(numbers.status)].name, source: source(numbers),
+      reported: kind.reported, computed: kind.isFree ? .zero : kind.charge.listCost,
+      computedLow: kind.isFree ? .zero : kind.charge.low,
+      computedHigh: kind.isFree ? .zero : kind.charge.high,
+      isEstimated: !kind.isFree && kind.charge.isEstimated, requests: kind.count)
+  }
+
+  private func tables() -> [Reconciliation.Table] {
+    var keys = DimensionKeys(zone: options.timeZone)
+    var book = spend.names.book
+    keys.complete(&book)
+    return options.tables.map { dimensions in
+      var groups: [[UInt64]: Reconciliation.Sums] = [:]
+      for (group, index) in kindOfGroup.enumerated() {
+        guard let index else { continue }
+        let words = key(group)
+        let request = PricedRequest(
+          user: 0, project: 0, usage: numbers[index].usage, status: numbers[index].status, cost: 0,
+          time: nil)
+        let key = dimensions.map { dimension in
+          columns.firstIndex(of: .dimension(dimension)).map { words[$0] }
+            ?? keys.value(of: dimension, request, spend.names.parts)
+        }
+        let count = spend.tables[0].metrics(of: group).requests
+        groups[key, default: .init()].merge(Reconciliation.Sums(kinds[index], count: count))
+      }
+      let rows = groups.map { key, sums in
+        (key: zip(dimensions, key).map { $0.text(of: $1, book.names) }, sums: sums)
+      }
+      return Reconciliation.Table(dimensions: dimensions, rows: rows.sorted(by: precedes))
+    }
+  }
+
+  private func precedes(
+    _ one: (key: [String], sums: Reconciliation.Sums),
+    _ two: (key: [String], sums: Reconciliation.Sums)
+  ) -> Bool {
+    switch options.sort {
+    case .cost:
+      let drifts = (one.sums.drift.nanodollars.magnitude, two.sums.drift.nanodollars.magnitude)
+      if drifts.0 != drifts.1 { return drifts.0 > drifts.1 }
+      if one.sums.reported != two.sums.reported { return one.sums.reported > two.sums.reported }
+    case .requests:
+      if one.sums.requests != two.sums.requests { return one.sums.requests > two.sums.requests }
+    case .images:
+      if one.sums.images != two.sums.images { return one.sums.images > two.sums.images }
+    case .name: break
+    }
+    for (left, right) in zip(one.key, two.key) where !left.utf8.elementsEqual(right.utf8) {
+      return left.utf8.lexicographicallyPrecedes(right.utf8)
+    }
+    return false
+  }
+}
+
+extension Reconciliation.Sums {
+  /// The sums of so many requests of a kind.
+  init(_ kind: ComparedKind, count: Int) {
+    self.init()
+    requests = count
+    switch kind.verdict {
+    case .agreeing: agreeing = count
+    case .withinBounds: withinBounds = count
+    case .drifting: drifting = count
+    }
+    images = kind.imageCount * count
+    reported = MoneyTotal(kind.reported).multiplied(by: count)
+    guard !kind.isFree else { return }
+    estimated = kind.charge.isEstimated ? count : 0
+    computed = MoneyTotal(kind.charge.listCost).multiplied(by: count)
+    computedLow = MoneyTotal(kind.charge.low).multiplied(by: count)
+    computedHigh = MoneyTotal(kind.charge.high).multiplied(by: count)
+  }
+}

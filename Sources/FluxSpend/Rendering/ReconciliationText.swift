@@ -1,0 +1,175 @@
+// A reconciliation for programs: JSON of the schema `fluxspend.reconciliation/1`, and one table as CSV.
+
+import Pricing
+
+extension Reconciliation {
+  // MARK: JSON
+
+  /// One document.
+  var json: String {
+    let tables = tables.map { table in
+      let by = JSONText.list(table.dimensions.map { JSONText.string($0.rawValue) })
+      let rows = table.rows.map { row in
+        let key = zip(table.dimensions, row.key).map { ($0.rawValue, JSONText.string($1)) }
+        return JSONText.object([("key", JSONText.object(key))] + Self.members(row.sums))
+      }
+      return "{\"by\": \(by), \"rows\": \(JSONText.lines(rows, indent: "    "))}"
+    }
+    let verdicts = Verdict.allCases.map {
+      JSONText.object(
+        [("verdict", JSONText.string($0.rawValue))] + Self.members(self.verdicts[$0] ?? Sums()))
+    }
+    let sources = Source.allCases.map {
+      JSONText.object(
+        [("source", JSONText.string($0.rawValue))] + Self.members(self.sources[$0] ?? Sums()))
+    }
+    let prices = JSONText.object([
+      ("name", JSONText.string(report.prices.name)),
+      ("version", JSONText.string(report.prices.version)),
+      ("at", report.prices.at.map { JSONText.string($0) } ?? "null"),
+    ])
+    let incomplete = report.incomplete.map {
+      JSONText.object([
+        ("file", JSONText.string($0.file)), ("code", JSONText.string($0.code)),
+        ("message", JSONText.string($0.message)),
+      ])
+    }
+    return JSONText.document([
+      ("schema", JSONText.string("fluxspend.reconciliation/1")), ("prices", prices),
+      ("totals", JSONText.object(Self.members(totals))),
+      ("verdicts", JSONText.lines(verdicts, indent: "  ")),
+      ("sources", JSONText.lines(sources, indent: "  ")), ("notCompared", Self.object(leftOut)),
+      ("causes", JSONText.lines(causes.map(Self.object), indent: "  ")),
+      ("tables", JSONText.lines(tables, indent: "  ")),
+      ("malformed", String(report.inputs.malformed)),
+      ("incomplete", JSONText.lines(incomplete, indent: "  ")),
+    ])
+  }
+
+  private static func members(_ sums: Sums) -> [(String, String)] {
+    columns(sums).map { name, cell in
+      switch cell {
+      case .money(let amount, _): (name, JSONText.string(amount.description))
+      case .count(let count): (name, String(count))
+      case .share: (name, JSONText.string(percent(sums)))
+      default: (name, "null")
+      }
+    }
+  }
+
+  private static func object(_ leftOut: LeftOut) -> String {
+    JSONText.object([
+      ("requests", String(leftOut.requests)), ("withoutCost", String(leftOut.withoutCost)),
+      ("billableWithoutCost", String(leftOut.billableWithoutCost)),
+      ("unpriced", String(leftOut.unpriced)),
+      ("unpricedReportedCost", JSONText.string(leftOut.unpricedReported.description)),
+      ("paidByUsers", String(leftOut.paidByUsers)),
+    ])
+  }
+
+  private static func object(_ group: CauseGroup) -> String {
+    let examples = group.examples.map { example in
+      JSONText.object([
+        ("file", JSONText.string(example.position.file)), ("line", String(example.position.line)),
+        ("model", JSONText.string(example.model)),
+        ("resolution", JSONText.string(example.resolution)),
+        ("images", String(example.imageCount)), ("references", String(example.referenceCount)),
+        ("status", JSONText.string(example.status)),
+        ("source", JSONText.string(example.source.rawValue)),
+        ("reportedCost", JSONText.string(example.reported.description)),
+        ("computedCost", JSONText.string(example.computed.description)),
+        ("estimated", String(example.isEstimated)), ("requests", String(example.requests)),
+      ])
+    }
+    let head = [
+      ("cause", JSONText.string(group.cause.rawValue)),
+      ("meaning", JSONText.string(group.cause.meaning)),
+    ]
+    return JSONText.object(
+      head + members(group.sums) + [("examples", JSONText.lines(examples, indent: "    "))])
+  }
+
+  // MARK: CSV
+
+  /// The columns of sums, in the order and under the names of the schema.
+  private static func columns(_ sums: Sums) -> [(String, TextTable.Cell)] {
+    [
+      ("requests", .count(Int128(sums.requests))), ("agreeing", .count(Int128(sums.agreeing))),
+      ("withinBounds", .count(Int128(sums.withinBounds))),
+      ("drifting", .count(Int128(sums.drifting))), ("estimated", .count(Int128(sums.estimated))),
+      ("images", .count(Int128(sums.images))), ("reportedCost", .money(sums.reported)),
+      ("computedCost", .money(sums.computed)), ("computedCostLow", .money(sums.computedLow)),
+      ("computedCostHigh", .money(sums.computedHigh)), ("drift", .money(sums.drift)),
+      ("driftPercent", .share(sums.drift.nanodollars, of: sums.computed.nanodollars)),
+    ]
+  }
+
+  /// The drift in percent of the computed cost with four decimals, rounded half up; nil where nothing was
+  /// computed.
+  private static func percent(_ sums: Sums) -> String? {
+    guard sums.computed > .zero else { return nil }
+    let drift = sums.drift.nanodollars
+    let parts = Figures.rounded(
+      drift.magnitude, times: 1_000_000, over: sums.computed.nanodollars.magnitude)
+    let sign = drift < 0 && parts > 0 ? "-" : ""
+    return "\(sign)\(parts / 10_000).\(Figures.zeroFilled(parts % 10_000, 4))"
+  }
+
+  /// One table: the total, the verdicts, the causes and their examples, then the groups.
+  var csvTable: TextTable {
+    var dimensions: [Dimension] = []
+    for dimension in tables.flatMap(\.dimensions) where !dimensions.contains(dimension) {
+      dimensions.append(dimension)
+    }
+    let names = ["table", "cause", "file", "line"] + dimensions.map(\.rawValue)
+    let sumNames = Self.columns(Sums()).map(\.0)
+    var csv = TextTable(
+      columns: names.map { .init($0) } + sumNames.map { .init($0, .trailing) })
+    func add(_ table: String, _ head: [TextTable.Cell], _ sums: [TextTable.Cell]) {
+      let missing = names.count - 1 - head.count
+      csv.rows.append(
+        [.text(table)] + head + Array(repeating: .empty, count: missing) + sums)
+    }
+    func values(_ sums: Sums) -> [TextTable.Cell] { Self.columns(sums).map(\.1) }
+    add("total", [], values(totals))
+    for verdict in Verdict.allCases {
+      add(verdict.rawValue, [], values(verdicts[verdict] ?? Sums()))
+    }
+    for source in Source.allCases { add(source.rawValue, [], values(sources[source] ?? Sums())) }
+    for group in causes { add("cause", [.text(group.cause.rawValue)], values(group.sums)) }
+    for group in causes {
+      for example in group.examples {
+        add(
+          "example",
+          [
+            .text(group.cause.rawValue), .text(example.position.file),
+            .count(Int128(example.position.line)),
+          ], values(Sums(example)))
+      }
+    }
+    for table in tables {
+      let name = table.dimensions.map(\.rawValue).joined(separator: "+")
+      for row in table.rows {
+        let keys = dimensions.map { dimension in
+          table.dimensions.firstIndex(of: dimension).map { TextTable.Cell.text(row.key[$0]) }
+            ?? .empty
+        }
+        add(name, [.empty, .empty, .empty] + keys, values(row.sums))
+      }
+    }
+    return csv
+  }
+}
+
+extension Reconciliation.Sums {
+  /// Those of one request.
+  fileprivate init(_ example: Reconciliation.Example) {
+    self.init()
+    (requests, drifting, images) = (1, 1, example.imageCount)
+    estimated = example.isEstimated ? 1 : 0
+    reported = MoneyTotal(example.reported)
+    computed = MoneyTotal(example.computed)
+    computedLow = MoneyTotal(example.computedLow)
+    computedHigh = MoneyTotal(example.computedHigh)
+  }
+}
