@@ -36,6 +36,7 @@ struct Fluxspend: ParsableCommand {
         2  the command line or a price sheet is wrong; nothing was read
         3  incomplete: malformed lines, damaged files or unpriced models; the
            report is written and says what is missing
+        5  a --budget was exceeded, in a complete result or an incomplete one
       """,
     version: "fluxspend \(release) (\(InflateBackend.standard.version))",
     subcommands: [
@@ -70,4 +71,5 @@ enum ExitStatus: CInt, Error {
   case nothingUsable = 1
   case wrongUsage = 2
   case incomplete = 3
+  case overBudget = 5
 }

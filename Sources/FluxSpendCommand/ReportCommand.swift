@@ -15,9 +15,12 @@ struct ReportCommand: ParsableCommand {
 
   @OptionGroup var logs: LogReading
 
+  @OptionGroup(title: "Budgets")
+  var budgets: BudgetOptions
+
   func run() throws {
     try logs.run(
-      read: { $0.report() }, report: { $0 },
+      adjust: budgets.apply, read: { $0.report() }, report: { $0 },
       render: { report, format, style in report.rendered(as: format, style: style) })
   }
 }

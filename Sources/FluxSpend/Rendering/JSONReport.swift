@@ -19,7 +19,7 @@ struct JSONReport {
       ("problems", JSONText.lines(report.problems.map(Self.problem), indent: "  ")),
       ("incomplete", JSONText.lines(report.incomplete.map(Self.incomplete), indent: "  ")),
     ]
-    return JSONText.document(members)
+    return JSONText.document(members + report.budgetMembers)
   }
 
   private var prices: String {
