@@ -28,6 +28,7 @@ struct Fluxspend: ParsableCommand {
         fluxspend logs/ --from 2026-06-01 --to 2026-07-01 --where project=catalog
         zcat old.gz | fluxspend - --format json -o report.json
         fluxspend quote --model flux-2-pro --size 1920x1080 --images 4 --explain
+        fluxspend forecast logs/ --budget 500/month --budget user=50/month
         fluxspend prices                          the prices in force, with sources
 
       EXIT STATUS
@@ -40,7 +41,8 @@ struct Fluxspend: ParsableCommand {
       """,
     version: "fluxspend \(release) (\(InflateBackend.standard.version))",
     subcommands: [
-      ReportCommand.self, WhatIfCommand.self, QuoteCommand.self, PricesCommand.self,
+      ReportCommand.self, WhatIfCommand.self, ForecastCommand.self, QuoteCommand.self,
+      PricesCommand.self,
     ],
     defaultSubcommand: ReportCommand.self)
 }

@@ -12,8 +12,10 @@ public import Pricing
 
 /// The days that run rates are means of, and where the present is in them.
 struct SpendHistory: Sendable {
-  /// Days without requests that end a history.
+  /// Days without requests that end a history, if as many days came after them ...
   static let longPause = 14
+  /// ... of which so many had requests: else a log of a request now and then would have no history.
+  static let busyDays = 7
   /// Whole days from which on each weekday has a mean of its own: three of each.
   static let daysForWeekdays = 21
 
@@ -23,8 +25,8 @@ struct SpendHistory: Sendable {
   let present: Instant
   /// The day of the last request, since 1970. It is not over, so it is not in the history.
   let presentDay: Int
-  /// The first day with requests, since 1970.
-  let firstDay: Int
+  /// The first day with requests after the last long pause, since 1970.
+  let resumed: Int
   /// Whole days before the present one; empty when there is none.
   let days: Range<Int>
   /// The days of the pause before the history, if it begins after one.
@@ -39,17 +41,17 @@ struct SpendHistory: Sendable {
   init?(_ spend: DailySpend, period: SpendReport.Period?, zone: TimeZoneRules, limit: Int) {
     guard let present = period?.last, let first = spend.days.first else { return nil }
     let today = zone.day(at: present)
-    var start = max(first.day, today - limit)
-    var pause: Int?
-    for (earlier, later) in zip(spend.days, spend.days.dropFirst()) {
-      let idle = later.day - earlier.day - 1
-      if idle >= Self.longPause, today - later.day >= Self.longPause, later.day >= start {
-        (start, pause) = (later.day, idle)
-      }
+    var (resumed, idle) = (first.day, 0)
+    let busy = spend.entries(of: Int.min..<today).map(\.day)
+    for (index, (earlier, later)) in zip(busy, busy.dropFirst()).enumerated() {
+      let pause = later - earlier - 1
+      let isEnough = today - later >= Self.longPause && busy.count - index > Self.busyDays
+      if pause >= Self.longPause, isEnough { (resumed, idle) = (later, pause) }
     }
-    (self.zone, self.present, presentDay, firstDay) = (zone, present, today, first.day)
+    (self.zone, self.present, presentDay, self.resumed) = (zone, present, today, resumed)
+    let start = max(resumed, today - limit)
     days = start..<max(start, today)
-    self.pause = pause
+    pause = resumed > first.day && resumed == start ? idle : nil
   }
 
   /// Whether each weekday has a mean of its own.

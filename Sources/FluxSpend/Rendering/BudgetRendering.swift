@@ -8,7 +8,9 @@ extension SpendReport {
   private static var shownLines: Int { 20 }
 
   /// The budgets for people; empty without budgets.
-  var budgetParts: [TextPage.Part] {
+  ///
+  /// - Parameter saysHow: whether the run rate is explained.
+  func budgetParts(sayingHow saysHow: Bool = true) -> [TextPage.Part] {
     guard !budgets.isEmpty else { return [] }
     var page = TextPage()
     var notes: [String] = []
@@ -36,7 +38,7 @@ extension SpendReport {
             .init("budget"), .init("span"), .init("spent", .decimal), .init("over by", .decimal),
             .init("used", .trailing), .init("exceeded on"),
           ], rows: earlier)))
-    if let runRate { notes.append(runRate.sentence) }
+    if saysHow, let runRate { notes.append(runRate.sentence) }
     return page.parts + [.sentences(notes)]
   }
 

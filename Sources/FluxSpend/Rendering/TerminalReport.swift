@@ -16,7 +16,7 @@ struct TerminalReport {
     let summary = ReportSummary(report)
     var text = headline(summary.headline) + "\n\n"
     text += facts(summary.facts)
-    text += TextPage(parts: report.budgetParts).terminalText(style: style)
+    text += TextPage(parts: report.budgetParts()).terminalText(style: style)
     var hidden: [String] = []
     for table in report.tables where !table.rows.isEmpty {
       let layout = TerminalTable(report.textTable(table), style: style)
