@@ -1,5 +1,5 @@
 // What is likely to be spent: the mean of each weekday over the history, or of all days while there are
-// fewer than three of each weekday. A mean is rounded to a billionth of a dollar; everything else is exact.
+// fewer than three of each weekday, or fewer than seven days with requests. A mean is rounded to a billionth of a dollar; everything else is exact.
 //
 // The interval comes from the history's own spread. With m days of history in p groups (7 weekdays, or 1),
 // r the differences of the days from their means, and n_k days to come in group k of m_k days:

@@ -14,7 +14,8 @@ public import Pricing
 struct SpendHistory: Sendable {
   /// Days without requests that end a history, if as many days came after them ...
   static let longPause = 14
-  /// ... of which so many had requests: else a log of a request now and then would have no history.
+  /// ... of which so many had requests: else a log of a request now and then would have no history. As
+  /// many are needed for means of weekdays.
   static let busyDays = 7
   /// Whole days from which on each weekday has a mean of its own: three of each.
   static let daysForWeekdays = 21
@@ -29,6 +30,8 @@ struct SpendHistory: Sendable {
   let resumed: Int
   /// Whole days before the present one; empty when there is none.
   let days: Range<Int>
+  /// How many of them have requests.
+  let busy: Int
   /// The days of the pause before the history, if it begins after one.
   let pause: Int?
 
@@ -51,17 +54,18 @@ struct SpendHistory: Sendable {
     (self.zone, self.present, presentDay, self.resumed) = (zone, present, today, resumed)
     let start = max(resumed, today - limit)
     days = start..<max(start, today)
+    self.busy = spend.entries(of: days).count
     pause = resumed > first.day && resumed == start ? idle : nil
   }
 
   /// Whether each weekday has a mean of its own.
-  var isByWeekday: Bool { days.count >= Self.daysForWeekdays }
+  var isByWeekday: Bool { days.count >= Self.daysForWeekdays && busy >= Self.busyDays }
 
   /// The history in what people and programs read.
   var basis: RunRateBasis {
     RunRateBasis(
       present: present, method: days.isEmpty ? .none : isByWeekday ? .weekdays : .days,
-      first: CivilDay(number: days.lowerBound), count: days.count, pause: pause)
+      first: CivilDay(number: days.lowerBound), count: days.count, busy: busy, pause: pause)
   }
 
   /// How much of the present day is left, in seconds, and how long it is.
@@ -85,7 +89,7 @@ public struct RunRateBasis: Hashable, Sendable {
   public enum Method: String, Hashable, Sendable {
     /// The mean of each weekday.
     case weekdays = "weekday-mean"
-    /// The mean of all days: there are fewer than three of each weekday.
+    /// The mean of all days: there are fewer than three of each weekday, or few days with requests.
     case days = "daily-mean"
     /// Not at all: no day is whole.
     case none
@@ -99,6 +103,8 @@ public struct RunRateBasis: Hashable, Sendable {
   public var first: CivilDay
   /// How many whole days there are, those without requests included.
   public var count: Int
+  /// How many of them have requests.
+  public var busy: Int
   /// The days of the pause before the first day, if older days are left out for it.
   public var pause: Int?
   /// The last day; before the first one when there is none.

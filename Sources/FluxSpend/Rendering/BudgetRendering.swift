@@ -23,9 +23,9 @@ extension SpendReport {
     }
     let columns: [TextTable.Column] = [
       .init("budget"), .init("spent", .decimal), .init("left", .decimal),
-      .init("used", .trailing), .init("", .bar, dropRank: 1),
-      .init("day", .trailing, tone: .secondary, dropRank: 2),
-      .init("per day", .trailing, dropRank: 3), .init("outlook"),
+      .init("used", .trailing),
+      .init("day", .trailing, tone: .secondary, dropRank: 1),
+      .init("per day", .trailing, dropRank: 2), .init("outlook", .trailing),
     ]
     if rows.isEmpty { notes.insert("No request has a time, so there is no present.", at: 0) }
     let present = runRate.map { "Budgets on \(day(of: $0))" } ?? "Budgets"
@@ -49,7 +49,7 @@ extension SpendReport {
   private static func presentCells(_ line: BudgetState.Line, _ budget: Budget) -> [TextTable.Cell] {
     [
       .text(budget.text(for: line)), spent(line), .money(line.left),
-      share(line), .share(min(line.spent, line.amount).nanodollars, of: line.amount.nanodollars),
+      share(line),
       .text(line.days.map { "\($0.gone) of \($0.of)" } ?? ""),
       .text(line.perDay.map { Figures.cents($0) } ?? ""), .text(outlook(line)),
     ]
@@ -126,8 +126,8 @@ extension RunRateBasis {
       text = "Run rate: the mean of each weekday over \(span)."
     case .days:
       text =
-        "Run rate: the mean of \(span). There are too few weeks for a mean of each weekday "
-        + "(three are needed)."
+        "Run rate: the mean of \(span), which are too few for a mean of each weekday (three weeks "
+        + "are needed, and seven days with requests; \(busy) had any)."
     case .none:
       text = "There is no run rate: before the day of the last request the log holds no whole day."
     }
@@ -144,7 +144,8 @@ extension RunRateBasis {
       ("present", JSONText.string(present.description)),
       ("first", hasDays ? JSONText.string(first.description) : "null"),
       ("last", hasDays ? JSONText.string(last.description) : "null"),
-      ("days", String(count)), ("pauseDays", JSONText.number(pause)),
+      ("days", String(count)), ("daysWithRequests", String(busy)),
+      ("pauseDays", JSONText.number(pause)),
     ])
   }
 }

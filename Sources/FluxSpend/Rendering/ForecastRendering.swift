@@ -157,7 +157,7 @@ extension Forecast {
 
   /// The method, and what it does not know.
   var notes: [String] {
-    guard let basis else { return ["Without a time of the requests there is no run rate."] }
+    guard let basis else { return ["Without requests that have a time there is no run rate."] }
     var notes = [basis.sentence]
     if basis.method != .none {
       notes.append(
@@ -173,8 +173,8 @@ extension Forecast {
       let unusual = anomalies.count { $0.user == nil && $0.day >= basis.first }
       if unusual > 0 {
         notes.append(
-          "\(Figures.counted(unusual, "day")) of the history far from usual, which all count in the "
-            + "means.")
+          "\(Figures.counted(unusual, "day")) of the history far from usual, no less counted in the means."
+        )
       }
       if basis.count < 7 {
         notes.append(
@@ -190,6 +190,14 @@ extension Forecast {
       notes.append(
         "\(Figures.counted(report.totals.unpriced, "request")) without a price: all amounts are too "
           + "low by what they cost.")
+    }
+    let missing = [
+      (report.incomplete.count, "incomplete input"), (report.inputs.malformed, "malformed line"),
+    ].filter { $0.0 > 0 }.map { Figures.counted($0.0, $0.1) }
+    if !missing.isEmpty {
+      notes.append(
+        "\(missing.joined(separator: ", ")): requests in there, if any, are missing from all amounts."
+      )
     }
     if report.totals.listCostLow != report.totals.listCostHigh {
       notes.append("Some requests are estimated; the best estimates are used.")
