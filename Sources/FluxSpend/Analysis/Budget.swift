@@ -95,6 +95,8 @@ public struct BudgetState: Hashable, Sendable {
   public var present: [Line] = []
   /// Earlier spans in which it was exceeded, the latest first.
   public var earlier: [Line] = []
+  /// Whether the log has no request of the one user, project or model: perhaps the name is misspelt.
+  public var isUnseen = false
   /// Requests without a time, which are in no span.
   public var undated = Metrics()
 

@@ -87,6 +87,7 @@ struct BudgetWatch {
   ) {
     let budget = state.budget
     let isNamed = budget.dimension == nil || budget.name != nil
+    state.isUnseen = budget.name != nil && days.days.isEmpty && days.undated.requests == 0
     guard let period = budget.period else {
       var line = BudgetState.Line(
         name: name, span: nil, amount: budget.amount, metrics: days.total)

@@ -88,6 +88,9 @@ extension SpendReport {
   private static func notes(of state: BudgetState) -> [String] {
     var notes: [String] = []
     let text = state.budget.description
+    if state.isUnseen, let dimension = state.budget.dimension {
+      notes.append("\(text): no request is of this \(dimension.rawValue).")
+    }
     for (count, what) in [(state.present.count, "lines"), (state.earlier.count, "earlier spans")]
     where count > shownLines {
       notes.append(
@@ -166,6 +169,7 @@ extension BudgetState {
       ("by", JSONText.string(budget.dimension?.rawValue)), ("name", JSONText.string(budget.name)),
       ("amount", JSONText.string(budget.amount.description)),
       ("period", JSONText.string(budget.period?.rawValue)), ("exceeded", String(isExceeded)),
+      ("unseen", String(isUnseen)),
       ("undatedCost", JSONText.string(undated.listCost.description)),
       ("present", JSONText.lines(present.map(\.json), indent: "    ")),
       ("earlier", JSONText.lines(earlier.map(\.json), indent: "    ")),

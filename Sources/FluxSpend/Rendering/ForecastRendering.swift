@@ -176,9 +176,10 @@ extension Forecast {
           "\(Figures.counted(unusual, "day")) of the history far from usual, no less counted in the means."
         )
       }
-      if basis.count < 7 {
+      if basis.busy < 7 {
         notes.append(
-          "Too little data: the history has only \(Figures.counted(basis.count, "whole day")).")
+          "Too little data: the history has only \(Figures.counted(basis.busy, "day")) with requests."
+        )
       }
     }
     if undated.requests > 0 {
