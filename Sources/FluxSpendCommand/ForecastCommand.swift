@@ -53,9 +53,15 @@ struct AheadOptions: ParsableArguments {
       valueName: "x"))
   var threshold = "3.5"
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Look for days and users far from usual; with very many users it takes memory.")
+  var anomalies = true
+
   /// The forecast's options.
   func resolved() throws -> ForecastOptions {
     var options = ForecastOptions()
+    options.findsAnomalies = anomalies
     if let days {
       guard (1...3660).contains(days) else {
         throw CommandFailure.configuration("--days is a number from 1 to 3660")

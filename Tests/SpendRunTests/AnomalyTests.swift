@@ -90,7 +90,11 @@ import Testing
 
   private func slowAnomalies(_ log: DatedLog, _ threshold: Int) -> Set<String> {
     var found: Set<String> = []
+    let days = Dictionary(grouping: log.requests) { log.day(of: $0) }.values
+      .map { $0.reduce(0.0) { $0 + Double($1.cost) } }.sorted()
+    let usualDay = (days[(days.count - 1) / 2] + days[days.count / 2]) / 2
     for user in ["-", "ada", "bob", "unknown"] {
+      let least = user == "-" ? 0 : usualDay / 100
       var costs: [Int: Double] = [:]
       var counts: [Int: Double] = [:]
       for request in log.requests {
@@ -104,7 +108,7 @@ import Testing
       func usual(_ values: [Int: Double], _ day: Int) -> (Double, isOfWeekday: Bool) {
         let alike = values.filter { isAlike($0.key, day) }
         let isOfWeekday = alike.count >= 4
-        let sorted = (isOfWeekday ? alike : values).values.sorted()
+        let sorted = (isOfWeekday ? alike : values).filter { $0.key != day }.values.sorted()
         let middle = (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
         return (middle, isOfWeekday)
       }
@@ -117,7 +121,9 @@ import Testing
         let requests = max(1, usual(counts, day).0.rounded(.toNearestOrAwayFromZero))
         let spread = max(1.4826 * mad, expected / 10, expected / requests.squareRoot(), 10_000_000)
         let score = (abs(cost - expected) / spread * 10).rounded(.down)
-        if score > Double(threshold) { found.insert("\(CivilDay(number: day)) \(user)") }
+        if score > Double(threshold), abs(cost - expected) >= least {
+          found.insert("\(CivilDay(number: day)) \(user)")
+        }
       }
     }
     return found

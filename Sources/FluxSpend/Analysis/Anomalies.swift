@@ -1,7 +1,7 @@
 // Days, and days of users, whose spend is far from their own history.
 //
-// What is usual for a day is the median of the same weekday, if there are four of it, else of all days; days
-// without requests are left out, and so is what was before a long pause. How far days are from what is usual
+// What is usual for a day is the median of the others of its weekday, if there are four of it, else of all other
+// days; days without requests are left out, and so is what was before a long pause. How far days are from what is usual
 // for them has a median too, the MAD; 1.4826 times that is what a standard deviation would be if days were
 // normally distributed. A day is an anomaly when it is more than 3.5 of these away, if not told otherwise
 // (Iglewicz and Hoaglin, 1993).
@@ -12,7 +12,8 @@
 //
 // Some things are not called anomalies: days that are cheap, if it was the first or the last day (which may
 // not be whole), if there are too few of its weekday to compare with, or if it is that of one user (who may
-// be away); and users with fewer than seven days.
+// be away); users with fewer than seven days; and what is less than a hundredth of a usual day of the whole log:
+// of a thousand users some are always far from their own history.
 
 import LogRecords
 public import Pricing
@@ -106,11 +107,14 @@ struct AnomalySearch {
       all[word(group, 1), default: []].append(group)
     }
     let everything = all.values.flatMap(\.self)
-    var found = search(everything, user: nil)
-    var ofUsers: [Anomaly] = []
-    for (user, groups) in all {
-      ofUsers += search(groups, user: user)
+    let costs = everything.reduce(into: [Int: Int128]()) { costs, group in
+      costs[Dimension.number(word(group, 0)), default: 0] +=
+        table.metrics(of: group).listCost.nanodollars
     }
+    let least = (median(costs.values) ?? 0) / 100
+    var found = search(everything, user: nil, least: 0)
+    var ofUsers: [Anomaly] = []
+    for (user, groups) in all { ofUsers += search(groups, user: user, least: least) }
     found.sort(by: Self.precedes)
     ofUsers.sort(by: Self.precedes)
     return found + ofUsers
@@ -127,8 +131,8 @@ struct AnomalySearch {
     return (one.user ?? "").utf8.lexicographicallyPrecedes((two.user ?? "").utf8)
   }
 
-  /// The anomalies of all requests or of one user.
-  private func search(_ groups: [Int], user: UInt64?) -> [Anomaly] {
+  /// The anomalies of all requests or of one user, with at least so large a difference.
+  private func search(_ groups: [Int], user: UInt64?, least: Int128) -> [Anomaly] {
     var costs: [Int: Int128] = [:]
     var requests: [Int: Int128] = [:]
     for group in groups {
@@ -155,7 +159,7 @@ struct AnomalySearch {
       let wide = max(
         spread * Self.deviationsPerMAD, max(expected / 10, chance, Self.leastSpread) * 10_000)
       let score = abs(difference) * 100_000 / wide
-      guard score > Int128(threshold) else { continue }
+      guard score > Int128(threshold), abs(difference) >= least else { continue }
       var anomaly = Anomaly(
         day: CivilDay(number: day), user: user.map { Dimension.user.text(of: $0, names) },
         spent: MoneyTotal(nanodollars: cost), usual: MoneyTotal(nanodollars: expected),
@@ -214,21 +218,40 @@ extension Anomaly.Change {
   fileprivate var difference: Int128 { spent.nanodollars - usual.nanodollars }
 }
 
-/// What is usual for a day: the median.
+/// What is usual for a day: the median of the others.
 struct UsualDay {
-  private let all: Int128
-  /// From Monday to Sunday; nil with too few of them.
-  private let weekdays: [Int128?]
+  /// Rising.
+  private let all: [Int128]
+  /// From Monday to Sunday, each rising.
+  private let weekdays: [[Int128]]
+  private let values: [Int: Int128]
 
   init(_ values: [Int: Int128]) {
-    all = median(values.values) ?? 0
+    self.values = values
+    all = values.values.sorted()
     weekdays = (0..<7).map { number in
-      let own = values.filter { weekday(of: $0.key) == number }.values
-      return own.count >= AnomalySearch.daysOfWeekday ? median(own) : nil
+      values.filter { weekday(of: $0.key) == number }.values.sorted()
     }
   }
 
-  func value(on day: Int) -> Int128 { weekdays[weekday(of: day)] ?? all }
+  /// The median of the other days of the same weekday, or of all other days.
+  func value(on day: Int) -> Int128 {
+    let sorted = knowsWeekday(of: day) ? weekdays[weekday(of: day)] : all
+    guard let own = values[day], sorted.count > 1 else { return 0 }
+    // The place of the day's own value, or of one that is equal.
+    var (low, high) = (0, sorted.count - 1)
+    while low < high {
+      let middle = (low + high) / 2
+      if sorted[middle] < own { low = middle + 1 } else { high = middle }
+    }
+    func other(_ place: Int) -> Int128 { sorted[place < low ? place : place + 1] }
+    let count = sorted.count - 1
+    if !count.isMultiple(of: 2) { return other(count / 2) }
+    return roundedQuotient(other(count / 2 - 1) + other(count / 2), 2)
+  }
 
-  func knowsWeekday(of day: Int) -> Bool { weekdays[weekday(of: day)] != nil }
+  /// Whether there are enough days of a day's weekday to compare with each other only.
+  func knowsWeekday(of day: Int) -> Bool {
+    weekdays[weekday(of: day)].count >= AnomalySearch.daysOfWeekday
+  }
 }

@@ -97,7 +97,7 @@ public struct Forecast: Sendable {
   /// Days and users far from their history.
   public var anomalies: [Anomaly] = []
   /// Days with requests that were compared with each other.
-  public var comparableDays = 0
+  public var comparableDays: Int?
   /// Spreads from which on a day is an anomaly, in tenths.
   public var threshold = ForecastOptions().threshold
   /// Rows of a table for people before the others are left out; 0 for all.
@@ -110,6 +110,8 @@ public struct Forecast: Sendable {
 public struct ForecastOptions: Sendable {
   /// The days after the present one.
   public var days = 30
+  /// Whether days and users far from their history are looked for.
+  public var findsAnomalies = true
   /// Whether only these days are looked at, and not the month.
   public var leavesOutMonth = false
   /// Spreads from which on a day is an anomaly, in tenths.
@@ -125,9 +127,9 @@ extension SpendRun {
   /// - Returns: nil when the run was cancelled.
   public func forecast(_ wanted: ForecastOptions = ForecastOptions()) -> Forecast? {
     let tables = options.tables.map { [.dimension(.day)] + $0.map(GroupColumn.dimension) }
-    guard let spend = counted(keeping: [[.dimension(.day)], AnomalySearch.columns] + tables) else {
-      return nil
-    }
+    // The sums that anomalies come from are by far the most groups.
+    let columns = wanted.findsAnomalies ? AnomalySearch.columns : [.dimension(.day)]
+    guard let spend = counted(keeping: [[.dimension(.day)], columns] + tables) else { return nil }
     return Forecaster(spend, options, wanted).forecast()
   }
 }
@@ -169,6 +171,7 @@ private struct Forecaster {
     forecast.tables = zip(options.tables, spend.tables.dropFirst(2)).map { dimensions, table in
       self.table(dimensions, table, forecast.horizons, history)
     }
+    guard wanted.findsAnomalies else { return forecast }
     forecast.comparableDays = whole.entries(of: history.resumed..<history.presentDay + 1).count
     forecast.anomalies = AnomalySearch(
       spend.tables[1], spend.names.book.names, from: history.resumed, threshold: wanted.threshold

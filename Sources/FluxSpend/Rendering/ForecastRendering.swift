@@ -203,10 +203,10 @@ extension Forecast {
     if report.totals.listCostLow != report.totals.listCostHigh {
       notes.append("Some requests are estimated; the best estimates are used.")
     }
-    if report.totals.requests > 0 {
+    if comparableDays != nil {
       notes.append(
-        "Far from usual: over \(Self.tenths(Int128(threshold))) spreads from the median of the same "
-          + "weekday (of all days, with fewer than \(AnomalySearch.daysOfWeekday) of it). A spread is "
+        "Far from usual: over \(Self.tenths(Int128(threshold))) spreads from the median of the others of its "
+          + "weekday (of all others, with fewer than \(AnomalySearch.daysOfWeekday) of it). A spread is "
           + "1.4826 times the median distance from there (MAD), at least a tenth of the usual, one "
           + "cent, and what chance does to so few requests.")
     }
@@ -217,7 +217,7 @@ extension Forecast {
   private static let shownAnomalies = 10
 
   private var anomalySentences: [String] {
-    guard basis != nil else { return [] }
+    guard basis != nil, let comparableDays else { return [] }
     if comparableDays < AnomalySearch.leastDays {
       return [
         "Too few days to say: \(comparableDays) with requests, "
@@ -281,7 +281,7 @@ extension Forecast {
         ("tables", JSONText.lines(rows)), ("weekdays", JSONText.lines(weekdays)),
         ("days", JSONText.lines(days)),
         ("threshold", JSONText.string(Self.tenths(Int128(threshold)))),
-        ("comparableDays", String(comparableDays)),
+        ("comparableDays", JSONText.number(comparableDays)),
         ("anomalies", JSONText.lines(anomalies.map(\.json))),
       ] + report.budgetMembers.filter { $0.0 != "runRate" }
         + [("notes", JSONText.lines(notes.map { JSONText.string($0) }))])
