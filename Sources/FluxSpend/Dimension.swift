@@ -29,6 +29,9 @@ public enum Dimension: String, CaseIterable, Hashable, Sendable {
   /// The month: `2026-06`.
   case month
 
+  /// Whether it asks when.
+  public var isTime: Bool { [.hour, .day, .week, .month].contains(self) }
+
   /// What a record without a usable value is counted under.
   public static let unknown = "unknown"
 }

@@ -18,6 +18,10 @@ public struct SpendReport: Hashable, Sendable {
   public var problems: [Problem]
   /// Inputs that could not be read, or not to their end, or not to be trusted.
   public var incomplete: [Incomplete]
+  /// What became of each budget, in the order in which they were given.
+  public var budgets: [BudgetState] = []
+  /// What the run rates of budgets are the means of.
+  public var runRate: RunRateBasis?
   /// Whether the list cost includes moderated requests.
   public var billsModerated = false
   /// Whether lines of gzip members with a wrong checksum count.
@@ -75,6 +79,9 @@ public struct SpendReport: Hashable, Sendable {
     public var dimensions: [Dimension]
     /// In printing order; an `(others)` row is last.
     public var rows: Rows
+    /// What each day, week or month cost, if that is what the table groups by and nobody said to leave
+    /// out those without requests.
+    public var timeline: Timeline?
 
     /// A table of these rows.
     public init(dimensions: [Dimension], rows: [Row]) {
@@ -86,6 +93,16 @@ public struct SpendReport: Hashable, Sendable {
       self.dimensions = dimensions
       self.rows = rows
     }
+  }
+
+  /// What each day, week or month cost, from the first to the last one, in order.
+  public struct Timeline: Hashable, Sendable {
+    /// The first of them, as rows name it.
+    public var first: String
+    /// The last of them.
+    public var last: String
+    /// Their list costs.
+    public var costs: [MoneyTotal]
   }
 
   /// One group of requests.

@@ -31,7 +31,7 @@ public struct SpendRun: Sendable {
   /// Runs to the end.
   ///
   /// - Returns: the report; nil when the run was cancelled.
-  public func report() -> SpendReport? { counted()?.report }
+  public func report() -> SpendReport? { counted(keeping: [])?.report }
 
   /// Runs to the end, and keeps what an analysis needs besides the report: further sums, and the facts
   /// behind each price.
@@ -56,7 +56,7 @@ public struct SpendRun: Sendable {
   /// A checksum stands behind the lines it vouches for. To wait with them would cost time and memory in
   /// every run, for the sake of a few: so lines count as they come, and when a member turns out to be
   /// bad, the run begins again and holds lines back. What can be read only once is held back at once.
-  private func counted() -> CountedSpend? {
+  func counted() -> CountedSpend? {
     if !options.holdsMembersBack, inputs.files.allSatisfy({ $0.size != nil }) {
       let (spend, mustHoldBack) = pass(holdsBack: false)
       guard mustHoldBack else { return spend }

@@ -29,6 +29,7 @@ struct Fluxspend: ParsableCommand {
         zcat old.gz | fluxspend - --format json -o report.json
         fluxspend quote --model flux-2-pro --size 1920x1080 --images 4 --explain
         fluxspend reconcile logs/                 reported costs against list prices
+        fluxspend forecast logs/ --budget 500/month --budget user=50/month
         fluxspend prices                          the prices in force, with sources
 
       EXIT STATUS
@@ -37,10 +38,12 @@ struct Fluxspend: ParsableCommand {
         2  the command line or a price sheet is wrong; nothing was read
         3  incomplete: malformed lines, damaged files or unpriced models; the
            report is written and says what is missing
+        5  a --budget was exceeded, in a complete result or an incomplete one
       """,
     version: "fluxspend \(release) (\(InflateBackend.standard.version))",
     subcommands: [
-      ReportCommand.self, WhatIfCommand.self, ReconcileCommand.self, QuoteCommand.self,
+      ReportCommand.self, WhatIfCommand.self, ReconcileCommand.self, ForecastCommand.self,
+      QuoteCommand.self,
       PricesCommand.self,
     ],
     defaultSubcommand: ReportCommand.self)
@@ -72,4 +75,5 @@ enum ExitStatus: CInt, Error {
   case nothingUsable = 1
   case wrongUsage = 2
   case incomplete = 3
+  case overBudget = 5
 }

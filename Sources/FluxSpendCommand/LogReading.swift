@@ -70,6 +70,7 @@ struct LogReading: ParsableArguments {
     options.sort = outputs.sort
     let isForPeople = outputs.format == .table || outputs.format == .markdown
     options.top = outputs.top ?? (isForPeople ? 20 : 0)
+    options.fillsTimeGaps = isForPeople
     try adjust(&options)
 
     var files = InputFiles(inputs.map { FilePath($0) })
@@ -89,9 +90,14 @@ struct LogReading: ParsableArguments {
     }
     let isOverLimit = limit.isExceeded(by: report.inputs)
     Messages.sayFaults(of: report, maximumMalformed: isOverLimit ? limit.text : nil)
+    Messages.sayExceeded(report.budgets)
     watch.beginWriting()
     if let rejects, let spool = options.rejects { try self.write(spool, to: rejects) }
     try self.write { format, style, file in try write(result, format, style, file) }
+    if report.budgets.contains(where: \.isExceeded) {
+      // What is missing can only add to what is too much already, so this comes first.
+      throw ExitStatus.overBudget
+    }
     if isOverLimit || !report.incomplete.isEmpty || report.totals.unpriced > 0 {
       throw ExitStatus.incomplete
     }

@@ -16,8 +16,12 @@ struct ReportCommand: ParsableCommand {
 
   @OptionGroup var logs: LogReading
 
+  @OptionGroup(title: "Budgets")
+  var budgets: BudgetOptions
+
   func run() throws {
-    try logs.run(read: { $0.report() }, report: { $0 }) { report, format, style, file in
+    try logs.run(adjust: budgets.apply, read: { $0.report() }, report: { $0 }) {
+      report, format, style, file in
       try report.write(as: format, style: style) { try file.write($0) }
     }
   }

@@ -83,7 +83,8 @@ public struct CivilDay: Hashable, Comparable, Sendable {
     return (year, (thursday.number - first) / 7 + 1)
   }
 
-  static func days(inMonth month: Int, of year: Int) -> Int {
+  /// How many days a month (1 to 12) has.
+  package static func days(inMonth month: Int, of year: Int) -> Int {
     switch month {
     case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
     case 4, 6, 9, 11: 30

@@ -47,12 +47,12 @@ final class LogFolder {
 
 /// The report over files, by many dimensions.
 func report(
-  _ files: [FilePath], workers: Int = 2, change: (inout SpendOptions) -> Void = { _ in }
+  _ files: [FilePath], workers: Int = 2, change: (inout SpendOptions) throws -> Void = { _ in }
 ) throws -> SpendReport {
   var options = SpendOptions(engine: PricingEngine(sheet: .builtIn))
   options.tables = [[.model], [.user, .model], [.resolution], [.day], [.status], [.project]]
   options.workers = workers
-  change(&options)
+  try change(&options)
   return try #require(SpendRun(InputFiles(files), options: options).report())
 }
 

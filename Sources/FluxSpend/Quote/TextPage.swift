@@ -3,8 +3,8 @@
 
 /// What a command prints for people.
 struct TextPage {
-  /// The first line.
-  var headline: String
+  /// The first line; empty for a page that goes on with another.
+  var headline = ""
   /// From top to bottom.
   var parts: [Part] = []
 
@@ -32,7 +32,8 @@ struct TextPage {
 
   /// The page for a terminal, ending in a line end.
   func terminalText(style: TableStyle) -> String {
-    var text = Ink.paint(TerminalText.escaped(headline), .strong, style) + "\n"
+    var text = Ink.paint(TerminalText.escaped(headline), .strong, style)
+    if !headline.isEmpty { text += "\n" }
     for (index, part) in parts.enumerated() where !part.isEmpty {
       if index == 0 || !isHeading(index - 1) { text += "\n" }
       switch part {
@@ -49,7 +50,7 @@ struct TextPage {
 
   /// The page as Markdown, ending in a line end.
   var markdown: String {
-    var text = "## \(MarkdownText.escaped(headline))\n"
+    var text = headline.isEmpty ? "" : "## \(MarkdownText.escaped(headline))\n"
     for part in parts where !part.isEmpty {
       text += "\n"
       switch part {

@@ -33,6 +33,16 @@ public enum Figures {
     return "\(sign)$\(grouped(magnitude / 1_000_000_000)).\(fraction)"
   }
 
+  /// What was not spent but worked out, rounded half up to a cent: `$48.10`.
+  ///
+  /// A positive amount that would round to nothing is `<$0.01`.
+  public static func cents(_ total: MoneyTotal) -> String {
+    let cents = rounded(total.nanodollars.magnitude, over: 10_000_000)
+    if cents == 0, total.nanodollars > 0 { return "<$0.01" }
+    let sign = total.nanodollars < 0 && cents > 0 ? "-" : ""
+    return "\(sign)$\(grouped(cents / 100)).\(zeroFilled(cents % 100, 2))"
+  }
+
   /// The cost of one of `count` things, rounded half up to a tenth of a cent; nil for no things.
   ///
   /// A positive average that would round to nothing is `<$0.001`.

@@ -28,7 +28,11 @@ struct JSONReport {
     text.append(report.tables.isEmpty ? "[]" : lines.end)
     let problems = JSONText.lines(report.problems.map(Self.problem), indent: "  ")
     let incomplete = JSONText.lines(report.incomplete.map(Self.incomplete), indent: "  ")
-    text.append(",\n  \"problems\": \(problems),\n  \"incomplete\": \(incomplete)\n}\n")
+    text.append(",\n  \"problems\": \(problems),\n  \"incomplete\": \(incomplete)")
+    for (name, value) in report.budgetMembers {
+      text.append(",\n  \(JSONText.string(name)): \(value)")
+    }
+    text.append("\n}\n")
     try text.flush(to: sink)
   }
 

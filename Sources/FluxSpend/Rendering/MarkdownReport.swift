@@ -12,6 +12,7 @@ struct MarkdownReport {
     let summary = ReportSummary(report)
     var text = "## FLUX spend: \(MarkdownText.escaped(summary.headline.text))\n\n"
     for fact in summary.facts { text += "- \(fact.label): \(MarkdownText.escaped(fact.text))\n" }
+    text += TextPage(parts: report.budgetParts()).markdown
     for table in report.tables where !table.rows.isEmpty {
       text += "\n### \(report.title(of: table))\n\n" + report.textTable(table).markdown
     }

@@ -16,10 +16,13 @@ struct TerminalReport {
     let summary = ReportSummary(report)
     var text = headline(summary.headline) + "\n\n"
     text += facts(summary.facts)
+    text += TextPage(parts: report.budgetParts()).terminalText(style: style)
     var hidden: [String] = []
     for table in report.tables where !table.rows.isEmpty {
       let layout = TerminalTable(report.textTable(table), style: style)
-      text += "\n\(Ink.paint(report.title(of: table), .strong, style))\n" + layout.text
+      text += "\n\(Ink.paint(report.title(of: table), .strong, style))\n"
+      if let timeline = table.timeline { text += timeline.sparkline(style) }
+      text += layout.text
       hidden += layout.hiddenTitles.filter { !hidden.contains($0) }
     }
     return text + "\n" + notes(hidden: hidden) + attention

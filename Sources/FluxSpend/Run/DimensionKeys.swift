@@ -45,7 +45,8 @@ extension Dimension {
 
   /// The integer of a signed number; never 0.
   static func value(_ number: Int) -> UInt64 { UInt64(number + 1 << 40) }
-  private static func number(_ value: UInt64) -> Int { Int(value) - 1 << 40 }
+  /// The number in an integer of `value(_:)`.
+  static func number(_ value: UInt64) -> Int { Int(value) - 1 << 40 }
 }
 
 /// A column of a table of sums: a dimension, or the number of a request's part.

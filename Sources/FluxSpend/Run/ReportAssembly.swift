@@ -62,10 +62,14 @@ struct ReportAssembly {
     report.billsModerated = options.billsModerated
     report.isSalvaged = options.salvages
     report.tables = zip(options.tables, total.tables).map { dimensions, table in
-      SpendReport.Table(
+      let spans = options.fillsTimeGaps ? TimeSpans(dimensions, table) : nil
+      let table = spans?.filled(table) ?? table
+      var result = SpendReport.Table(
         dimensions: dimensions,
         rows: RowOrder(table, dimensions, merged.names.book.names, options.sort).rows(
           top: options.top))
+      result.timeline = spans?.timeline(table)
+      return result
     }
     report.problems = problems(of: total, merged.names.book)
     report.incomplete =

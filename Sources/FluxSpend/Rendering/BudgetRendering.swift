@@ -1,0 +1,194 @@
+// Budgets in a report: for people what is left of each and how long it will last, for programs the same
+// in exact figures.
+
+import Pricing
+
+extension SpendReport {
+  /// Lines of a budget that people see; JSON has all.
+  private static var shownLines: Int { 20 }
+
+  /// The budgets for people; empty without budgets.
+  ///
+  /// - Parameter saysHow: whether the run rate is explained.
+  func budgetParts(sayingHow saysHow: Bool = true) -> [TextPage.Part] {
+    guard !budgets.isEmpty else { return [] }
+    var page = TextPage()
+    var notes: [String] = []
+    var rows: [[TextTable.Cell]] = []
+    var earlier: [[TextTable.Cell]] = []
+    for state in budgets {
+      rows += state.present.prefix(Self.shownLines).map { Self.presentCells($0, state.budget) }
+      earlier += state.earlier.prefix(Self.shownLines).map { Self.earlierCells($0, state.budget) }
+      notes += Self.notes(of: state)
+    }
+    let columns: [TextTable.Column] = [
+      .init("budget"), .init("spent", .decimal), .init("left", .decimal),
+      .init("used", .trailing),
+      .init("day", .trailing, tone: .secondary, dropRank: 1),
+      .init("per day", .trailing, dropRank: 2), .init("outlook", .trailing),
+    ]
+    if rows.isEmpty { notes.insert("No request has a time, so there is no present.", at: 0) }
+    let present = runRate.map { "Budgets on \(day(of: $0))" } ?? "Budgets"
+    page.add(present, .table(TextTable(columns: columns, rows: rows)))
+    page.add(
+      "Budgets exceeded earlier",
+      .table(
+        TextTable(
+          columns: [
+            .init("budget"), .init("span"), .init("spent", .decimal), .init("over by", .decimal),
+            .init("used", .trailing), .init("exceeded on"),
+          ], rows: earlier)))
+    if saysHow, let runRate { notes.append(runRate.sentence) }
+    return page.parts + [.sentences(notes)]
+  }
+
+  private func day(of basis: RunRateBasis) -> String {
+    CivilDay(number: basis.first.number + basis.daysToPresent).description
+  }
+
+  private static func presentCells(_ line: BudgetState.Line, _ budget: Budget) -> [TextTable.Cell] {
+    [
+      .text(budget.text(for: line)), spent(line), .money(line.left),
+      share(line),
+      .text(line.days.map { "\($0.gone) of \($0.of)" } ?? ""),
+      .text(line.perDay.map { Figures.cents($0) } ?? ""), .text(outlook(line)),
+    ]
+  }
+
+  private static func earlierCells(_ line: BudgetState.Line, _ budget: Budget) -> [TextTable.Cell] {
+    [
+      .text(budget.text(for: line)), .text(line.span ?? ""), spent(line),
+      .money(MoneyTotal(nanodollars: -line.left.nanodollars)), share(line),
+      .text(line.exceededOn.map { "\($0)" } ?? ""),
+    ]
+  }
+
+  private static func spent(_ line: BudgetState.Line) -> TextTable.Cell {
+    let metrics = line.metrics
+    if metrics.unpriced > 0 { return .money(line.spent, .atLeast) }
+    let isExact = metrics.listCostLow == metrics.listCostHigh
+    return .money(line.spent, isExact ? .exact : .estimated)
+  }
+
+  private static func share(_ line: BudgetState.Line) -> TextTable.Cell {
+    .share(line.spent.nanodollars, of: line.amount.nanodollars)
+  }
+
+  private static func outlook(_ line: BudgetState.Line) -> String {
+    let doubt = line.isUncertain ? " (uncertain)" : ""
+    if line.isExceeded {
+      return (line.exceededOn.map { "over since \($0)" } ?? "over") + doubt
+    }
+    if let day = line.expectedOn { return "will be over \(day)" + doubt }
+    if let expected = line.expected { return "\(Figures.cents(expected)) in the end" + doubt }
+    if line.perDay == nil { return "too little history" + doubt }
+    return "not over in a year" + doubt
+  }
+
+  private static func notes(of state: BudgetState) -> [String] {
+    var notes: [String] = []
+    let text = state.budget.description
+    if state.isUnseen, let dimension = state.budget.dimension {
+      notes.append("\(text): no request is of this \(dimension.rawValue).")
+    }
+    for (count, what) in [(state.present.count, "lines"), (state.earlier.count, "earlier spans")]
+    where count > shownLines {
+      notes.append(
+        "\(text): \(Figures.grouped(count - shownLines)) more \(what); --format json has all.")
+    }
+    if state.undated.listCost > .zero {
+      notes.append(
+        "\(text): \(Figures.dollars(state.undated.listCost)) of requests without a time are in no "
+          + "\(state.budget.period?.rawValue ?? "span").")
+    }
+    return notes
+  }
+
+  // MARK: For programs
+
+  /// The member `budgets`; none without budgets.
+  var budgetMembers: [(String, String)] {
+    guard !budgets.isEmpty else { return [] }
+    return [
+      ("budgets", JSONText.lines(budgets.map(\.json))),
+      ("runRate", runRate.map(\.json) ?? "null"),
+    ]
+  }
+}
+
+extension RunRateBasis {
+  /// Days from the first one of the history to the present one.
+  var daysToPresent: Int { count }
+
+  /// The method in a sentence.
+  var sentence: String {
+    let span = "\(Figures.counted(count, "whole day")), \(first) to \(last)"
+    var text: String
+    switch method {
+    case .weekdays:
+      text = "Run rate: the mean of each weekday over \(span)."
+    case .days:
+      text =
+        "Run rate: the mean of \(span), which are too few for a mean of each weekday (three weeks "
+        + "are needed, and seven days with requests; \(busy) had any)."
+    case .none:
+      text = "There is no run rate: before the day of the last request the log holds no whole day."
+    }
+    if let pause, method != .none {
+      text += " Older days do not count: a pause of \(Figures.counted(pause, "day")) lies between."
+    }
+    return text
+  }
+
+  var json: String {
+    let hasDays = method != .none
+    return JSONText.object([
+      ("method", JSONText.string(method.rawValue)),
+      ("present", JSONText.string(present.description)),
+      ("first", hasDays ? JSONText.string(first.description) : "null"),
+      ("last", hasDays ? JSONText.string(last.description) : "null"),
+      ("days", String(count)), ("daysWithRequests", String(busy)),
+      ("pauseDays", JSONText.number(pause)),
+    ])
+  }
+}
+
+extension Budget {
+  /// A budget as it would be typed for one line of it.
+  public func text(for line: BudgetState.Line) -> String {
+    var own = self
+    own.name = line.name
+    return own.description
+  }
+}
+
+extension BudgetState {
+  fileprivate var json: String {
+    JSONText.object([
+      ("budget", JSONText.string(budget.description)),
+      ("by", JSONText.string(budget.dimension?.rawValue)), ("name", JSONText.string(budget.name)),
+      ("amount", JSONText.string(budget.amount.description)),
+      ("period", JSONText.string(budget.period?.rawValue)), ("exceeded", String(isExceeded)),
+      ("unseen", String(isUnseen)),
+      ("undatedCost", JSONText.string(undated.listCost.description)),
+      ("present", JSONText.lines(present.map(\.json), indent: "    ")),
+      ("earlier", JSONText.lines(earlier.map(\.json), indent: "    ")),
+    ])
+  }
+}
+
+extension BudgetState.Line {
+  fileprivate var json: String {
+    func money(_ amount: MoneyTotal?) -> String { JSONText.string(amount?.description) }
+    func day(_ day: CivilDay?) -> String { JSONText.string(day?.description) }
+    return JSONText.object([
+      ("name", JSONText.string(name)), ("span", JSONText.string(span)),
+      ("requests", String(metrics.requests)), ("spent", money(spent)),
+      ("spentLow", money(metrics.listCostLow)), ("spentHigh", money(metrics.listCostHigh)),
+      ("unpriced", String(metrics.unpriced)), ("left", money(left)),
+      ("exceeded", String(isExceeded)), ("exceededOn", day(exceededOn)),
+      ("daysGone", JSONText.number(days?.gone)), ("daysOfSpan", JSONText.number(days?.of)),
+      ("perDay", money(perDay)), ("expected", money(expected)), ("expectedOn", day(expectedOn)),
+    ])
+  }
+}

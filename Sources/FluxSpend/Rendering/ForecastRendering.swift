@@ -1,0 +1,404 @@
+// A forecast in every format. People see amounts rounded to cents, since none of them has been spent;
+// programs get every digit.
+
+import Pricing
+
+extension Forecast {
+  /// The forecast as text, ending in a line end. Names from logs are inert in every format.
+  ///
+  /// - Parameter style: the terminal, for `.table` only.
+  public func rendered(as format: ReportFormat, style: TableStyle = TableStyle()) -> String {
+    switch format {
+    case .table: page(sparklineRoom: style.width - 40).terminalText(style: style)
+    case .json: json
+    case .csv: csvTable.csv
+    case .markdown: page(sparklineRoom: 60).markdown
+    }
+  }
+
+  // MARK: For people
+
+  private func page(sparklineRoom: Int) -> TextPage {
+    var page = TextPage(headline: "FLUX forecast: \(headline)")
+    page.parts.append(.facts(facts(sparklineRoom)))
+    page.add("What is to come", .table(horizonTable))
+    page.add("By weekday", .table(weekdayTable))
+    for table in tables {
+      let title = "By " + table.dimensions.map(\.rawValue).joined(separator: " and ")
+      if hasRate || horizons.first?.kind == .month { page.add(title, .table(textTable(table))) }
+    }
+    page.parts += report.budgetParts(sayingHow: false)
+    page.add("Far from usual", .sentences(anomalySentences))
+    page.add("How it is worked out", .sentences(notes))
+    return page
+  }
+
+  private var headline: String {
+    guard basis != nil else {
+      return report.totals.requests == 0 ? "no requests" : "no request has a time"
+    }
+    guard let perDay = totals.perDay else { return "too little data" }
+    let ahead = zip(horizons, totals.sums).compactMap { horizon, sum in
+      sum.total.map { "\(Figures.cents($0)) in \(horizon.text)" }
+    }
+    return "about \(ahead.joined(separator: ", ")), at \(Figures.cents(perDay)) a day"
+  }
+
+  private func facts(_ sparklineRoom: Int) -> [(label: String, text: String)] {
+    guard let basis else { return [] }
+    var facts = [("Present", "\(basis.present), the last request")]
+    if basis.method != .none {
+      facts.append(
+        ("History", "\(Figures.counted(basis.count, "whole day")), \(basis.first) to \(basis.last)")
+      )
+    }
+    if days.count > 1, let first = days.first, let last = days.last {
+      let (blocks, perColumn) = Sparkline.text(days.map(\.cost), room: max(10, sparklineRoom))
+      let note = perColumn > 1 ? "; \(perColumn) in a column" : ""
+      facts.append(("Days", "\(first.day) \(blocks) \(last.day)\(note)"))
+    }
+    return facts
+  }
+
+  private static func cents(_ amount: MoneyTotal?) -> TextTable.Cell {
+    amount.map { .text(Figures.cents($0)) } ?? .empty
+  }
+
+  private static func range(_ sum: Sum) -> TextTable.Cell {
+    guard let low = sum.low, let high = sum.high else { return .empty }
+    return .text("\(Figures.cents(low)) to \(Figures.cents(high))")
+  }
+
+  private var hasRate: Bool { totals.perDay != nil }
+  private var hasInterval: Bool { totals.sums.contains { $0.outlook?.margin != nil } }
+
+  private var horizonTable: TextTable {
+    var columns: [TextTable.Column] = [
+      .init(""), .init("from", dropRank: 1), .init("to", dropRank: 2), .init("spent", .decimal),
+    ]
+    if hasRate {
+      columns += [.init("to come", .trailing), .init("total", .trailing, tone: .strong)]
+    }
+    if hasInterval { columns.append(.init("8 times in 10", .trailing)) }
+    let rows = zip(horizons, totals.sums).filter { hasRate || $0.0.kind == .month }
+      .map { horizon, sum in
+        let cells: [TextTable.Cell] = [
+          .text(horizon.text), .text("\(horizon.first)"), .text("\(horizon.last)"),
+          horizon.kind == .month ? .money(sum.spent) : .empty, Self.cents(sum.outlook?.expected),
+          Self.cents(sum.total), Self.range(sum),
+        ]
+        return Array(cells.prefix(columns.count))
+      }
+    return TextTable(columns: columns, rows: rows)
+  }
+
+  private var weekdayTable: TextTable {
+    let largest = weekdays.map(\.mean.nanodollars).max() ?? 0
+    return TextTable(
+      columns: [
+        .init("weekday"), .init("days", .trailing), .init("mean", .trailing), .init("", .bar),
+      ],
+      rows: zip(weekdayNames, weekdays).map { name, weekday in
+        [
+          .text(name), .count(Int128(weekday.count)), Self.cents(weekday.mean),
+          .share(weekday.mean.nanodollars, of: largest),
+        ]
+      })
+  }
+
+  private func textTable(_ table: Table) -> TextTable {
+    var columns = table.dimensions.map { TextTable.Column($0.rawValue) }
+    columns += hasRate ? [.init("per day", .trailing)] : []
+    for horizon in horizons {
+      if horizon.kind == .month {
+        columns.append(.init("spent", .decimal, tone: .secondary, dropRank: 1))
+      }
+      columns += hasRate ? [.init(horizon.text, .trailing)] : []
+    }
+    columns += hasInterval ? [.init("8 times in 10", .trailing, dropRank: 2)] : []
+    func cells(_ line: Line) -> [TextTable.Cell] {
+      var cells = hasRate ? [Self.cents(line.perDay)] : []
+      for (horizon, sum) in zip(horizons, line.sums) {
+        if horizon.kind == .month { cells.append(.money(sum.spent)) }
+        cells += hasRate ? [Self.cents(sum.total)] : []
+      }
+      return cells + (hasInterval ? [line.sums.last.map(Self.range) ?? .empty] : [])
+    }
+    let rows = folded(table.rows, table.dimensions.count)
+    let total = [TextTable.Cell.text("total")] + table.dimensions.dropFirst().map { _ in .empty }
+    return TextTable(
+      columns: columns, rows: rows.map { $0.key.map { .text($0) } + cells($0) },
+      footer: rows.count > 1 ? total + cells(totals) : nil)
+  }
+
+  /// The first rows, and one for all others. Sums add up, intervals do not.
+  private func folded(_ rows: [Line], _ dimensions: Int) -> [Line] {
+    guard top > 0, rows.count > top else { return rows }
+    let name = "(\(Figures.counted(rows.count - top, "other")))"
+    var others = Line(
+      key: [name] + Array(repeating: "", count: dimensions - 1), history: Metrics(),
+      sums: horizons.map { _ in Sum(spent: .zero) })
+    func add(_ amount: MoneyTotal?, to sum: inout MoneyTotal?) {
+      if let amount { sum = MoneyTotal(nanodollars: (sum?.nanodollars ?? 0) + amount.nanodollars) }
+    }
+    for row in rows.dropFirst(top) {
+      add(row.perDay, to: &others.perDay)
+      for index in others.sums.indices {
+        others.sums[index].spent += row.sums[index].spent
+        var expected = others.sums[index].outlook?.expected
+        add(row.sums[index].outlook?.expected, to: &expected)
+        others.sums[index].outlook = expected.map { SpendOutlook(expected: $0) }
+      }
+    }
+    return Array(rows.prefix(top)) + [others]
+  }
+
+  // MARK: Sentences
+
+  /// The method, and what it does not know.
+  var notes: [String] {
+    guard let basis else { return ["Without requests that have a time there is no run rate."] }
+    var notes = [basis.sentence]
+    if basis.method != .none {
+      notes.append(
+        "Days without requests count as days of $0. The day of the last request is not over: its rest "
+          + "is to come, in proportion.")
+      if totals.sums.contains(where: { $0.outlook?.margin != nil }) {
+        notes.append(
+          "8 times in 10: from how far the days of the history lie from their means, and how far off "
+            + "the means may be (Student's t), if days differ by chance. No trend is assumed.")
+      } else {
+        notes.append("There are too few days for an interval (three are needed).")
+      }
+      let unusual = anomalies.count { $0.user == nil && $0.day >= basis.first }
+      if unusual > 0 {
+        notes.append(
+          "\(Figures.counted(unusual, "day")) of the history far from usual, no less counted in the means."
+        )
+      }
+      if basis.busy < 7 {
+        notes.append(
+          "Too little data: the history has only \(Figures.counted(basis.busy, "day")) with requests."
+        )
+      }
+    }
+    if undated.requests > 0 {
+      notes.append(
+        "\(Figures.counted(undated.requests, "request")) without a time "
+          + "(\(Figures.dollars(undated.listCost))) in no day and no rate.")
+    }
+    if report.totals.unpriced > 0 {
+      notes.append(
+        "\(Figures.counted(report.totals.unpriced, "request")) without a price: all amounts are too "
+          + "low by what they cost.")
+    }
+    let missing = [
+      (report.incomplete.count, "incomplete input"), (report.inputs.malformed, "malformed line"),
+    ].filter { $0.0 > 0 }.map { Figures.counted($0.0, $0.1) }
+    if !missing.isEmpty {
+      notes.append(
+        "\(missing.joined(separator: ", ")): requests in there, if any, are missing from all amounts."
+      )
+    }
+    if report.totals.listCostLow != report.totals.listCostHigh {
+      notes.append("Some requests are estimated; the best estimates are used.")
+    }
+    if comparableDays != nil {
+      notes.append(
+        "Far from usual: over \(Self.tenths(Int128(threshold))) spreads from the median of the others of its "
+          + "weekday (of all others, with fewer than \(AnomalySearch.daysOfWeekday) of it). A spread is "
+          + "1.4826 times the median distance from there (MAD), at least a tenth of the usual, one "
+          + "cent, and what chance does to so few requests.")
+    }
+    return notes
+  }
+
+  /// Anomalies of each kind that people see; JSON has all.
+  private static let shownAnomalies = 10
+
+  private var anomalySentences: [String] {
+    guard basis != nil, let comparableDays else { return [] }
+    if comparableDays < AnomalySearch.leastDays {
+      return [
+        "Too few days to say: \(comparableDays) with requests, "
+          + "\(AnomalySearch.leastDays) are needed."
+      ]
+    }
+    if anomalies.isEmpty {
+      return ["None of \(Figures.counted(comparableDays, "day")), and no day of a user."]
+    }
+    var sentences: [String] = []
+    for isOfUser in [false, true] {
+      let own = anomalies.filter { ($0.user != nil) == isOfUser }
+      sentences += own.prefix(Self.shownAnomalies).map(\.sentence)
+      if own.count > Self.shownAnomalies {
+        let rest = own.count - Self.shownAnomalies
+        sentences.append(
+          "\(Figures.counted(rest, "more day"))\(isOfUser ? " of users" : ""); "
+            + "--format json has all.")
+      }
+    }
+    return sentences
+  }
+
+  /// `35` as `3.5`.
+  static func tenths(_ number: Int128) -> String { "\(number / 10).\(number % 10)" }
+
+  // MARK: For programs
+
+  private var json: String {
+    let rows = tables.map { table in
+      let by = JSONText.list(table.dimensions.map { JSONText.string($0.rawValue) })
+      let rows = table.rows.map { line in
+        let key = zip(table.dimensions, line.key).map { ($0.rawValue, JSONText.string($1)) }
+        return JSONText.object([("key", JSONText.object(key))] + members(line))
+      }
+      return "{\"by\": \(by), \"rows\": \(JSONText.lines(rows, indent: "    "))}"
+    }
+    let weekdays = zip(weekdayNames, weekdays).map { name, weekday in
+      JSONText.object([
+        ("weekday", JSONText.string(name.lowercased())), ("days", String(weekday.count)),
+        ("mean", JSONText.string(weekday.mean.description)),
+      ])
+    }
+    let days = days.map {
+      JSONText.object([
+        ("day", JSONText.string($0.day.description)),
+        ("listCost", JSONText.string($0.cost.description)),
+      ])
+    }
+    let undated = JSONText.object([
+      ("requests", String(undated.requests)),
+      ("listCost", JSONText.string(undated.listCost.description)),
+    ])
+    return JSONText.document(
+      [
+        ("schema", JSONText.string("fluxspend.forecast/1")),
+        ("runRate", basis.map(\.json) ?? "null"),
+        ("listCost", JSONText.string(report.totals.listCost.description)),
+        ("unpriced", String(report.totals.unpriced)), ("undated", undated),
+        ("totals", JSONText.object(members(totals))),
+        ("tables", JSONText.lines(rows)), ("weekdays", JSONText.lines(weekdays)),
+        ("days", JSONText.lines(days)),
+        ("threshold", JSONText.string(Self.tenths(Int128(threshold)))),
+        ("comparableDays", JSONText.number(comparableDays)),
+        ("anomalies", JSONText.lines(anomalies.map(\.json))),
+      ] + report.budgetMembers.filter { $0.0 != "runRate" }
+        + [("notes", JSONText.lines(notes.map { JSONText.string($0) }))])
+  }
+
+  private func members(_ line: Line) -> [(String, String)] {
+    func money(_ amount: MoneyTotal?) -> String { JSONText.string(amount?.description) }
+    let sums = zip(horizons, line.sums).map { horizon, sum in
+      JSONText.object([
+        ("horizon", JSONText.string(horizon.kind.rawValue)),
+        ("first", JSONText.string(horizon.first.description)),
+        ("last", JSONText.string(horizon.last.description)), ("spent", money(sum.spent)),
+        ("toCome", money(sum.outlook?.expected)), ("total", money(sum.total)),
+        ("low", money(sum.low)), ("high", money(sum.high)),
+      ])
+    }
+    return [
+      ("historyCost", money(line.history.listCost)), ("perDay", money(line.perDay)),
+      ("horizons", JSONText.list(sums)),
+    ]
+  }
+
+  private var csvTable: TextTable {
+    var dimensions: [Dimension] = []
+    for dimension in tables.flatMap(\.dimensions) where !dimensions.contains(dimension) {
+      dimensions.append(dimension)
+    }
+    let figures = ["historyCost", "perDay", "spent", "toCome", "total", "low", "high"]
+    var csv = TextTable(
+      columns: [.init("table")] + dimensions.map { .init($0.rawValue) }
+        + ["horizon", "first", "last"].map { .init($0) } + figures.map { .init($0, .trailing) })
+    func add(_ line: Line, _ table: String, _ own: [Dimension]) {
+      for (horizon, sum) in zip(horizons, line.sums) {
+        let keys = dimensions.map { dimension in
+          own.firstIndex(of: dimension).map { TextTable.Cell.text(line.key[$0]) } ?? .empty
+        }
+        let amounts = [
+          line.history.listCost, line.perDay, sum.spent, sum.outlook?.expected, sum.total, sum.low,
+          sum.high,
+        ]
+        let when: [TextTable.Cell] = [
+          .text(horizon.kind.rawValue), .text("\(horizon.first)"), .text("\(horizon.last)"),
+        ]
+        csv.rows.append(
+          [.text(table)] + keys + when + amounts.map { $0.map { .money($0) } ?? .empty })
+      }
+    }
+    add(totals, "total", [])
+    for table in tables {
+      let name = table.dimensions.map(\.rawValue).joined(separator: "+")
+      for line in table.rows { add(line, name, table.dimensions) }
+    }
+    return csv
+  }
+}
+
+extension Forecast.Horizon {
+  /// `2026-06`, or `the next 30 days`.
+  fileprivate var text: String {
+    switch kind {
+    case .month: CalendarPeriod.month.name(around: first.number)
+    case .days: count == 1 ? "the next day" : "the next \(Figures.counted(count, "day"))"
+    }
+  }
+}
+
+extension Anomaly {
+  /// What happened and what changed, for people.
+  fileprivate var sentence: String {
+    let who = user.map { ", user \($0)" } ?? ""
+    let whose = isUsualOfWeekday ? "a \(weekdayNames[weekday(of: day.number)]) has" : "usual are"
+    var parts = changes.map { change in
+      let what = change.dimension == .resolution ? "size" : change.dimension.rawValue
+      return "\(what) \(change.name) \(Figures.dollars(change.spent)) instead of "
+        + Figures.cents(change.usual)
+    }
+    parts.append(
+      "\(Figures.counted(counts.requests, "request")) instead of \(mean(otherCounts.requests))")
+    if counts.images != counts.requests || otherCounts.images != otherCounts.requests {
+      parts.append(
+        "\(Figures.counted(counts.images, "image")) instead of \(mean(otherCounts.images))")
+    }
+    if counts.failed > 2, counts.failed * otherDays * 2 > otherCounts.failed * 3 {
+      parts.append(
+        "\(Figures.grouped(counts.failed)) failed instead of \(mean(otherCounts.failed))")
+    }
+    return "\(day)\(who): \(Figures.dollars(spent)); \(whose) \(Figures.cents(usual)) "
+      + "(\(Forecast.tenths(score)) spreads away). Against the mean of the other days: "
+      + parts.joined(separator: ", ") + "."
+  }
+
+  private func mean(_ sum: Int) -> String {
+    Forecast.tenths(roundedQuotient(Int128(sum) * 10, Int128(max(1, otherDays))))
+  }
+
+  fileprivate var json: String {
+    func object(_ counts: Counts) -> String {
+      JSONText.object([
+        ("requests", String(counts.requests)), ("images", String(counts.images)),
+        ("failed", String(counts.failed)),
+      ])
+    }
+    let changes = changes.map { change in
+      JSONText.object([
+        ("by", JSONText.string(change.dimension.rawValue)), ("name", JSONText.string(change.name)),
+        ("spent", JSONText.string(change.spent.description)),
+        ("usual", JSONText.string(change.usual.description)),
+      ])
+    }
+    return JSONText.object([
+      ("day", JSONText.string(day.description)), ("user", JSONText.string(user)),
+      ("spent", JSONText.string(spent.description)),
+      ("usual", JSONText.string(usual.description)),
+      ("usualOf", JSONText.string(isUsualOfWeekday ? "weekday" : "all-days")),
+      ("score", JSONText.string(Forecast.tenths(score))), ("changes", JSONText.list(changes)),
+      ("counts", object(counts)), ("otherDays", String(otherDays)),
+      ("otherCounts", object(otherCounts)),
+    ])
+  }
+}

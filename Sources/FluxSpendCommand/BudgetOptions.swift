@@ -1,0 +1,75 @@
+// Budgets as they are typed, and what is said when one is exceeded.
+
+import ArgumentParser
+import FluxSpend
+import Pricing
+
+/// What is not to be exceeded.
+struct BudgetOptions: ParsableArguments {
+  @Option(
+    name: .customLong("budget"),
+    help: ArgumentHelp(
+      "An amount that must not be exceeded, or the exit status is 5. Repeatable.",
+      discussion: """
+        500/month for everything, user=50/month for each user, user:ada=80/month for one; project and \
+        model likewise; per day, week or month, or without a period for the whole log.
+        """, valueName: "[who=]usd[/period]"))
+  var texts: [String] = []
+
+  @Option(
+    name: .customLong("history"),
+    help: ArgumentHelp("Run rates are means of at most so many whole days.", valueName: "days"))
+  var historyDays = 56
+
+  /// Puts them into the options of a run.
+  func apply(to options: inout SpendOptions) throws {
+    guard (1...3660).contains(historyDays) else {
+      throw CommandFailure.configuration("--history is a number of days from 1 to 3660")
+    }
+    options.historyDays = historyDays
+    options.budgets = try texts.map(Self.budget)
+    var scopes: Set<[UInt8]> = []
+    for budget in options.budgets {
+      var scope = budget
+      scope.amount = .zero
+      guard scopes.insert(Array(scope.description.utf8)).inserted else {
+        throw CommandFailure.configuration(
+          "--budget \(TerminalText.escaped(budget.description)): there are two budgets for the same"
+        )
+      }
+    }
+  }
+
+  private static func budget(_ text: String) throws -> Budget {
+    do throws(Budget.SyntaxError) {
+      return try Budget(parsing: text)
+    } catch {
+      throw CommandFailure.configuration(
+        "--budget \(TerminalText.escaped(text)): \(error.reason) (500/month, user=50/month, "
+          + "user:ada=80/month)")
+    }
+  }
+}
+
+extension Messages {
+  /// Budgets that are named; the report has all.
+  private static let namedBudgets = 10
+
+  /// Says which budgets are exceeded.
+  static func sayExceeded(_ budgets: [BudgetState]) {
+    let lines = budgets.flatMap { state in
+      (state.present.filter(\.isExceeded) + state.earlier).map { (state.budget, $0) }
+    }
+    for (budget, line) in lines.prefix(namedBudgets) {
+      let span = line.span.map { " in \($0)" } ?? ""
+      let day = line.exceededOn.map { ", from \($0) on" } ?? ""
+      say(
+        "budget \(TerminalText.escaped(budget.text(for: line))) is exceeded: "
+          + "\(Figures.dollars(line.spent)) spent\(span)\(day)")
+    }
+    let rest = lines.count - namedBudgets
+    if rest > 0 {
+      say("\(Figures.counted(rest, "further budget")) exceeded; --format json has all")
+    }
+  }
+}

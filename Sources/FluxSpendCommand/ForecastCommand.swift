@@ -1,0 +1,81 @@
+// `fluxspend forecast`: what will be spent, and what was unlike the rest.
+
+import ArgumentParser
+import FluxSpend
+import Pricing
+
+/// Looks ahead from the end of a log.
+struct ForecastCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "forecast",
+    abstract: "What will be spent this month and in the next days, and which days were unusual.",
+    discussion: """
+      The present is the last request of the logs, never the clock. What is to come is the mean of each \
+      weekday of the history (of all days, with under three weeks of it), with an interval from the \
+      history's own spread. The output says how it was worked out, and if there is too little to say.
+      """)
+
+  @OptionGroup var logs: LogReading
+
+  @OptionGroup(title: "Budgets")
+  var budgets: BudgetOptions
+
+  @OptionGroup(title: "Forecast")
+  var ahead: AheadOptions
+
+  func run() throws {
+    let wanted = try ahead.resolved()
+    try logs.run(
+      adjust: { options in
+        try budgets.apply(to: &options)
+        if logs.selection.tables.isEmpty { options.tables = [[.model], [.user]] }
+        for dimension in options.tables.joined() where dimension.isTime {
+          throw CommandFailure.configuration(
+            "--by \(dimension.rawValue): a forecast is by what is bought or by whom, not by time")
+        }
+      },
+      read: { $0.forecast(wanted) }, report: { $0.report },
+      render: { forecast, format, style in forecast.rendered(as: format, style: style) })
+  }
+}
+
+/// How far to look ahead, and what is unusual.
+struct AheadOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Only the next so many days. (default: the rest of the month, and the next 30 days)",
+      valueName: "n"))
+  var days: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "A day is unusual when it is so many spreads (1.4826 MAD) away from the median.",
+      valueName: "x"))
+  var threshold = "3.5"
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Look for days and users far from usual; with very many users it takes memory.")
+  var anomalies = true
+
+  /// The forecast's options.
+  func resolved() throws -> ForecastOptions {
+    var options = ForecastOptions()
+    options.findsAnomalies = anomalies
+    if let days {
+      guard (1...3660).contains(days) else {
+        throw CommandFailure.configuration("--days is a number from 1 to 3660")
+      }
+      options.days = days
+      options.leavesOutMonth = true
+    }
+    guard let number = Money(dollars: threshold), number.nanodollars % 100_000_000 == 0,
+      (1_000_000_000...1_000_000_000_000).contains(number.nanodollars)
+    else {
+      throw CommandFailure.configuration(
+        "--threshold is a number from 1 to 1000 with at most one decimal")
+    }
+    options.threshold = Int(number.nanodollars / 100_000_000)
+    return options
+  }
+}
