@@ -1,0 +1,98 @@
+// A forecast for programs: JSON and CSV with every digit.
+
+import Pricing
+
+extension Forecast {
+  /// The document of the schema `fluxspend.forecast/1`, ending in a line end.
+  var json: String {
+    let rows = tables.map { table in
+      let by = JSONText.list(table.dimensions.map { JSONText.string($0.rawValue) })
+      let rows = table.rows.map { line in
+        let key = zip(table.dimensions, line.key).map { ($0.rawValue, JSONText.string($1)) }
+        return JSONText.object([("key", JSONText.object(key))] + members(line))
+      }
+      return "{\"by\": \(by), \"rows\": \(JSONText.lines(rows, indent: "    "))}"
+    }
+    let weekdays = zip(weekdayNames, weekdays).map { name, weekday in
+      JSONText.object([
+        ("weekday", JSONText.string(name.lowercased())), ("days", String(weekday.count)),
+        ("mean", JSONText.string(weekday.mean.description)),
+      ])
+    }
+    let days = days.map {
+      JSONText.object([
+        ("day", JSONText.string($0.day.description)),
+        ("listCost", JSONText.string($0.cost.description)),
+      ])
+    }
+    let undated = JSONText.object([
+      ("requests", String(undated.requests)),
+      ("listCost", JSONText.string(undated.listCost.description)),
+    ])
+    return JSONText.document(
+      [
+        ("schema", JSONText.string("fluxspend.forecast/1")),
+        ("runRate", basis.map(\.json) ?? "null"),
+        ("listCost", JSONText.string(report.totals.listCost.description)),
+        ("unpriced", String(report.totals.unpriced)), ("undated", undated),
+        ("totals", JSONText.object(members(totals))),
+        ("tables", JSONText.lines(rows)), ("weekdays", JSONText.lines(weekdays)),
+        ("days", JSONText.lines(days)),
+        ("threshold", JSONText.string(Self.tenths(Int128(threshold)))),
+        ("comparableDays", JSONText.number(comparableDays)),
+        ("anomalies", JSONText.lines(anomalies.map(\.json))),
+      ] + report.budgetMembers.filter { $0.0 != "runRate" }
+        + [("notes", JSONText.lines(notes.map { JSONText.string($0) }))])
+  }
+
+  private func members(_ line: Line) -> [(String, String)] {
+    func money(_ amount: MoneyTotal?) -> String { JSONText.string(amount?.description) }
+    let sums = zip(horizons, line.sums).map { horizon, sum in
+      JSONText.object([
+        ("horizon", JSONText.string(horizon.kind.rawValue)),
+        ("first", JSONText.string(horizon.first.description)),
+        ("last", JSONText.string(horizon.last.description)), ("spent", money(sum.spent)),
+        ("toCome", money(sum.outlook?.expected)), ("total", money(sum.total)),
+        ("low", money(sum.low)), ("high", money(sum.high)),
+      ])
+    }
+    return [
+      ("historyCost", money(line.history.listCost)), ("perDay", money(line.perDay)),
+      ("horizons", JSONText.list(sums)),
+    ]
+  }
+
+  /// One row for each group and horizon.
+  var csvTable: TextTable {
+    var dimensions: [Dimension] = []
+    for dimension in tables.flatMap(\.dimensions) where !dimensions.contains(dimension) {
+      dimensions.append(dimension)
+    }
+    let figures = ["historyCost", "perDay", "spent", "toCome", "total", "low", "high"]
+    var csv = TextTable(
+      columns: [.init("table")] + dimensions.map { .init($0.rawValue) }
+        + ["horizon", "first", "last"].map { .init($0) } + figures.map { .init($0, .trailing) })
+    func add(_ line: Line, _ table: String, _ own: [Dimension]) {
+      for (horizon, sum) in zip(horizons, line.sums) {
+        let keys = dimensions.map { dimension in
+          own.firstIndex(of: dimension).map { TextTable.Cell.text(line.key[$0]) } ?? .empty
+        }
+        let amounts = [
+          line.history.listCost, line.perDay, sum.spent, sum.outlook?.expected, sum.total, sum.low,
+          sum.high,
+        ]
+        let when: [TextTable.Cell] = [
+          .text(horizon.kind.rawValue), .text("\(horizon.first)"), .text("\(horizon.last)"),
+        ]
+        csv.rows.append(
+          [.text(table)] + keys + when + amounts.map { $0.map { .money($0) } ?? .empty })
+      }
+    }
+    add(totals, "total", [])
+    for table in tables {
+      let name = table.dimensions.map(\.rawValue).joined(separator: "+")
+      for line in table.rows { add(line, name, table.dimensions) }
+    }
+    return csv
+  }
+}
