@@ -45,11 +45,13 @@ let package = Package(
     .target(
       name: "Pricing", dependencies: ["StrictJSON"],
       resources: [.embedInCode("Resources/bfl.json")], swiftSettings: settings),
+    // One header: the one thing that Swift's SIMD types cannot do.
+    .target(name: "CByteMasks"),
     .target(
       name: "LogRecords",
       dependencies: [
-        .target(name: "CISAL", condition: .when(traits: ["ISAL"])), "CZlib", "Pricing",
-        "StrictJSON",
+        .target(name: "CISAL", condition: .when(traits: ["ISAL"])), "CByteMasks", "CZlib",
+        "Pricing", "StrictJSON",
       ],
       swiftSettings: settings),
     .target(name: "FluxSpend", dependencies: ["LogRecords", "Pricing"], swiftSettings: settings),

@@ -94,17 +94,29 @@ public struct Metrics: Hashable, Sendable {
 
   /// The metrics a report prints, in the order and under the names of the schema `fluxspend.report/1`.
   public var columns: [(name: String, value: Value)] {
-    [
-      ("requests", .count(Int128(requests))), ("billable", .count(Int128(billable))),
-      ("failed", .count(Int128(failed))), ("moderated", .count(Int128(moderated))),
-      ("unpriced", .count(Int128(unpriced))), ("estimated", .count(Int128(estimated))),
-      ("images", .count(Int128(images))), ("outputMegapixels", .count(outputMegapixels)),
-      ("inputMegapixels", .count(inputMegapixels)), ("listCost", .money(listCost)),
-      ("listCostLow", .money(listCostLow)), ("listCostHigh", .money(listCostHigh)),
-      ("userPaidCost", .money(userPaidCost)), ("moderatedCost", .money(moderatedCost)),
-      ("reported", .count(Int128(reported))), ("reportedCost", .money(reportedCost)),
-      ("reportedListCost", .money(reportedListCost)),
-    ]
+    let values = values
+    return Self.columnNames.indices.map { (Self.columnNames[$0], values[$0]) }
+  }
+
+  /// What the columns are called.
+  static let columnNames = [
+    "requests", "billable", "failed", "moderated", "unpriced", "estimated", "images",
+    "outputMegapixels", "inputMegapixels", "listCost", "listCostLow", "listCostHigh",
+    "userPaidCost", "moderatedCost", "reported", "reportedCost", "reportedListCost",
+  ]
+
+  /// The values of the columns, in the order of `columnNames`.
+  var values: InlineArray<17, Value> {
+    @inline(__always) get {
+      [
+        .count(Int128(requests)), .count(Int128(billable)), .count(Int128(failed)),
+        .count(Int128(moderated)), .count(Int128(unpriced)), .count(Int128(estimated)),
+        .count(Int128(images)), .count(outputMegapixels), .count(inputMegapixels),
+        .money(listCost), .money(listCostLow), .money(listCostHigh), .money(userPaidCost),
+        .money(moderatedCost), .count(Int128(reported)), .money(reportedCost),
+        .money(reportedListCost),
+      ]
+    }
   }
 
   /// A printed metric: a whole number, or US dollars.

@@ -74,10 +74,15 @@ public struct SpendReport: Hashable, Sendable {
     /// One dimension, or several for a cross-tab.
     public var dimensions: [Dimension]
     /// In printing order; an `(others)` row is last.
-    public var rows: [Row]
+    public var rows: Rows
 
     /// A table of these rows.
     public init(dimensions: [Dimension], rows: [Row]) {
+      self.init(dimensions: dimensions, rows: Rows(rows))
+    }
+
+    /// A table of these rows.
+    public init(dimensions: [Dimension], rows: Rows) {
       self.dimensions = dimensions
       self.rows = rows
     }

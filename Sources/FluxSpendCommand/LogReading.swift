@@ -44,6 +44,19 @@ struct LogReading: ParsableArguments {
     adjust: (inout SpendOptions) throws -> Void = { _ in }, read: (SpendRun) throws -> Result?,
     report: (Result) -> SpendReport, render: (Result, ReportFormat, TableStyle) -> String
   ) throws {
+    try run(adjust: adjust, read: read, report: report) { result, format, style, file in
+      try file.write(render(result, format, style))
+    }
+  }
+
+  /// The same, for output that is too much for one text.
+  ///
+  /// - Parameter write: writes the output in a format.
+  func run<Result>(
+    adjust: (inout SpendOptions) throws -> Void = { _ in }, read: (SpendRun) throws -> Result?,
+    report: (Result) -> SpendReport,
+    write: (Result, ReportFormat, TableStyle, OutputFile) throws -> Void
+  ) throws {
     guard !inputs.isEmpty else {
       throw CommandFailure.configuration(
         "nothing to read: name a file, a directory, or - for standard input "
@@ -77,8 +90,8 @@ struct LogReading: ParsableArguments {
     let isOverLimit = limit.isExceeded(by: report.inputs)
     Messages.sayFaults(of: report, maximumMalformed: isOverLimit ? limit.text : nil)
     watch.beginWriting()
-    if let rejects, let spool = options.rejects { try write(spool, to: rejects) }
-    try write { format, style in render(result, format, style) }
+    if let rejects, let spool = options.rejects { try self.write(spool, to: rejects) }
+    try self.write { format, style, file in try write(result, format, style, file) }
     if isOverLimit || !report.incomplete.isEmpty || report.totals.unpriced > 0 {
       throw ExitStatus.incomplete
     }
@@ -123,15 +136,20 @@ struct LogReading: ParsableArguments {
 
   // MARK: Output
 
-  private func write(_ render: (ReportFormat, TableStyle) -> String) throws {
+  private func write(
+    _ write: (ReportFormat, TableStyle, OutputFile) throws -> Void
+  ) throws {
     guard let path = outputs.output else {
-      let style = TableStyle(
-        isColored: isColored, width: OutputFile.standardOutput.terminalWidth ?? 100)
-      return try printResult(render(outputs.format, style))
+      let file = OutputFile.standardOutput
+      let style = TableStyle(isColored: isColored, width: file.terminalWidth ?? 100)
+      return try writing(to: "standard output", consequence: "the output is not complete") {
+        try write(outputs.format, style, file)
+      }
     }
-    let text = render(outputs.format, TableStyle())
     try writing(to: path, consequence: "what was there is unchanged") {
-      try OutputFile.replacing(FilePath(path)) { file in try file.write(text) }
+      try OutputFile.replacing(FilePath(path)) { file in
+        try write(outputs.format, TableStyle(), file)
+      }
     }
   }
 

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import FluxSpend
+import LogRecords
 
 /// Reads logs and reports the spend.
 struct ReportCommand: ParsableCommand {
@@ -16,8 +17,8 @@ struct ReportCommand: ParsableCommand {
   @OptionGroup var logs: LogReading
 
   func run() throws {
-    try logs.run(
-      read: { $0.report() }, report: { $0 },
-      render: { report, format, style in report.rendered(as: format, style: style) })
+    try logs.run(read: { $0.report() }, report: { $0 }) { report, format, style, file in
+      try report.write(as: format, style: style) { try file.write($0) }
+    }
   }
 }

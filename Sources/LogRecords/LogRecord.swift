@@ -33,6 +33,16 @@ public struct LogRecord: Sendable {
   /// A record to be filled.
   public init() {}
 
+  /// Forgets everything. Input images are large, and most requests have none.
+  @inline(__always)
+  mutating func reset() {
+    (usage.model, usage.time, usage.imageCount, usage.output) = (nil, nil, 1, .unknown)
+    if usage.inputs.count > 0 { usage.inputs = InputImages() }
+    usage.inputs.printedTotal = nil
+    (model, user, project, width, height, status) = (0, 0, 0, 0, 0, 0)
+    (reportedCost, isCostSettled, loggerCost, isPaidByUser, id) = (nil, false, nil, false, nil)
+  }
+
   /// Whether the request edits an image, so far as the record tells.
   public var isEdit: Bool { usage.inputs.isEdit }
 }

@@ -12,12 +12,13 @@ public struct RequestID: Hashable, Sendable {
   private var high: UInt32
 
   /// One pair for the process, random, so that nobody can make ids that collide.
-  private static let seeds = (UInt64.random(in: 0 ... .max), UInt64.random(in: 0 ... .max))
+  static let seeds = (UInt64.random(in: 0 ... .max), UInt64.random(in: 0 ... .max))
 
   /// The fingerprint of an id's bytes.
-  init(_ id: Span<UInt8>) {
-    let seeds = Self.seeds
-    low = keyHash(id, seed: seeds.0)
-    high = UInt32(truncatingIfNeeded: keyHash(id, seed: seeds.1))
+  @inline(__always)
+  init(_ id: Span<UInt8>, seeds: (UInt64, UInt64) = Self.seeds) {
+    let hashes = keyHashes(id, seeds: seeds)
+    low = hashes.0
+    high = UInt32(truncatingIfNeeded: hashes.1)
   }
 }

@@ -21,6 +21,14 @@ public struct PriceEpochs: Sendable {
     return index + 1
   }
 
+  /// Seconds since 1970 all instants of which are certainly in an epoch, the unknown one excepted.
+  public func wholeSeconds(of epoch: Int) -> Range<Int64> {
+    let first = epoch > 1 ? boundaries[epoch - 2] : nil
+    let next = epoch <= boundaries.count ? boundaries[epoch - 1] : nil
+    let from = first.map { $0.seconds + ($0.nanoseconds > 0 ? 1 : 0) } ?? .min
+    return from..<max(from, next?.seconds ?? .max)
+  }
+
   /// An instant of an epoch; nil for the unknown one.
   public func instant(of epoch: Int) -> Instant? {
     if epoch == 0 { return nil }

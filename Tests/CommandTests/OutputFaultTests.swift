@@ -50,6 +50,26 @@ import Testing
     #expect(try scratch.names() == ["log.jsonl", "report.csv"])
   }
 
+  @Test(arguments: ["json", "csv"])
+  func `an old report stays when the new one fails in the middle`(format: String) throws {
+    let lines = (0..<6_000).map { goodLine("i\($0)", user: "user \($0)") }
+    try scratch.write(lines.joined(), to: "log.jsonl")
+    try scratch.write("old", to: "report")
+    // Room for several pieces, but not for all: 64 or 128 KiB, depending on the shell's unit.
+    let run = try scratch.shell(
+      """
+      ulimit -f 128; trap '' XFSZ
+      "$fluxspend" log.jsonl --by user --format \(format) -o report
+      """)
+    #expect(run.status == 1)
+    #expect(
+      run.messages == """
+        fluxspend: report: cannot be written: File too large; what was there is unchanged\n
+        """)
+    #expect(try scratch.text("report") == "old")
+    #expect(try scratch.names() == ["log.jsonl", "report"])
+  }
+
   @Test func `a report that is written replaces the old one and leaves nothing beside it`() throws {
     try scratch.write("old", to: "report.csv")
     let run = try scratch.run("log.jsonl", "--format", "csv", "-o", "report.csv", "--by", "user")

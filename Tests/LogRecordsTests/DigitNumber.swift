@@ -92,8 +92,12 @@ struct DigitNumber {
 }
 
 extension DigitNumber {
-  /// How the decimal of a text and its twin contradict each other; nil if they agree.
+  /// How the decimal of a text and its twin, or the short decimal and theirs, contradict each other;
+  /// nil if they agree.
   static func contradiction(_ text: String) -> String? {
+    for next in ["        ", "00000000", ".5......", "99e9,\"\"}"] {
+      if let contradiction = shortContradiction(text, before: next) { return contradiction }
+    }
     guard let twin = DigitNumber(text), let decimal = Decimal(Array(text.utf8).span) else {
       let isRead = Decimal(Array(text.utf8).span) != nil
       return isRead == (DigitNumber(text) != nil) ? nil : "\(text) is \(isRead ? "" : "not ")read"
@@ -105,5 +109,22 @@ extension DigitNumber {
     if decimal.epochInstant != twin.epochInstant { return "\(text) is another instant" }
     let power = [0, 7, 9].first { decimal.scaled(by: $0) != twin.scaled(by: $0) }
     return power.map { "\(text) * 10^\($0) is another number" }
+  }
+
+  /// The same of a short decimal, whatever stands behind it.
+  private static func shortContradiction(_ text: String, before next: String) -> String? {
+    let word = (text + next).utf8.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    let short = ShortDecimal(word, count: text.utf8.count)
+    let isPlain = text.utf8.count <= 8 && text.allSatisfy { "0123456789.".contains($0) }
+    guard let twin = DigitNumber(text), isPlain else {
+      return short == nil ? nil : "\(text) is read as a short number"
+    }
+    guard let short else { return "\(text) is not read as a short number" }
+    let whole = short.decimals == 0 ? Int(short.digits) : nil
+    let agrees =
+      short.isBelowOne == twin.isBelowOne && short.decimals == twin.decimals
+      && (whole == nil || whole == twin.wholeNumber)
+      && (7...9).allSatisfy { short.scaled(by: $0) == twin.scaled(by: $0) }
+    return agrees ? nil : "\(text) is another short number"
   }
 }

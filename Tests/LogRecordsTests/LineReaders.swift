@@ -10,8 +10,9 @@ final class LineReaders {
   /// The longest line these readers take.
   static let capacity = 1 << 16
 
-  private let fastSlots: FactSlots
-  private let slowSlots: FactSlots
+  private let map = FactMap(.standard)
+  private let fastSlots: SlotMemory
+  private let slowSlots: SlotMemory
   private let scanner: LineScanner
   private var automaton: LineAutomaton
   /// A second automaton, which reads into the scanner's slots what the first has read as a whole.
@@ -20,12 +21,13 @@ final class LineReaders {
   private let bytes: UnsafeMutableRawBufferPointer
 
   init() {
-    let map = FactMap(.standard)
-    fastSlots = FactSlots(map, lineCapacity: Self.capacity)
-    slowSlots = FactSlots(map, lineCapacity: Self.capacity)
-    scanner = LineScanner(map: map, slots: fastSlots)
-    automaton = LineAutomaton(slowSlots)
-    piecewise = LineAutomaton(fastSlots)
+    // The readers keep the slots they read into.
+    let fast = FactSlots(map, lineCapacity: Self.capacity)
+    let slow = FactSlots(map, lineCapacity: Self.capacity)
+    (fastSlots, slowSlots) = (fast.memory, slow.memory)
+    scanner = LineScanner(fast)
+    automaton = LineAutomaton(slow)
+    piecewise = LineAutomaton(fast)
     unsafe bytes = .allocate(byteCount: 64 + Self.capacity + 2 * scanPadding, alignment: 64)
   }
 
@@ -40,7 +42,9 @@ final class LineReaders {
     for index in 1..<scanPadding { unsafe bytes[end + index] = index & 1 == 0 ? 0x7D : 0x22 }
     guard let base = unsafe bytes.bindMemory(to: UInt8.self).baseAddress else { return false }
     fastSlots.reset()
-    return unsafe scanner.scan(LineCursor(base + alignment, end: base + end))
+    guard let newline = unsafe scanner.scan(LineCursor(base + alignment)) else { return false }
+    unsafe precondition(newline.position == base + end, "a line ends at its newline")
+    return true
   }
 
   /// What the automaton says of a line that comes in pieces that end at `cuts`.
@@ -72,8 +76,8 @@ final class LineReaders {
   }
 
   private func difference(_ slot: Int) -> String? {
-    if let source = fastSlots.map.inputSlots.firstIndex(of: slot) {
-      let (fast, slow) = (fastSlots.inputs[source], slowSlots.inputs[source])
+    if let source = map.inputSlots.firstIndex(of: slot) {
+      let (fast, slow) = (fastSlots.input(source), slowSlots.input(source))
       if fast.hasBadSize != slow.hasBadSize { return "bad size" }
       if fast.images.count != slow.images.count { return "number of inputs" }
       for index in 0..<min(fast.images.count, InputImages.capacity)

@@ -105,7 +105,7 @@ struct RandomLine {
       case "\"": text += random.oneIn(9) ? "\\u0022" : "\\\""
       case "\\": text += "\\\\"
       case "\t": text += "\\t"
-      case "\r": text += "\\r"
+      case "\r": text += random.oneIn(2) ? "\\r" : random.pick(["\\n", "\\u000a", "\\u000A"])
       default: text.unicodeScalars.append(scalar)
       }
     }

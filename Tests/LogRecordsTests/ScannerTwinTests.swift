@@ -79,6 +79,62 @@ import Testing
     }
   }
 
+  @Test func `takes every character of two to four bytes, and nothing else of 0x80 and above`() {
+    let readers = LineReaders()
+    func check(_ text: [UInt8]) {
+      let line = Array(#"{"a":""#.utf8) + text + Array(#""}"#.utf8)
+      let isValid = readers.read(line) == .object
+      if readers.scan(line) != isValid { Issue.record("\(text) is \(isValid ? "" : "not ")valid") }
+    }
+    let edges: [UInt8] = [0x22, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xFF]
+    for lead in UInt8(0x80)...0xFF {
+      check([lead])
+      for second in edges {
+        check([lead, second])
+        for third in edges {
+          check([lead, second, third])
+          for fourth in edges { check([lead, second, third, fourth, 0x61]) }
+        }
+      }
+    }
+  }
+
+  @Test func `takes every escape, and nothing else behind a backslash`() {
+    let readers = LineReaders()
+    func check(_ text: String) {
+      let line = Array(#"{"user":"\#(text)"}"#.utf8)
+      let isValid = readers.read(line) == .object
+      #expect(readers.scan(line) == isValid, "\(text)")
+      #expect(readers.contradiction(line) == nil, "\(text)")
+    }
+    for letter in UInt8(ascii: " ")...UInt8(ascii: "~") {
+      check("\\\(Unicode.Scalar(letter))00e9")
+    }
+    for text in ["d800", "dbff", "dc00", "DFFF", "e000", "D7ff", "00g0", "000", "d83"] {
+      check("\\u\(text)")
+      for low in ["\\udc00", "\\uDFFF", "\\ue000", "\\udbff", "\\n", "x", "udc00", "\\u", "\\udc0"]
+      {
+        check("\\u\(text)\(low)")
+      }
+    }
+  }
+
+  @Test func `takes a text in a string with line feeds between its tokens, but not within them`() {
+    let readers = LineReaders()
+    for (space, isTaken) in [("\\n", true), ("\\u000a", true), ("\\r\\n\\t", true), ("\\f", false)]
+    {
+      let text = #"{\#(space)\"width\"\#(space):\#(space)5\#(space),\"user\":\"a\"}\#(space)"#
+      let line = Array(#"{"request_body":"\#(text)","user":"b"}"#.utf8)
+      #expect(readers.scan(line) == isTaken)
+      #expect(readers.contradiction(line) == nil && readers.read(line) == .object)
+    }
+    // There is no line feed in this string, but a text whose string has one.
+    let raw = Array(#"{"request_body":"{\"user\":\"a\nb\"}","id":1}"#.utf8)
+    #expect(!readers.scan(raw) && readers.read(raw) == .object)
+    let escaped = Array(#"{"request_body":"{\"user\":\"a\\nb\"}","id":1}"#.utf8)
+    #expect(readers.scan(escaped) && readers.contradiction(escaped) == nil)
+  }
+
   @Test func `leaves to its twin what it does not read, and the twin reads it`() {
     let readers = LineReaders()
     let deep = String(repeating: "[", count: 100) + String(repeating: "]", count: 100)

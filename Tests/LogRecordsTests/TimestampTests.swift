@@ -70,6 +70,39 @@ private struct Moment {
     }
   }
 
+  @Test(arguments: 8..<12)
+  func `a reader that remembers the date agrees with the one that does not`(seed: Int) {
+    var random = SeededNumbers(seed)
+    var reader = TimestampReader()
+    var date = "2026-06-01"
+    for _ in 0..<6000 {
+      var text = Moment(&random).text
+      if random.oneIn(3) {
+        date = String(text.prefix(10))
+      } else {
+        text = date + text.dropFirst(10)
+      }
+      var bytes = Array(text.utf8)
+      if random.oneIn(4) {
+        bytes[random.below(bytes.count)] = random.pick(Array("0123456789-:.TZ+ \0\u{7f}".utf8))
+      }
+      if random.oneIn(8) { bytes += random.pick(["Z", "+00:00", "0", "."]).utf8 }
+      let same = reader.instant(bytes.span) == Instant(timestamp: bytes.span)
+      #expect(same, "\(String(decoding: bytes, as: UTF8.self))")
+    }
+  }
+
+  @Test(arguments: [
+    "\0\0\0\0\0\0\0\0\0\0T00:00:00Z", "1970-01-01T00:00:00Z", "1970-01-01T00:00:60Z",
+    "1970-01-01T00:00:00.1234567Z", "1970-01-01T00:00:00.12345678Z", "1970-01-01T23:59:59+00:00",
+    "1970-01-01T00:00:00.1234567+00:00", "1970-01-01T00:00:00.+00:00", "1970-01-01T00-00:00Z",
+    "1970-01-01T00:00:0:+00:00", "1970-01-01t00:00:00Z", "1970-01-01T00:00:00-00:00",
+  ])
+  func `a reader that has not read anything agrees as well`(text: String) {
+    var reader = TimestampReader()
+    #expect(reader.instant(Array(text.utf8).span) == Instant(rfc3339: text))
+  }
+
   @Test func `every day of a few centuries is its number, and no other day exists`() {
     for year in [1, 4, 1899, 1900, 1970, 1999, 2000, 2024, 2026, 2100, 2400, 9999] {
       let start = String(repeating: "0", count: 4 - "\(year)".count) + "\(year)"

@@ -19,6 +19,13 @@ public struct WhatIf: Sendable {
       MoneyTotal(nanodollars: before.listCost.nanodollars - after.listCost.nanodollars)
     }
 
+    /// Whether nothing on the bill is different.
+    var costsTheSame: Bool {
+      before.listCost == after.listCost && before.listCostLow == after.listCostLow
+        && before.listCostHigh == after.listCostHigh && before.userPaidCost == after.userPaidCost
+        && before.unpriced == after.unpriced
+    }
+
     mutating func merge(_ other: Comparison) {
       before.merge(other.before)
       after.merge(other.after)
@@ -133,7 +140,7 @@ struct Repricing {
           comparison.after = cells.metrics(
             of: cell, usage ?? cells.names.parts.usage(cell.usage), billsModerated: billsModerated)
         }
-        comparison.changed = comparison.after == before ? 0 : cell.count
+        comparison.changed = comparison.costsTheSame ? 0 : cell.count
       }
       comparer.add(comparison, cell)
     }

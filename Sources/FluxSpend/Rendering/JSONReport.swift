@@ -9,17 +9,27 @@ import Pricing
 struct JSONReport {
   let report: SpendReport
 
-  /// The document, ending in a line end.
-  var text: String {
-    let tables = report.tables.map(Self.table)
-    let members = [
+  /// Writes the document, ending in a line end.
+  func write<Failure: Error>(to sink: ([UInt8]) throws(Failure) -> Void) throws(Failure) {
+    var text = ByteText()
+    text.append("{\n")
+    for (name, value) in [
       ("schema", JSONText.string("fluxspend.report/1")), ("prices", prices), ("period", period),
-      ("inputs", inputs), ("totals", JSONText.object(Self.metrics(report.totals))),
-      ("tables", JSONText.lines(tables, indent: "  ")),
-      ("problems", JSONText.lines(report.problems.map(Self.problem), indent: "  ")),
-      ("incomplete", JSONText.lines(report.incomplete.map(Self.incomplete), indent: "  ")),
-    ]
-    return JSONText.document(members)
+      ("inputs", inputs), ("totals", "{" + totals + "}"),
+    ] {
+      text.append("  \(JSONText.string(name)): \(value),\n")
+    }
+    text.append("  \"tables\": ")
+    let lines = LineStarts(indent: "  ")
+    for (index, table) in report.tables.enumerated() {
+      text.append(index == 0 ? lines.first : lines.next)
+      try Self.write(table, &text, sink)
+    }
+    text.append(report.tables.isEmpty ? "[]" : lines.end)
+    let problems = JSONText.lines(report.problems.map(Self.problem), indent: "  ")
+    let incomplete = JSONText.lines(report.incomplete.map(Self.incomplete), indent: "  ")
+    text.append(",\n  \"problems\": \(problems),\n  \"incomplete\": \(incomplete)\n}\n")
+    try text.flush(to: sink)
   }
 
   private var prices: String {
@@ -50,23 +60,73 @@ struct JSONReport {
     return JSONText.object(counts.map { ($0.0, String($0.1)) })
   }
 
-  private static func metrics(_ metrics: Metrics) -> [(String, String)] {
-    metrics.columns.map { column in
-      switch column.value {
-      case .count(let count): (column.name, String(count))
-      case .money(let amount): (column.name, JSONText.string(amount.description))
+  // MARK: Tables
+
+  /// What stands before, between and after the elements of a list that has a line for each, as
+  /// `JSONText.lines` has it.
+  private struct LineStarts {
+    let first: String
+    let next: String
+    let end: String
+
+    init(indent: String) {
+      (first, next, end) = ("[\n\(indent)  ", ",\n\(indent)  ", "\n\(indent)]")
+    }
+  }
+
+  private static func write<Failure: Error>(
+    _ table: SpendReport.Table, _ text: inout ByteText, _ sink: ([UInt8]) throws(Failure) -> Void
+  ) throws(Failure) {
+    let by = table.dimensions.map { JSONText.string($0.rawValue) }
+    text.append("{\"by\": \(JSONText.list(by)), \"rows\": ")
+    let names = by.enumerated().map { index, name in
+      Array("\(index > 0 ? ", " : "")\(name): ".utf8)
+    }
+    let lines = LineStarts(indent: "    ")
+    var isFirst = true
+    for row in table.rows {
+      text.append(isFirst ? lines.first : lines.next)
+      isFirst = false
+      text.append("{\"key\": {")
+      for (name, value) in zip(names, row.key) {
+        text.append(name)
+        JSONText.write(value, to: &text)
+      }
+      text.append("}, ")
+      write(row.metrics, to: &text)
+      text.append(byte: UInt8(ascii: "}"))
+      try text.flushIfLarge(to: sink)
+    }
+    text.append(isFirst ? "[]}" : "\(lines.end)}")
+  }
+
+  private var totals: String {
+    var text = ByteText()
+    Self.write(report.totals, to: &text)
+    return String(decoding: text.bytes, as: UTF8.self)
+  }
+
+  /// What stands before the value of each metric.
+  private static let metricStarts = Metrics.columnNames.enumerated().map { index, name in
+    Array("\(index > 0 ? ", " : "")\(JSONText.string(name)): ".utf8)
+  }
+
+  private static func write(_ metrics: Metrics, to text: inout ByteText) {
+    let values = metrics.values
+    let starts = metricStarts
+    for index in values.indices {
+      text.append(starts[index])
+      switch values[index] {
+      case .count(let count): text.append(number: count)
+      case .money(let amount):
+        text.append(byte: UInt8(ascii: "\""))
+        text.append(money: amount)
+        text.append(byte: UInt8(ascii: "\""))
       }
     }
   }
 
-  private static func table(_ table: SpendReport.Table) -> String {
-    let by = table.dimensions.map { JSONText.string($0.rawValue) }.joined(separator: ", ")
-    let rows = table.rows.map { row in
-      let key = zip(table.dimensions, row.key).map { ($0.rawValue, JSONText.string($1)) }
-      return JSONText.object([("key", JSONText.object(key))] + metrics(row.metrics))
-    }
-    return "{\"by\": [\(by)], \"rows\": \(JSONText.lines(rows, indent: "    "))}"
-  }
+  // MARK: Problems
 
   private static func problem(_ problem: SpendReport.Problem) -> String {
     JSONText.object([

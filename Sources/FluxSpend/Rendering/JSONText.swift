@@ -10,21 +10,31 @@ enum JSONText {
   /// Besides what JSON demands, everything a terminal or a `<script>` element could act on is
   /// written as `\u` escapes; to a JSON reader the text is the same.
   static func string(_ text: String) -> String {
-    // Nearly all strings are plain ASCII, and a report of a million users has twenty million of them.
+    var bytes = ByteText()
+    write(text, to: &bytes)
+    return String(decoding: bytes.bytes, as: UTF8.self)
+  }
+
+  /// Writes a JSON string: what `string` returns.
+  static func write(_ text: String, to bytes: inout ByteText) {
+    bytes.append(byte: UInt8(ascii: "\""))
+    // Nearly all strings are plain ASCII.
     if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != 0x22 && $0 != 0x5C && $0 != 0x3C }
     ) {
-      return "\"" + text + "\""
+      bytes.append(text)
+    } else {
+      for scalar in text.unicodeScalars { write(scalar, to: &bytes) }
     }
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"", "\\": result += "\\\(scalar)"
-      case "<": result += "\\u003c"
-      case _ where TerminalText.isInert(scalar): result.unicodeScalars.append(scalar)
-      default: for unit in String(scalar).utf16 { result += escape(unit) }
-      }
+    bytes.append(byte: UInt8(ascii: "\""))
+  }
+
+  private static func write(_ scalar: Unicode.Scalar, to bytes: inout ByteText) {
+    switch scalar {
+    case "\"", "\\": bytes.append("\\\(scalar)")
+    case "<": bytes.append("\\u003c")
+    case _ where TerminalText.isInert(scalar): bytes.append(String(scalar))
+    default: for unit in String(scalar).utf16 { bytes.append(escape(unit)) }
     }
-    return result + "\""
   }
 
   private static func escape(_ unit: UInt16) -> String {

@@ -34,11 +34,27 @@ extension SpendReport {
   ///
   /// - Parameter style: the terminal, for `.table` only.
   public func rendered(as format: ReportFormat, style: TableStyle = TableStyle()) -> String {
+    var bytes: [UInt8] = []
+    write(as: format, style: style) { bytes += $0 }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Passes the same text on as UTF-8, in pieces, so that a report of a million rows need not be in
+  /// memory as text.
+  ///
+  /// - Parameters:
+  ///   - style: the terminal, for `.table` only.
+  ///   - sink: takes the pieces in their order; none is empty, and they may end within a character.
+  /// - Throws: what the sink throws; it is not called again.
+  public func write<Failure: Error>(
+    as format: ReportFormat, style: TableStyle = TableStyle(),
+    to sink: ([UInt8]) throws(Failure) -> Void
+  ) throws(Failure) {
     switch format {
-    case .table: TerminalReport(report: self, style: style).text
-    case .json: JSONReport(report: self).text
-    case .csv: csvTable.csv
-    case .markdown: MarkdownReport(report: self).text
+    case .table: try sink(Array(TerminalReport(report: self, style: style).text.utf8))
+    case .json: try JSONReport(report: self).write(to: sink)
+    case .csv: try CSVReport(report: self).write(to: sink)
+    case .markdown: try sink(Array(MarkdownReport(report: self).text.utf8))
     }
   }
 }

@@ -1,5 +1,4 @@
-// From a report's tables to tables of cells: which columns people get to see, and the one table
-// that CSV is.
+// From a report's tables to tables of cells: which columns people get to see.
 //
 // People see a column only when it says something: no column of zeros, no share of a single row.
 
@@ -105,44 +104,5 @@ extension SpendReport {
     if metrics.unpriced > 0 { return .money(metrics.listCost, .atLeast) }
     let isExact = metrics.listCostLow == metrics.listCostHigh
     return .money(metrics.listCost, isExact ? .exact : .estimated)
-  }
-}
-
-extension SpendReport {
-  /// All tables as one, with every metric of the schema; without tables, the total alone.
-  ///
-  /// Several tables share the columns of all their dimensions in order of first appearance, and are
-  /// told apart by a first column `table` such as `model+user`.
-  var csvTable: TextTable {
-    let isMerged = tables.count > 1
-    var dimensions: [Dimension] = []
-    for dimension in tables.flatMap(\.dimensions) where !dimensions.contains(dimension) {
-      dimensions.append(dimension)
-    }
-    let names = (isMerged ? ["table"] : []) + dimensions.map(\.rawValue)
-    let metricNames = totals.columns.map(\.name)
-    var csv = TextTable(
-      columns: names.map { .init($0) } + metricNames.map { .init($0, .trailing) })
-    for table in tables {
-      let name = table.dimensions.map(\.rawValue).joined(separator: "+")
-      for row in table.rows {
-        let keys = dimensions.map { dimension in
-          table.dimensions.firstIndex(of: dimension).map { TextTable.Cell.text(row.key[$0]) }
-            ?? .empty
-        }
-        csv.rows.append((isMerged ? [.text(name)] : []) + keys + Self.cells(of: row.metrics))
-      }
-    }
-    if tables.isEmpty { csv.rows.append(Self.cells(of: totals)) }
-    return csv
-  }
-
-  private static func cells(of metrics: Metrics) -> [TextTable.Cell] {
-    metrics.columns.map { column in
-      switch column.value {
-      case .count(let count): .count(count)
-      case .money(let amount): .money(amount)
-      }
-    }
   }
 }

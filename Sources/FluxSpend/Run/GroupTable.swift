@@ -27,9 +27,12 @@ struct RunningSums: Sendable {
       lane(metrics.listCostHigh), lane(metrics.userPaidCost), lane(metrics.moderatedCost),
       lane(metrics.reportedCost), lane(metrics.reportedListCost),
     ]
-    for index in lanes.indices where lanes[index].magnitude > Self.largestSummand.magnitude {
-      return nil
-    }
+    if !isSummand { return nil }
+  }
+
+  /// Whether they are small enough to be added.
+  var isSummand: Bool {
+    lanes.indices.allSatisfy { lanes[$0].magnitude <= Self.largestSummand.magnitude }
   }
 
   /// The same as metrics.
@@ -56,6 +59,9 @@ struct RunningSums: Sendable {
     return metrics
   }
 
+  /// The list cost in nano-dollars.
+  var listCost: Int64 { lanes[10] }
+
   /// Whether 2^20 further summands might not fit.
   var isFull: Bool {
     lanes.indices.contains { lanes[$0].magnitude >= Self.limit.magnitude }
@@ -74,10 +80,14 @@ struct RunningSums: Sendable {
 struct GroupTable: Sendable {
   /// Additions after which the sums are looked at.
   private static let additionLimit = 1 << 20
+  /// Groups in a piece of the sums: they grow by pieces, so that they never have to be copied, and can be
+  /// given back one by one.
+  private static let pieceCount = 1 << 8
 
   /// The keys of the groups.
   private(set) var keys: TupleTable
-  private var sums: ContiguousArray<RunningSums> = []
+  private var pieces: ContiguousArray<ContiguousArray<RunningSums>> = []
+  private var sumCount = 0
   /// By group: what 64 bits do not hold.
   private var large: [Int: Metrics] = [:]
   private var additions = 0
@@ -86,20 +96,26 @@ struct GroupTable: Sendable {
   init(width: Int) { keys = TupleTable(width: width) }
 
   /// How many groups there are.
-  var count: Int { sums.count }
+  var count: Int { keys.count }
 
   /// The sums of a group.
   func metrics(of group: Int) -> Metrics {
-    var metrics = sums[group].metrics
-    if let large = large[group] { metrics.merge(large) }
+    var metrics = sums(of: group).metrics
+    if !large.isEmpty, let large = large[group] { metrics.merge(large) }
     return metrics
+  }
+
+  /// The list cost of a group, in nano-dollars.
+  func listCost(of group: Int) -> Int128 {
+    let cost = Int128(sums(of: group).listCost)
+    return large.isEmpty ? cost : cost + (large[group]?.listCost.nanodollars ?? 0)
   }
 
   /// Adds to the group with this key.
   @inline(__always)
   mutating func add(_ summand: RunningSums, to key: Span<UInt64>) {
     let group = group(of: key)
-    sums[group].add(summand)
+    pieces[group / Self.pieceCount][group % Self.pieceCount].add(summand)
     additions += 1
     if additions == Self.additionLimit { makeRoom() }
   }
@@ -116,15 +132,69 @@ struct GroupTable: Sendable {
   @inline(__always)
   private mutating func group(of key: Span<UInt64>) -> Int {
     let group = keys.number(of: key)
-    if group == sums.count { sums.append(RunningSums()) }
+    if group == sumCount { appendSums() }
     return group
+  }
+
+  private mutating func appendSums() {
+    if sumCount % Self.pieceCount == 0 {
+      pieces.append([])
+      // Most tables are small, and there may be many.
+      if pieces.count > 1 { pieces[pieces.count - 1].reserveCapacity(Self.pieceCount) }
+    }
+    pieces[pieces.count - 1].append(RunningSums())
+    sumCount += 1
+  }
+
+  @inline(__always)
+  private func sums(of group: Int) -> RunningSums {
+    pieces[group / Self.pieceCount][group % Self.pieceCount]
+  }
+
+  /// Adds the groups of another table, whose memory is given back meanwhile.
+  ///
+  /// - Parameter translate: changes a key of the other table to what it is here; nil if it is the same.
+  mutating func merge(
+    _ other: consuming GroupTable, _ translate: ((inout ContiguousArray<UInt64>) -> Void)?
+  ) {
+    if count == 0, translate == nil {
+      self = other
+      return
+    }
+    let width = keys.width
+    let (otherKeys, otherLarge) = (other.keys, other.large)
+    var otherPieces = other.pieces
+    other.pieces = []
+    var translated = ContiguousArray<UInt64>(repeating: 0, count: width)
+    var group = 0
+    for number in otherPieces.indices {
+      let piece = otherPieces[number]
+      otherPieces[number] = []
+      for sums in piece {
+        defer { group += 1 }
+        let key = otherKeys.words.span.extracting(group * width..<(group + 1) * width)
+        if let translate {
+          for index in key.indices { translated[index] = key[index] }
+          translate(&translated)
+          merge(sums, otherLarge[group], to: translated.span)
+        } else {
+          merge(sums, otherLarge[group], to: key)
+        }
+      }
+    }
+  }
+
+  private mutating func merge(_ sums: RunningSums, _ large: Metrics?, to key: Span<UInt64>) {
+    if large == nil, sums.isSummand { return add(sums, to: key) }
+    self.large[group(of: key), default: Metrics()].merge(sums.metrics)
+    if let large { self.large[group(of: key), default: Metrics()].merge(large) }
   }
 
   private mutating func makeRoom() {
     additions = 0
-    for group in sums.indices where sums[group].isFull {
-      large[group, default: Metrics()].merge(sums[group].metrics)
-      sums[group] = RunningSums()
+    for group in 0..<sumCount where sums(of: group).isFull {
+      large[group, default: Metrics()].merge(sums(of: group).metrics)
+      pieces[group / Self.pieceCount][group % Self.pieceCount] = RunningSums()
     }
   }
 }

@@ -17,10 +17,7 @@ final class JoinedCounting: Sendable {
     self.options = options
     self.requests = requests
     self.progress = progress
-    var names = requests.names
-    var keys = DimensionKeys(zone: options.timeZone)
-    keys.complete(&names.book)
-    self.names = names
+    names = requests.completeNames(zone: options.timeZone)
   }
 
   /// Counts shards until none is left.
@@ -29,8 +26,10 @@ final class JoinedCounting: Sendable {
   func run() -> SpendAggregate {
     var aggregate = SpendAggregate(tableWidths: options.allTables.map(\.count))
     var counter = RequestCounter(options)
-    var names = names
-    counter.learn(&names.book)
+    let (parts, book) = (names.parts, names.book)
+    // All names are there already, so this does not change the copy.
+    var known = book
+    counter.learn(&known)
     while !progress.isCancelled {
       let shard = nextShard.add(1, ordering: .relaxed).oldValue
       guard shard < JoinedRequests.shardCount else { break }
@@ -42,15 +41,13 @@ final class JoinedCounting: Sendable {
         }
         // The workers took every full line for a duplicate; one of them is the request.
         aggregate.inputs.duplicates -= 1
-        let request = PricedRequest(entry, names.parts)
-        if counter.count(request, names.parts, names.book, at: place, into: &aggregate),
-          entry.isConflicting
-        {
+        let request = PricedRequest(entry, parts)
+        if counter.count(request, parts, book, at: place, into: &aggregate), entry.isConflicting {
           aggregate.inputs.conflicting += 1
         }
       }
     }
-    counter.finish(&aggregate, names.parts, names.book)
+    counter.finish(&aggregate, parts, book)
     return aggregate
   }
 }

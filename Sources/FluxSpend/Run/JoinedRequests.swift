@@ -29,8 +29,16 @@ final class JoinedRequests: Sendable {
     }
   }
 
-  /// The common names; complete when all workers have flushed.
-  var names: RequestNames { common.withLock { $0 } }
+  /// The common names, with those of models and statuses as keys of tables; complete when all workers
+  /// have flushed.
+  func completeNames(zone: TimeZoneRules) -> RequestNames {
+    // Completed where they are: there may be a million, and a copy would hold them twice.
+    common.withLock { names in
+      var keys = DimensionKeys(zone: zone)
+      keys.complete(&names.book)
+      return names
+    }
+  }
 
   /// Takes the requests of a shard out of it.
   func take(_ shard: Int) -> JoinShard {

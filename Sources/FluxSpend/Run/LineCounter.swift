@@ -3,14 +3,12 @@
 import LogRecords
 import Pricing
 
-/// Counts lines into aggregates. It belongs to one decoder, whose last record it reads.
+/// Counts lines into aggregates. It belongs to one decoder, whose records it reads.
 struct LineCounter {
   let options: SpendOptions
   let decoder: RecordDecoder
-  /// What the decoder found in the line.
-  var record = LogRecord()
   private(set) var parts = RequestParts()
-  private var memo = UsageMemo()
+  private var memo: UsageMemo
   private var counter: RequestCounter
   /// By number: what the statuses met so far mean.
   private var statuses: ContiguousArray<StatusMeaning> = []
@@ -27,10 +25,8 @@ struct LineCounter {
     self.options = options
     decoder = RecordDecoder(sheet: options.engine.sheet, blockCapacity: options.blockCapacity)
     counter = RequestCounter(options)
+    memo = UsageMemo(options)
   }
-
-  /// The worker's names.
-  var names: RequestNames { RequestNames(parts: parts, book: decoder.book) }
 
   /// Completes the sums of an aggregate.
   mutating func finish(_ aggregate: inout SpendAggregate) {
@@ -46,7 +42,8 @@ struct LineCounter {
 
   /// Adds a line to the sums; if it is one of a request with an id, returns what it says of it instead.
   mutating func add(
-    _ verdict: LineVerdict, _ position: LinePosition, of block: Block, file: Int,
+    _ verdict: LineVerdict, _ record: LogRecord, _ position: LinePosition, of block: Block,
+    file: Int,
     to aggregate: inout SpendAggregate
   ) -> JoinEntry? {
     aggregate.inputs.lines += 1
@@ -62,10 +59,11 @@ struct LineCounter {
       }
       aggregate.inputs.updates += 1
       // The cost that comes with a job still on its way is the submit's.
-      return entry(id, isCostSettled: record.status == 0 || status.isTerminal)
+      let isSettled = record.status == 0 || status(record).isTerminal
+      return entry(id, record, isCostSettled: isSettled)
     case .request:
-      let usage = memo.number(of: record, options, &parts)
-      guard noteProblems(usage, position, block, file, &aggregate) else {
+      let usage = memo.number(of: record, options.engine, &parts)
+      guard noteProblems(usage, record, position, block, file, &aggregate) else {
         reject(LineFault(.fact(.amount)), position, block, file, &aggregate)
         return nil
       }
@@ -89,7 +87,7 @@ struct LineCounter {
       }
       // Until all lines have been read, each may be a further one of a request that is known.
       aggregate.inputs.duplicates += 1
-      var entry = entry(id, isCostSettled: record.isCostSettled)
+      var entry = entry(id, record, isCostSettled: record.isCostSettled)
       entry.setFullLine(
         requester: parts.requester(user: record.user, project: record.project), usage: usage,
         time: time)
@@ -99,8 +97,11 @@ struct LineCounter {
   }
 
   /// What the line says of status and cost.
-  private mutating func entry(_ id: RequestID, isCostSettled: Bool) -> JoinEntry {
-    let status = status
+  @inline(__always)
+  private mutating func entry(
+    _ id: RequestID, _ record: LogRecord, isCostSettled: Bool
+  ) -> JoinEntry {
+    let status = status(record)
     var entry = JoinEntry(id, status: record.status, rank: status.rank)
     if let cost = record.reportedCost {
       entry.setCost(
@@ -110,11 +111,10 @@ struct LineCounter {
   }
 
   /// What the status of the line means.
-  private var status: StatusMeaning {
-    @inline(__always) mutating get {
-      if record.status >= statuses.count { learnStatuses() }
-      return statuses[Int(record.status)]
-    }
+  @inline(__always)
+  private mutating func status(_ record: LogRecord) -> StatusMeaning {
+    if record.status >= statuses.count { learnStatuses() }
+    return statuses[Int(record.status)]
   }
 
   private mutating func learnStatuses() {
@@ -157,10 +157,10 @@ struct LineCounter {
   ///
   /// - Returns: false if the amounts are out of all reason.
   private mutating func noteProblems(
-    _ number: UInt32, _ position: LinePosition, _ block: Block, _ file: Int,
+    _ number: UInt32, _ record: LogRecord, _ position: LinePosition, _ block: Block, _ file: Int,
     _ aggregate: inout SpendAggregate
   ) -> Bool {
-    if !status.isKnown {
+    if !status(record).isKnown {
       let place = place(position, block, file)
       let known = aggregate.statusPlaces[record.status] ?? place
       aggregate.statusPlaces[record.status] = min(place, known)
@@ -172,5 +172,17 @@ struct LineCounter {
     let place = place(position, block, file)
     aggregate.unpricedPlaces[model] = min(place, aggregate.unpricedPlaces[model] ?? place)
     return true
+  }
+}
+
+/// The entries of a worker have the worker's numbers.
+extension LineCounter: EntryMeaning {
+  private var names: RequestNames { RequestNames(parts: parts, book: decoder.book) }
+
+  func contradicts(_ one: JoinEntry, _ two: JoinEntry) -> Bool { names.contradicts(one, two) }
+  func precedes(_ one: JoinEntry, _ two: JoinEntry) -> Bool { names.precedes(one, two) }
+  func costsMore(_ one: JoinEntry, _ two: JoinEntry) -> Bool { names.costsMore(one, two) }
+  func statusPrecedes(_ one: JoinEntry, _ two: JoinEntry) -> Bool {
+    names.statusPrecedes(one, two)
   }
 }

@@ -10,17 +10,19 @@ struct MergedShares {
   let names: RequestNames
 
   /// Merges what the workers counted line by line, and what they counted of the joined requests. The
-  /// order does not matter.
+  /// order does not matter; each is given back when it has been added.
   init(
-    _ shares: [WorkerShare], joined: [SpendAggregate], _ names: RequestNames,
+    _ shares: consuming [WorkerShare], joined: consuming [SpendAggregate], _ names: RequestNames,
     _ options: SpendOptions
   ) {
     self.names = names
     let tables = options.allTables
     let columns = tables.flatMap(\.self)
     aggregate = SpendAggregate(tableWidths: tables.map(\.count))
-    for counted in joined { aggregate.merge(counted, nil, columns) }
-    for share in shares { aggregate.merge(share.aggregate, share.numbers, columns) }
+    while let counted = joined.popLast() { aggregate.merge(counted, nil, columns) }
+    while let share = shares.popLast() {
+      aggregate.merge(share.aggregate, share.numbers, columns)
+    }
   }
 }
 

@@ -77,8 +77,9 @@ struct RequestCounter {
     }
     for layout in layouts where !layout.isDecidedByKind {
       let width = setKey(layout, request, parts)
-      if let sums = aggregate.kinds[kind].sums {
-        aggregate.tables[layout.table].add(sums, to: key.span.extracting(first: width))
+      if aggregate.kinds[kind].isSmall {
+        aggregate.tables[layout.table].add(
+          aggregate.kinds[kind].sums, to: key.span.extracting(first: width))
       } else {
         aggregate.tables[layout.table].add(
           aggregate.kinds[kind].metrics, to: key.span.extracting(first: width))

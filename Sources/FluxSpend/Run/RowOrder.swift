@@ -1,85 +1,137 @@
 // A table's groups as rows, in order. There may be a million groups and twenty rows, so groups are
 // ordered as numbers, and only those that are printed get their text.
+//
+// What decides nearly always, the sum that is sorted by and the beginning of the first name, is worked
+// out once for each group and compared as integers.
 
 import LogRecords
 import Pricing
 
+/// The groups of a table that are its rows, in order.
+struct OrderedGroups: Sendable {
+  let table: GroupTable
+  let dimensions: [Dimension]
+  let names: KeyTable
+  var order: ContiguousArray<UInt32> = []
+
+  /// The row of a group.
+  func row(_ group: UInt32) -> SpendReport.Row {
+    let start = Int(group) * table.keys.width
+    return SpendReport.Row(
+      key: dimensions.indices.map { dimensions[$0].text(of: table.keys.words[start + $0], names) },
+      metrics: table.metrics(of: Int(group)))
+  }
+}
+
 /// Orders the groups of one table.
 struct RowOrder {
-  private let table: GroupTable
-  private let dimensions: [Dimension]
-  private let names: KeyTable
+  private var groups: OrderedGroups
   private let sort: SortOrder
 
   init(_ table: GroupTable, _ dimensions: [Dimension], _ names: KeyTable, _ sort: SortOrder) {
-    self.table = table
-    self.dimensions = dimensions
-    self.names = names
+    groups = OrderedGroups(table: table, dimensions: dimensions, names: names)
     self.sort = sort
   }
 
   /// The first `top` rows (0 for all), and one for all others if there are more.
-  func rows(top: Int) -> [SpendReport.Row] {
-    let groups = Array(0..<table.count)
-    guard top > 0, groups.count > top else {
-      return groups.sorted(by: precedes).map(row)
+  func rows(top: Int) -> SpendReport.Rows {
+    let table = groups.table
+    guard top > 0, table.count > top else {
+      var groups = groups
+      groups.order = first(table.count)
+      return SpendReport.Rows(groups)
     }
-    let first = firstGroups(top)
-    let chosen = Set(first)
+    let chosen = first(top)
+    let chosenGroups = Set(chosen)
     var others = Metrics()
-    for group in groups where !chosen.contains(group) { others.merge(table.metrics(of: group)) }
-    return first.map(row) + [
-      SpendReport.Row(
-        key: dimensions.map { _ in "(others)" }, metrics: others, folded: groups.count - top)
-    ]
+    for group in 0..<table.count where !chosenGroups.contains(UInt32(group)) {
+      others.merge(table.metrics(of: group))
+    }
+    return SpendReport.Rows(
+      chosen.map(groups.row) + [
+        SpendReport.Row(
+          key: groups.dimensions.map { _ in "(others)" }, metrics: others,
+          folded: table.count - top)
+      ])
   }
 
-  private func row(_ group: Int) -> SpendReport.Row {
-    SpendReport.Row(
-      key: zip(dimensions, table.keys.words(of: group)).map { $0.text(of: $1, names) },
-      metrics: table.metrics(of: group))
+  // MARK: Order
+
+  /// A group and what comes first in comparing it.
+  private struct Place {
+    /// The sum that is sorted by, the largest first.
+    var sum: Int128
+    /// The first bytes of the first key's text.
+    var text: UInt128
+    var group: UInt32
   }
 
   /// The first groups in order, without ordering the rest when they are few.
-  private func firstGroups(_ count: Int) -> [Int] {
+  private func first(_ count: Int) -> ContiguousArray<UInt32> {
+    let all = 0..<UInt32(groups.table.count)
     guard count <= 1000 else {
-      return Array((0..<table.count).sorted(by: precedes).prefix(count))
+      var places = ContiguousArray(all.map(place))
+      places.sort(by: precedes)
+      return ContiguousArray(places.prefix(count).lazy.map(\.group))
     }
-    var first: [Int] = []
-    for group in 0..<table.count {
-      if first.count == count, let last = first.last, !precedes(group, last) { continue }
+    var first: ContiguousArray<Place> = []
+    for group in all {
+      let sum = sum(group)
+      if first.count == count, let last = first.last, sum < last.sum { continue }
+      let place = place(group)
+      if first.count == count, let last = first.last, !precedes(place, last) { continue }
       var (low, high) = (0, first.count)
       while low < high {
         let middle = (low + high) / 2
-        if precedes(first[middle], group) { low = middle + 1 } else { high = middle }
+        if precedes(first[middle], place) { low = middle + 1 } else { high = middle }
       }
-      first.insert(group, at: low)
+      first.insert(place, at: low)
       if first.count > count { first.removeLast() }
     }
-    return first
+    return ContiguousArray(first.map(\.group))
   }
 
-  private func precedes(_ one: Int, _ two: Int) -> Bool {
+  private func sum(_ group: UInt32) -> Int128 {
     switch sort {
-    case .cost:
-      let costs = (table.metrics(of: one).listCost, table.metrics(of: two).listCost)
-      if costs.0 != costs.1 { return costs.0 > costs.1 }
-    case .requests:
-      let counts = (table.metrics(of: one).requests, table.metrics(of: two).requests)
-      if counts.0 != counts.1 { return counts.0 > counts.1 }
-    case .images:
-      let counts = (table.metrics(of: one).images, table.metrics(of: two).images)
-      if counts.0 != counts.1 { return counts.0 > counts.1 }
-    case .name: break
+    case .cost: groups.table.listCost(of: Int(group))
+    case .requests: Int128(groups.table.metrics(of: Int(group)).requests)
+    case .images: Int128(groups.table.metrics(of: Int(group)).images)
+    case .name: 0
     }
-    let width = table.keys.width
-    for (column, dimension) in dimensions.enumerated() {
-      let left = table.keys.words[one * width + column]
-      let right = table.keys.words[two * width + column]
+  }
+
+  private func place(_ group: UInt32) -> Place {
+    Place(sum: sum(group), text: firstText(group), group: group)
+  }
+
+  /// The first 16 bytes of the first key's text, the first of them highest, and zeros behind its end. A
+  /// text that is less by these is less.
+  private func firstText(_ group: UInt32) -> UInt128 {
+    guard let dimension = groups.dimensions.first else { return 0 }
+    let word = groups.table.keys.words[Int(group) * groups.table.keys.width]
+    if dimension.isName { return groups.names.prefix(of: UInt32(word)) }
+    var (prefix, room): (UInt128, Int) = (0, 16)
+    for byte in dimension.text(of: word, groups.names).utf8.prefix(16) {
+      prefix = prefix << 8 | UInt128(byte)
+      room -= 1
+    }
+    return room == 0 ? prefix : prefix << UInt128(room * 8)
+  }
+
+  private func precedes(_ one: Place, _ two: Place) -> Bool {
+    if one.sum != two.sum { return one.sum > two.sum }
+    if one.text != two.text { return one.text < two.text }
+    return textPrecedes(Int(one.group), Int(two.group))
+  }
+
+  private func textPrecedes(_ one: Int, _ two: Int) -> Bool {
+    let (words, width) = (groups.table.keys.words, groups.table.keys.width)
+    for (column, dimension) in groups.dimensions.enumerated() {
+      let (left, right) = (words[one * width + column], words[two * width + column])
       if left == right { continue }
-      if dimension.isName { return names.precedes(UInt32(left), UInt32(right)) }
-      return dimension.text(of: left, names).utf8
-        .lexicographicallyPrecedes(dimension.text(of: right, names).utf8)
+      if dimension.isName { return groups.names.precedes(UInt32(left), UInt32(right)) }
+      return dimension.text(of: left, groups.names).utf8
+        .lexicographicallyPrecedes(dimension.text(of: right, groups.names).utf8)
     }
     return false
   }

@@ -32,13 +32,16 @@ struct RequestKind: Sendable {
   /// What one of them adds.
   var metrics: Metrics
   /// The same, if it is small enough.
-  var sums: RunningSums?
+  var sums: RunningSums
+  var isSmall: Bool
   /// How many there are.
   var count = 0
 
   init(_ metrics: Metrics) {
     self.metrics = metrics
-    sums = RunningSums(metrics)
+    let sums = RunningSums(metrics)
+    self.sums = sums ?? RunningSums()
+    isSmall = sums != nil
   }
 }
 
@@ -101,7 +104,7 @@ struct SpendAggregate: Sendable {
   ///   - numbers: what the other's numbers are here; nil if they are the same.
   ///   - columns: those of all tables, one after the other.
   mutating func merge(
-    _ other: SpendAggregate, _ numbers: PartNumbers?, _ columns: [GroupColumn]
+    _ other: consuming SpendAggregate, _ numbers: PartNumbers?, _ columns: [GroupColumn]
   ) {
     inputs.merge(other.inputs)
     totals.merge(other.totals)
@@ -109,7 +112,9 @@ struct SpendAggregate: Sendable {
       note(time: span.first)
       note(time: span.last)
     }
-    mergeTables(of: other, numbers, columns)
+    var otherTables = other.tables
+    other.tables = []
+    mergeTables(&otherTables, numbers, columns)
     for problem in other.problems { note(problem.fault, at: problem.place) }
     func model(_ key: UnpricedModel) -> UnpricedModel {
       UnpricedModel(
@@ -129,24 +134,25 @@ struct SpendAggregate: Sendable {
     }
   }
 
+  /// Empties the tables of another share into these.
   private mutating func mergeTables(
-    of other: SpendAggregate, _ numbers: PartNumbers?, _ columns: [GroupColumn]
+    _ others: inout [GroupTable], _ numbers: PartNumbers?, _ columns: [GroupColumn]
   ) {
     var column = 0
-    for (index, table) in other.tables.enumerated() {
-      defer { column += table.keys.width }
-      if tables[index].count == 0, numbers == nil {
-        tables[index] = table
+    for index in others.indices {
+      let width = tables[index].keys.width
+      var table = GroupTable(width: width)
+      swap(&table, &others[index])
+      let first = column
+      column += width
+      guard let numbers else {
+        tables[index].merge(table, nil)
         continue
       }
-      for group in 0..<table.count {
-        var key = ContiguousArray(table.keys.words(of: group))
-        if let numbers {
-          for place in key.indices {
-            key[place] = columns[column + place].translated(key[place], numbers)
-          }
+      tables[index].merge(table) { key in
+        for place in key.indices {
+          key[place] = columns[first + place].translated(key[place], numbers)
         }
-        tables[index].add(table.metrics(of: group), to: key.span)
       }
     }
   }

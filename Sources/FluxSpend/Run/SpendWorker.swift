@@ -103,10 +103,11 @@ struct SpendWorker {
   /// Decodes the lines of the block.
   private mutating func decode(file: Int) {
     var count = block.droppedLines
+    var record = LogRecord()
     lines.decoder.begin(block)
-    while let (verdict, position) = lines.decoder.nextLine(&lines.record) {
+    while let (verdict, position) = lines.decoder.nextLine(&record) {
       count += 1
-      add(verdict, position, file: file)
+      add(verdict, record, position, file: file)
     }
     finishBlock(lines: count, file: file)
   }
@@ -121,10 +122,11 @@ struct SpendWorker {
     if isLast, let start = longLineOffset {
       longLineOffset = nil
       count += 1
-      let verdict = lines.decoder.endLongLine(isLast: block.isEndOfFile, &lines.record)
+      var record = LogRecord()
+      let verdict = lines.decoder.endLongLine(isLast: block.isEndOfFile, &record)
       let position = LinePosition(
         lineInBlock: 0, byteOffset: start, isTrusted: block.endsTrustedLine)
-      add(verdict, position, file: file)
+      add(verdict, record, position, file: file)
     }
     finishBlock(lines: count, file: file)
   }
@@ -135,19 +137,23 @@ struct SpendWorker {
   }
 
   /// Counts a line where it belongs.
-  private mutating func add(_ verdict: LineVerdict, _ position: LinePosition, file: Int) {
+  private mutating func add(
+    _ verdict: LineVerdict, _ record: LogRecord, _ position: LinePosition, file: Int
+  ) {
     if position.isTrusted || !holdsBack {
-      if let entry = lines.add(verdict, position, of: block, file: file, to: &settled) {
+      if let entry = lines.add(verdict, record, position, of: block, file: file, to: &settled) {
         join(entry, lines.linePlace(position, block, file))
       }
       return
     }
     let member = Scheduler.MemberID(file: file, member: block.member)
-    var held = pending.removeValue(forKey: member) ?? PendingLines(aggregate: empty)
-    if let entry = lines.add(verdict, position, of: block, file: file, to: &held.aggregate) {
-      held.requests.join(entry, at: lines.linePlace(position, block, file), lines.names)
-    }
-    pending[member] = held
+    if pending[member] == nil { pending[member] = PendingLines(aggregate: empty) }
+    guard
+      let entry = lines.add(
+        verdict, record, position, of: block, file: file, to: &pending[member]!.aggregate)
+    else { return }
+    let place = lines.linePlace(position, block, file)
+    pending[member]?.requests.join(entry, at: place, lines)
   }
 
   @inline(__always)

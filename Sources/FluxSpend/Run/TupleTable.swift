@@ -8,8 +8,9 @@ struct TupleTable: Sendable {
   private(set) var words: ContiguousArray<UInt64> = []
   /// How many tuples there are.
   private(set) var count = 0
-  /// Open addressing: 0 is a free place, else a tuple's number + 1. The count is a power of two, and
-  /// at most three quarters are taken.
+  /// Open addressing: 0 is a free place. Of 2^k places, of which at most three quarters are taken, each
+  /// has a tuple's number + 1 in its low k bits, and in the others bits of its hash, so that a tuple,
+  /// which may be far from any cache, is seldom looked at in vain.
   private var places = ContiguousArray<UInt32>(repeating: 0, count: 16)
 
   /// An empty set of tuples of so many integers.
@@ -23,48 +24,52 @@ struct TupleTable: Sendable {
   /// The number of a tuple of `width` integers; a new one if it is not there.
   @inline(__always)
   mutating func number(of tuple: Span<UInt64>) -> Int {
-    let mask = places.count - 1
-    var place = Self.hash(tuple) & mask
+    let mask = UInt32(places.count - 1)
+    let hash = Self.hash(tuple)
+    let tag = UInt32(truncatingIfNeeded: hash >> 32) & ~mask
+    var place = Int(UInt32(truncatingIfNeeded: hash) & mask)
     search: while places[place] != 0 {
-      let number = Int(places[place]) - 1
+      let (number, found) = (Int(places[place] & mask) - 1, places[place] & ~mask)
+      place = (place + 1) & Int(mask)
+      if found != tag { continue }
       let start = number * width
-      for index in tuple.indices where words[start + index] != tuple[index] {
-        place = (place + 1) & mask
-        continue search
-      }
+      for index in tuple.indices where words[start + index] != tuple[index] { continue search }
       return number
     }
-    append(tuple, at: place)
+    append(tuple, at: place, tag)
     return count - 1
   }
 
-  private mutating func append(_ tuple: Span<UInt64>, at place: Int) {
+  private mutating func append(_ tuple: Span<UInt64>, at place: Int, _ tag: UInt32) {
     precondition(tuple.count == width)
     for index in tuple.indices { words.append(tuple[index]) }
     count += 1
-    places[place] = UInt32(count)
+    places[place] = tag | UInt32(count)
     if count * 4 > places.count * 3 { grow() }
   }
 
   private mutating func grow() {
-    var larger = ContiguousArray<UInt32>(repeating: 0, count: places.count * 2)
-    let mask = larger.count - 1
+    let size = places.count * 2
+    places = []
+    var larger = ContiguousArray<UInt32>(repeating: 0, count: size)
+    let mask = UInt32(size - 1)
     for number in 0..<count {
       let tuple = words.span.extracting(number * width..<(number + 1) * width)
-      var place = Self.hash(tuple) & mask
-      while larger[place] != 0 { place = (place + 1) & mask }
-      larger[place] = UInt32(number + 1)
+      let hash = Self.hash(tuple)
+      var place = Int(UInt32(truncatingIfNeeded: hash) & mask)
+      while larger[place] != 0 { place = (place + 1) & Int(mask) }
+      larger[place] = UInt32(truncatingIfNeeded: hash >> 32) & ~mask | UInt32(number + 1)
     }
     places = larger
   }
 
   @inline(__always)
-  private static func hash(_ tuple: Span<UInt64>) -> Int {
+  private static func hash(_ tuple: Span<UInt64>) -> UInt64 {
     var hash: UInt64 = 0
     for index in tuple.indices {
       let product = (hash ^ tuple[index]).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
       hash = product.high ^ product.low
     }
-    return Int(truncatingIfNeeded: hash)
+    return hash
   }
 }

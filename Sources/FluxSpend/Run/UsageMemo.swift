@@ -6,13 +6,19 @@ import Pricing
 /// Remembers the numbers of priced usages by the facts they were priced from. Its size is fixed; what is
 /// asked for seldom gives way.
 struct UsageMemo {
-  /// All that a usage's price and number depend on.
-  private struct Facts: Equatable {
-    var usage: SIMD8<UInt64>
+  /// All that a usage's price and number depend on. Plain fields, so that they stay in registers.
+  private struct Facts {
+    /// Number of the model, whether users pay, which of the others are known.
+    var model: UInt64
+    var size: UInt64
+    var epochAndImages: UInt64
+    var inputCount: UInt64
+    var printedOutput: (UInt64, UInt64) = (0, 0)
+    var printedInputs: (UInt64, UInt64) = (0, 0)
     /// Pixels of the reference images.
-    var inputs: SIMD4<UInt64>
+    var inputs: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
     /// What a logger worked out as the cost, if that is kept.
-    var loggerCost: Money?
+    var loggerCost: UInt64 = 0
   }
 
   private struct Entry {
@@ -22,74 +28,117 @@ struct UsageMemo {
 
   private static let placeBits: UInt64 = 11
   /// Reference images whose sizes fit the facts.
-  private static let inputCount = 4
+  private static let inputLimit = 4
 
   private var entries: ContiguousArray<Entry>
+  private let epochs: PriceEpochs
+  private let keepsFacts: Bool
+  /// The epoch of the last request, and the seconds that are certainly within it.
+  private var epoch: UInt64 = 0
+  private var epochSeconds: Range<Int64> = 0..<0
 
-  init() {
-    // Facts of nothing but ones are those of no record: there is no model of that number.
-    let none = Entry(
-      facts: Facts(usage: SIMD8(repeating: .max), inputs: SIMD4(repeating: .max)), number: 0)
-    entries = ContiguousArray(repeating: none, count: 1 << Int(Self.placeBits))
+  init(_ options: SpendOptions) {
+    epochs = options.epochs
+    keepsFacts = options.keepsFacts
+    // There is no model of that number.
+    let none = Facts(model: .max, size: 0, epochAndImages: 0, inputCount: 0)
+    entries = ContiguousArray(
+      repeating: Entry(facts: none, number: 0), count: 1 << Int(Self.placeBits))
   }
 
   /// The number of a record's priced usage among the parts.
   mutating func number(
-    of record: LogRecord, _ options: SpendOptions, _ parts: inout RequestParts
+    of record: LogRecord, _ engine: PricingEngine, _ parts: inout RequestParts
   ) -> UInt32 {
-    func price() -> UInt32 {
-      parts.usage(
-        PricedUsage(record, options.engine.outcome(for: record.usage)),
-        options.keepsFacts ? UsageFacts(record, options.epochs) : nil)
+    guard record.usage.inputs.count <= Self.inputLimit else {
+      return price(record, engine, &parts)
     }
-    guard record.usage.inputs.count <= Self.inputCount else { return price() }
-    let facts = Self.facts(record, options)
+    let facts = facts(record)
     let place = Self.place(of: facts)
-    if entries[place].facts == facts { return entries[place].number }
-    let number = price()
+    if Self.areEqual(entries[place].facts, facts) { return entries[place].number }
+    let number = price(record, engine, &parts)
     entries[place] = Entry(facts: facts, number: number)
     return number
   }
 
+  private func price(
+    _ record: LogRecord, _ engine: PricingEngine, _ parts: inout RequestParts
+  ) -> UInt32 {
+    parts.usage(
+      PricedUsage(record, engine.outcome(for: record.usage)),
+      keepsFacts ? UsageFacts(record, epochs) : nil)
+  }
+
   @inline(__always)
-  private static func facts(_ record: LogRecord, _ options: SpendOptions) -> Facts {
-    var usage = SIMD8<UInt64>()
-    usage[0] = UInt64(record.model) << 32 | (record.isPaidByUser ? 1 : 0)
-    usage[1] = UInt64(UInt32(record.width)) << 32 | UInt64(UInt32(record.height))
-    usage[2] =
-      UInt64(options.epochs.epoch(at: record.usage.time)) << 32 | UInt64(record.usage.imageCount)
+  private mutating func facts(_ record: LogRecord) -> Facts {
+    var facts = Facts(
+      model: UInt64(record.model) << 32 | (record.isPaidByUser ? 1 : 0),
+      size: UInt64(UInt32(record.width)) << 32 | UInt64(UInt32(record.height)),
+      epochAndImages: epoch(at: record.usage.time) << 32 | UInt64(record.usage.imageCount),
+      inputCount: UInt64(record.usage.inputs.count))
     switch record.usage.output {
     case .pixels: break
     case .printed(let printed):
-      usage[0] |= 2
-      usage[3] = UInt64(bitPattern: printed.value)
-      usage[4] = UInt64(bitPattern: printed.halfStep)
-    case .unknown: usage[0] |= 4
+      facts.model |= 2
+      facts.printedOutput = (
+        UInt64(bitPattern: printed.value), UInt64(bitPattern: printed.halfStep)
+      )
+    case .unknown: facts.model |= 4
     }
     if let printed = record.usage.inputs.printedTotal {
-      usage[0] |= 8
-      usage[5] = UInt64(bitPattern: printed.value)
-      usage[6] = UInt64(bitPattern: printed.halfStep)
+      facts.model |= 8
+      facts.printedInputs = (
+        UInt64(bitPattern: printed.value), UInt64(bitPattern: printed.halfStep)
+      )
     }
-    usage[7] = UInt64(record.usage.inputs.count)
-    var inputs = SIMD4<UInt64>()
-    for index in 0..<record.usage.inputs.count {
-      inputs[index] = UInt64(record.usage.inputs.pixels(ofImage: index) ?? 0)
+    if facts.inputCount > 0 {
+      facts.inputs = (
+        UInt64(record.usage.inputs.pixels(ofImage: 0) ?? 0),
+        UInt64(record.usage.inputs.pixels(ofImage: 1) ?? 0),
+        UInt64(record.usage.inputs.pixels(ofImage: 2) ?? 0),
+        UInt64(record.usage.inputs.pixels(ofImage: 3) ?? 0)
+      )
     }
-    return Facts(
-      usage: usage, inputs: inputs, loggerCost: options.keepsFacts ? record.loggerCost : nil)
+    if keepsFacts, let cost = record.loggerCost {
+      facts.model |= 16
+      facts.loggerCost = UInt64(bitPattern: cost.nanodollars)
+    }
+    return facts
+  }
+
+  @inline(__always)
+  private mutating func epoch(at time: Instant?) -> UInt64 {
+    guard let time else { return 0 }
+    if !epochSeconds.contains(time.seconds) {
+      epoch = UInt64(epochs.epoch(at: time))
+      epochSeconds = epochs.wholeSeconds(of: Int(epoch))
+      // A price may begin within a second.
+      if !epochSeconds.contains(time.seconds) { epochSeconds = 0..<0 }
+    }
+    return epoch
+  }
+
+  @inline(__always)
+  private static func areEqual(_ one: Facts, _ two: Facts) -> Bool {
+    let common =
+      one.model ^ two.model | one.size ^ two.size | one.epochAndImages ^ two.epochAndImages
+      | one.inputCount ^ two.inputCount | one.loggerCost ^ two.loggerCost
+    let printed =
+      one.printedOutput.0 ^ two.printedOutput.0 | one.printedOutput.1 ^ two.printedOutput.1
+      | one.printedInputs.0 ^ two.printedInputs.0 | one.printedInputs.1 ^ two.printedInputs.1
+    let inputs =
+      one.inputs.0 ^ two.inputs.0 | one.inputs.1 ^ two.inputs.1 | one.inputs.2 ^ two.inputs.2
+      | one.inputs.3 ^ two.inputs.3
+    return common | printed | inputs == 0
   }
 
   @inline(__always)
   private static func place(of facts: Facts) -> Int {
-    let words = facts.usage ^ facts.usage &>> 32
-    let inputs = facts.inputs ^ facts.inputs &>> 32
-    var hash = (words &* factors).wrappedSum() &+ (inputs &* factors.lowHalf).wrappedSum()
-    hash = (hash ^ hash >> 29) &* 0xBF58_476D_1CE4_E5B9
-    return Int(hash >> (64 - placeBits))
+    var hash = (facts.model ^ facts.size >> 16) &* 0x9E37_79B9_7F4A_7C15
+    hash ^= (facts.size ^ facts.epochAndImages << 24) &* 0xC2B2_AE3D_27D4_EB4F
+    hash ^= (facts.printedOutput.0 ^ facts.loggerCost) &* 0x85EB_CA77_C2B2_AE63
+    hash ^= (facts.printedInputs.0 ^ facts.inputs.1) &* 0x27D4_EB2F_1656_67C5
+    hash ^= (facts.inputs.0 ^ facts.inputs.2 << 7 ^ facts.inputs.3 << 13) &* 0xD6E8_FEB8_6659_FD93
+    return Int(((hash ^ hash >> 29) &* 0xBF58_476D_1CE4_E5B9) >> (64 - placeBits))
   }
-
-  private static let factors = SIMD8<UInt64>(
-    0x9E37_79B9_7F4A_7C15, 0xC2B2_AE3D_27D4_EB4F, 0x1656_67B1_9E37_79F9, 0x85EB_CA77_C2B2_AE63,
-    0x27D4_EB2F_1656_67C5, 0xD6E8_FEB8_6659_FD93, 0xA076_1D64_78BD_642F, 0xE703_7ED1_A0B4_28DB)
 }

@@ -13,7 +13,8 @@
 struct SlotSet: Hashable {
   var words = (UInt64(0), UInt64(0), UInt64(0))
 
-  static let capacity = 192
+  static let wordCount = 3
+  static let capacity = 64 * wordCount
 
   static func == (left: SlotSet, right: SlotSet) -> Bool { left.words == right.words }
   func hash(into hasher: inout Hasher) { hasher.combine(words.0 ^ words.1 ^ words.2) }
@@ -77,6 +78,22 @@ struct FactEdge {
 
   /// Whether a string here may be a JSON text: it leads further and is no value itself.
   var isEmbeddable: Bool { child != 0 && slot < 0 }
+}
+
+/// The slots of one fact, within one word of a `SlotSet`.
+struct FactRange {
+  /// The slot of the first path.
+  var first: Int
+  /// The place of the word.
+  var word: Int
+  /// The bits of the slots.
+  var bits: UInt64 = 0
+
+  init(_ slots: Range<Int>) {
+    first = slots.lowerBound
+    word = slots.lowerBound >> 6
+    for slot in slots { bits |= 1 << UInt64(slot & 63) }
+  }
 }
 
 /// The compiled paths of a `LogFormat`.

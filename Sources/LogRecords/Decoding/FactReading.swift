@@ -14,35 +14,31 @@ struct EndpointNames {
 }
 
 extension RecordDecoder {
-  /// The slots of a fact that hold a value, in order of precedence.
-  private func present(_ fact: Fact) -> PresentSlots {
-    let range = map.slots[fact.rawValue]
-    let word = slots.present.word(range.lowerBound >> 6)
-    let mask = (UInt64(1) << UInt64(range.count)) &- 1
-    return PresentSlots(
-      bits: word >> UInt64(range.lowerBound & 63) & mask, first: range.lowerBound)
-  }
-
   /// The slot of the path at a place of a fact's list, if it holds a value.
+  @inline(__always)
   private func slot(_ fact: Fact, _ place: Int) -> Int? {
-    let slot = map.slots[fact.rawValue].lowerBound + place
-    return slots.present.contains(slot) ? slot : nil
+    let slot = slots.slot(fact, place)
+    return slots.contains(slot) ? slot : nil
   }
 
   /// The number of the text (or number, as it is spelled) in a slot; nil for other kinds and for an
   /// empty text.
+  @inline(__always)
   private func name(in slot: Int) throws(FactFault) -> UInt32? {
     let kind = slots[slot].kind
     guard kind == .string || kind == .number else { return nil }
     let text = unsafe slots.text(slot)
     if text.isEmpty { return nil }
     guard text.count <= Self.nameLimit else { throw .tooLong }
-    return unsafe book.names.number(of: text.span)
+    // Safe: a slot's text lies in the line or the arena, with padding behind it.
+    return unsafe memory.pointee.recentNames.number(of: text) { name in
+      unsafe memory.pointee.book.names.number(of: name)
+    }
   }
 
   /// The number of the first usable name; 0 when there is none.
   func name(_ fact: Fact) throws(FactFault) -> UInt32 {
-    for slot in present(fact) {
+    for slot in slots.present(fact) {
       if let name = try name(in: slot) { return name }
     }
     return 0
@@ -50,7 +46,7 @@ extension RecordDecoder {
 
   /// The number of the model's name; nil when there is none.
   func modelName() throws(FactFault) -> UInt32? {
-    for slot in present(.model) {
+    for slot in slots.present(.model) {
       guard slots[slot].kind == .string else { throw .model }
       if let name = try name(in: slot) { return name }
     }
@@ -61,15 +57,17 @@ extension RecordDecoder {
 
   func endpoint() -> EndpointNames {
     var result = EndpointNames()
-    for slot in present(.endpoint) where slots[slot].kind == .string {
+    for slot in slots.present(.endpoint) where slots[slot].kind == .string {
       let text = unsafe slots.text(slot)
       let endpoint = unsafe Endpoint(text.span)
       if endpoint.isPoll { result.isPoll = true }
       if result.model == nil, !endpoint.model.isEmpty, endpoint.model.count <= Self.nameLimit {
-        result.model = unsafe book.names.number(of: text.span.extracting(endpoint.model))
+        result.model = unsafe memory.pointee.book.names.number(
+          of: text.span.extracting(endpoint.model))
       }
       if result.host == 0, !endpoint.host.isEmpty, endpoint.host.count <= Self.nameLimit {
-        result.host = unsafe book.names.number(of: text.span.extracting(endpoint.host))
+        result.host = unsafe memory.pointee.book.names.number(
+          of: text.span.extracting(endpoint.host))
       }
     }
     return result
@@ -77,7 +75,7 @@ extension RecordDecoder {
 
   /// Whether the HTTP method only reads: such a line is a poll or a preflight, not a request.
   func isReadingMethod() -> Bool {
-    for slot in present(.method) where slots[slot].kind == .string {
+    for slot in slots.present(.method) where slots[slot].kind == .string {
       return isWord(slot, "get") || isWord(slot, "head") || isWord(slot, "options")
     }
     return false
@@ -96,12 +94,12 @@ extension RecordDecoder {
 
   /// The record says that the app's users pay.
   func isUserPays() -> Bool {
-    present(.billing).contains { slots[$0].kind == .string && isWord($0, "user-pays") }
+    slots.present(.billing).contains { slots[$0].kind == .string && isWord($0, "user-pays") }
   }
 
   /// The request asks for the raw variant of its model.
   func isRaw() -> Bool {
-    for slot in present(.raw) where slots[slot].kind == .boolean {
+    for slot in slots.present(.raw) where slots[slot].kind == .boolean {
       let text = unsafe slots.text(slot)
       return unsafe text.count == 4 && text[0] == UInt8(ascii: "t")
     }
@@ -131,14 +129,21 @@ extension RecordDecoder {
 
   /// Width and height from the paths at one place of their lists; nil unless both are there.
   private func pair(_ place: Int) throws(FactFault) -> Size? {
-    let width = slot(.width, place)
-    let height = slot(.height, place)
-    let sides = (try width.map(pixels), try height.map(pixels))
-    guard let width = sides.0, let height = sides.1 else { return nil }
+    let width = try pixels(.width, place)
+    let height = try pixels(.height, place)
+    return both(width, height)
+  }
+
+  @inline(__always)
+  private func both(_ width: Int?, _ height: Int?) -> Size? {
+    guard let width, let height else { return nil }
     return (width, height)
   }
 
-  private func pixels(_ slot: Int) throws(FactFault) -> Int {
+  /// The pixels at the path at a place of a fact's list; nil when there is no value.
+  @inline(__always)
+  private func pixels(_ fact: Fact, _ place: Int) throws(FactFault) -> Int? {
+    guard let slot = slot(fact, place) else { return nil }
     guard let pixels = slots.pixels(slot) else { throw .size }
     return pixels
   }
@@ -148,11 +153,9 @@ extension RecordDecoder {
     guard let size = slot(.size, place * 3) else { return nil }
     switch slots[size].kind {
     case .container:
-      let sides = (
-        try slot(.size, place * 3 + 1).map(pixels), try slot(.size, place * 3 + 2).map(pixels)
-      )
-      guard let width = sides.0, let height = sides.1 else { return nil }
-      return (width, height)
+      let width = try pixels(.size, place * 3 + 1)
+      let height = try pixels(.size, place * 3 + 2)
+      return both(width, height)
     case .string:
       let text = unsafe slots.text(size)
       guard let size = unsafe sizeText(text.span) else { throw .size }
@@ -175,7 +178,10 @@ extension RecordDecoder {
 
   /// Printed megapixels; the last printed digit tells how exact they are, two decimals at least.
   private func megapixels(_ fact: Fact) throws(FactFault) -> PrintedMegapixels? {
-    for slot in present(fact) {
+    for slot in slots.present(fact) {
+      if let short = slots.shortDecimal(slot), short.decimals <= 2, short.digits < 100_000 {
+        return PrintedMegapixels(value: short.scaled(by: 9))
+      }
       guard let decimal = slots.decimal(slot), !decimal.isNegative || decimal.isZero,
         let value = decimal.scaled(by: 9), value <= 1 << 53
       else { throw .megapixels }
@@ -188,7 +194,10 @@ extension RecordDecoder {
   }
 
   func imageCount() throws(FactFault) -> Int {
-    for slot in present(.imageCount) {
+    for slot in slots.present(.imageCount) {
+      if let short = slots.shortDecimal(slot), short.decimals == 0, short.digits > 0 {
+        return Int(short.digits)
+      }
       guard let count = slots.decimal(slot)?.wholeNumber, (1...1_000_000_000).contains(count)
       else { throw .imageCount }
       return count
@@ -199,15 +208,15 @@ extension RecordDecoder {
   /// Input images: a list wins over single ones; single ones under `request` win over the record's.
   func readInputs(_ record: inout LogRecord) throws(FactFault) {
     record.usage.inputs.printedTotal = nil
-    if !present(.inputList).isEmpty || !present(.inputImage).isEmpty {
+    if !slots.present(.inputList).isEmpty || !slots.present(.inputImage).isEmpty {
       try readInputImages(&record.usage.inputs)
     }
     record.usage.inputs.printedTotal = try megapixels(.inputMegapixels)
   }
 
   private func readInputImages(_ images: inout InputImages) throws(FactFault) {
-    for slot in present(.inputList) {
-      let source = slots.inputs[slot - map.slots[Fact.inputList.rawValue].lowerBound]
+    for slot in slots.present(.inputList) {
+      let source = slots.input(slot - slots.slot(.inputList, 0))
       if source.hasBadSize { throw .inputSize }
       images = source.images
       return
@@ -216,9 +225,9 @@ extension RecordDecoder {
     let single = map.slots[Fact.inputImage.rawValue]
     let record = single.lowerBound + single.count / 2
     var isInRequest = false
-    for slot in present(.inputImage) {
+    for slot in slots.present(.inputImage) {
       if slot < record { isInRequest = true } else if isInRequest { return }
-      let source = slots.inputs[map.inputLists + slot - single.lowerBound]
+      let source = slots.input(map.inputLists + slot - single.lowerBound)
       if source.hasBadSize { throw .inputSize }
       images.append(source.images)
     }
@@ -228,12 +237,12 @@ extension RecordDecoder {
 
   /// The first time that can be read; nil when there is none, which costs a request its day only.
   func time() -> Instant? {
-    for slot in present(.time) {
+    for slot in slots.present(.time) {
       let value = slots[slot]
       guard value.kind == .string || value.kind == .number else { continue }
       let text = unsafe slots.text(slot)
       let instant =
-        unsafe value.kind == .string ? Instant(timestamp: text.span) : nil
+        unsafe value.kind == .string ? memory.pointee.timestamps.instant(text.span) : nil
       if let instant = unsafe instant ?? Decimal(text.span)?.epochInstant { return instant }
     }
     return nil
@@ -246,21 +255,24 @@ extension RecordDecoder {
   func readReportedCost(
     _ record: inout LogRecord, inResponse: Bool = false
   ) throws(FactFault) {
-    let first = map.slots[Fact.reportedCost.rawValue].lowerBound
-    for slot in present(.reportedCost) {
-      if inResponse, slot != first + LogFormat.responseCostPath { continue }
-      guard let cost = slots.decimal(slot), !cost.isNegative || cost.isZero,
-        let nanodollars = cost.scaled(by: cost.isBelowOne ? 9 : 7)
-      else { throw .cost }
+    for slot in slots.present(.reportedCost) {
+      if inResponse, slot != slots.slot(.reportedCost, LogFormat.responseCostPath) { continue }
+      guard let nanodollars = nanodollars(slot) else { throw .cost }
       record.reportedCost = Money(nanodollars: nanodollars)
-      record.isCostSettled = slot == first + LogFormat.settledCostPath
+      record.isCostSettled = slot == slots.slot(.reportedCost, LogFormat.settledCostPath)
       return
     }
   }
 
+  private func nanodollars(_ slot: Int) -> Int64? {
+    if let short = slots.shortDecimal(slot) { return short.scaled(by: short.isBelowOne ? 9 : 7) }
+    guard let cost = slots.decimal(slot), !cost.isNegative || cost.isZero else { return nil }
+    return cost.scaled(by: cost.isBelowOne ? 9 : 7)
+  }
+
   /// What a logger worked out, in dollars; nil when there is nothing usable.
   func loggerCost() -> Money? {
-    for slot in present(.loggerCost) {
+    for slot in slots.present(.loggerCost) {
       if let nanodollars = slots.decimal(slot)?.scaled(by: 9) {
         return Money(nanodollars: nanodollars)
       }
@@ -270,7 +282,7 @@ extension RecordDecoder {
 
   /// The request's id: a text that is not empty, or a number other than 0.
   func requestID() throws(FactFault) -> RequestID? {
-    for slot in present(.requestID) {
+    for slot in slots.present(.requestID) {
       let value = slots[slot]
       guard value.kind == .string || value.kind == .number else { continue }
       if value.kind == .number, slots.decimal(slot)?.isZero == true { continue }
@@ -278,7 +290,7 @@ extension RecordDecoder {
       guard text.count <= Self.nameLimit else { throw .tooLong }
       // Not any text that spells zero: `0e81423` is a fine hexadecimal id.
       if unsafe text.count == 1 && text[0] == UInt8(ascii: "0") { continue }
-      if !text.isEmpty { return unsafe RequestID(text.span) }
+      if !text.isEmpty { return unsafe RequestID(text.span, seeds: idSeeds) }
     }
     return nil
   }
@@ -289,25 +301,36 @@ extension RecordDecoder {
   ///
   /// - Parameter inResponse: whether only `response` counts, as in the answer to a poll.
   func statusName(inResponse: Bool = false) throws(FactFault) -> UInt32 {
-    let first = map.slots[Fact.status.rawValue].lowerBound
-    for slot in present(.status) {
-      if inResponse, slot != first + LogFormat.responseStatusPath { continue }
-      if slots[slot].kind == .number, let code = slots.decimal(slot)?.wholeNumber {
-        return book.names.number(of: Array(String(code).utf8))
-      }
+    for slot in slots.present(.status) {
+      if inResponse, slot != slots.slot(.status, LogFormat.responseStatusPath) { continue }
+      if slots[slot].kind == .number, let name = codeName(slot) { return name }
       if let name = try name(in: slot) { return name }
     }
     return 0
   }
 
+  /// The number of the name of a code, without decimals; nil for a number that is none.
+  @inline(__always)
+  private func codeName(_ slot: Int) -> UInt32? {
+    if let short = slots.shortDecimal(slot), short.decimals == 0 {
+      return unsafe memory.pointee.statuses.name(ofCode: short.digits) {
+        unsafe memory.pointee.book.names.number(of: slots.text(slot).span)
+      }
+    }
+    guard let code = slots.decimal(slot)?.wholeNumber else { return nil }
+    return unsafe memory.pointee.book.names.number(of: Array(String(code).utf8))
+  }
+
   /// Whether there is an error text.
   var hasErrorText: Bool {
-    present(.errorText).contains { unsafe slots[$0].kind == .string && !slots.text($0).isEmpty }
+    slots.present(.errorText).contains {
+      unsafe slots[$0].kind == .string && !slots.text($0).isEmpty
+    }
   }
 
   /// Whether an error text says that the request or its content was moderated.
   var saysModerated: Bool {
-    present(.errorText).contains { slot in
+    slots.present(.errorText).contains { slot in
       guard slots[slot].kind == .string else { return false }
       let text = unsafe String(
         decoding: slots.text(slot).prefix(FactSlots.captureLimit), as: UTF8.self

@@ -13,29 +13,35 @@ public final class RecordDecoder {
   public static let nameLimit = 1024
 
   /// The names that records refer to.
-  public var book = NameBook()
+  public var book: NameBook {
+    _read { yield unsafe memory.pointee.book }
+    _modify { yield unsafe &memory.pointee.book }
+  }
 
   let sheet: PriceSheet
   let map: FactMap
-  let slots: FactSlots
+  private let owner: FactSlots
+  let slots: SlotMemory
   private let scanner: LineScanner
   private var automaton: LineAutomaton
-  /// (name, provider, host) -> number of a model.
-  private var modelNumbers: [ModelKey: UInt32] = [:]
-  private var lastModel: (key: ModelKey, number: UInt32)?
-  /// Number of a name -> number of the status it means.
-  private var statusNumbers: [UInt32: UInt32] = [:]
+  let idSeeds = RequestID.seeds
 
-  /// The block being decoded, where in it the next line begins, and how many lines came before.
-  private var block: Block
-  private var next = 0
-  private var line = 0
-
-  struct ModelKey: Hashable {
-    var name: UInt32
-    var provider: UInt32
-    var host: UInt32
+  /// What the decoder remembers from line to line.
+  struct Memory {
+    var lines = BlockLines(Block(capacity: 0))
+    var book = NameBook()
+    var recentNames = RecentNames()
+    var models = ModelMemory()
+    var statuses = StatusMemory()
+    var timestamps = TimestampReader()
   }
+
+  /// The memory, behind a pointer: the runtime would check every access to a stored property of a class
+  /// for others at the same time.
+  ///
+  /// Safe: allocated with the decoder and released with it. A decoder belongs to one worker, and no
+  /// access lasts while another begins.
+  let memory: UnsafeMutablePointer<Memory>
 
   /// A decoder for the models of a sheet and the paths of a format.
   ///
@@ -45,19 +51,25 @@ public final class RecordDecoder {
   ) {
     self.sheet = sheet
     map = FactMap(format)
-    slots = FactSlots(map, lineCapacity: blockCapacity)
-    scanner = LineScanner(map: map, slots: slots)
-    automaton = LineAutomaton(slots)
-    block = Block(capacity: 0)
+    owner = FactSlots(map, lineCapacity: blockCapacity)
+    slots = owner.memory
+    scanner = LineScanner(owner)
+    automaton = LineAutomaton(owner)
+    unsafe memory = .allocate(capacity: 1)
+    unsafe memory.initialize(to: Memory())
+  }
+
+  deinit {
+    unsafe memory.pointee.recentNames.deallocate()
+    unsafe memory.deinitialize(count: 1)
+    unsafe memory.deallocate()
   }
 
   // MARK: Lines of a block
 
   /// Begins with the lines of a block, which must stay as it is until `nextLine` returns nil.
   public func begin(_ block: Block) {
-    self.block = block
-    next = 0
-    line = 0
+    unsafe memory.pointee.lines = BlockLines(block)
   }
 
   /// Decodes the next line of the block.
@@ -66,29 +78,19 @@ public final class RecordDecoder {
   public func nextLine(
     _ record: inout LogRecord
   ) -> (verdict: LineVerdict, position: LinePosition)? {
-    guard next < block.count else { return nil }
-    let start = next
-    let end = block.lineEnd(from: start)
-    next = min(end + 1, block.count)
-    let position = LinePosition(
-      lineInBlock: line, byteOffset: block.byteOffset + start,
-      isTrusted: next <= block.trustedCount)
-    line += 1
-    let isLast = end == block.count && block.isEndOfFile
-    let cursor = unsafe LineCursor(block.bytes + start, end: block.bytes + end)
-    return (verdict(cursor, isLast: isLast, &record), position)
-  }
-
-  private func verdict(
-    _ line: LineCursor, isLast: Bool, _ record: inout LogRecord
-  ) -> LineVerdict {
+    guard let start = unsafe memory.pointee.lines.start else { return nil }
     slots.reset()
-    if scanner.scan(line) { return read(&record) }
+    if let newline = scanner.scan(start) {
+      let verdict = read(&record)
+      return unsafe (verdict, memory.pointee.lines.pass(upTo: newline))
+    }
+    let end = unsafe memory.pointee.lines.end
     automaton.reset()
-    // Safe: the line's bytes lie between the cursor's ends.
+    // Safe: the line's bytes lie between its start and its end.
     unsafe automaton.consume(
-      UnsafeBufferPointer(start: line.position, count: line.end - line.position).span)
-    return finish(isLast: isLast, &record)
+      UnsafeBufferPointer(start: start.position, count: end.distance(from: start)).span)
+    let verdict = unsafe finish(isLast: memory.pointee.lines.isIncomplete(upTo: end), &record)
+    return unsafe (verdict, memory.pointee.lines.pass(upTo: end))
   }
 
   // MARK: Lines in pieces
@@ -124,7 +126,7 @@ public final class RecordDecoder {
   // MARK: From facts to a record
 
   private func read(_ record: inout LogRecord) -> LineVerdict {
-    record = LogRecord()
+    record.reset()
     do throws(FactFault) {
       return try readFacts(&record)
     } catch {
@@ -149,7 +151,7 @@ public final class RecordDecoder {
     try readReportedCost(&record)
     record.loggerCost = loggerCost()
     record.id = try requestID()
-    try readStatus(&record, name: try statusName())
+    readStatus(&record, name: try statusName())
     if isUserPays() { record.isPaidByUser = true }
     return .request
   }
@@ -164,7 +166,7 @@ public final class RecordDecoder {
     guard record.id != nil else { return .notRequest }
     try readReportedCost(&record, inResponse: inResponse)
     record.isCostSettled = record.reportedCost != nil
-    try readStatus(&record, name: try statusName(inResponse: inResponse))
+    readStatus(&record, name: try statusName(inResponse: inResponse))
     let isOfJob = book.statuses[Int(record.status)].isOfJob
     if !isOfJob { record.status = 0 }
     return isOfJob || record.reportedCost != nil ? .update : .notRequest
@@ -177,48 +179,44 @@ public final class RecordDecoder {
     let logged = try modelName()
     guard let name = logged ?? endpoint.model else { return false }
     var key = ModelKey(name: name, provider: try self.name(.provider), host: endpoint.host)
-    var number = modelNumber(key)
-    if let variant = book.models[Int(number)].rawVariant, isRaw() {
-      key.name = book.names.number(of: Array(variant.utf8))
-      number = modelNumber(key)
+    var model = model(key)
+    if model.hasRawVariant, isRaw(), let variant = book.models[Int(model.number)].rawVariant {
+      key.name = unsafe memory.pointee.book.names.number(of: Array(variant.utf8))
+      model = self.model(key)
     }
-    record.model = number
-    record.usage.model = book.models[Int(number)].place
-    record.isPaidByUser = book.models[Int(number)].isPaidByUser
+    record.model = model.number
+    record.usage.model = model.place
+    record.isPaidByUser = model.isPaidByUser
     return true
   }
 
-  private func modelNumber(_ key: ModelKey) -> UInt32 {
-    if let lastModel, lastModel.key == key { return lastModel.number }
-    let number = modelNumbers[key] ?? identify(key)
-    lastModel = (key, number)
-    return number
+  @inline(__always)
+  private func model(_ key: ModelKey) -> KnownModel {
+    unsafe memory.pointee.models.recent(key) ?? identify(key)
   }
 
-  private func identify(_ key: ModelKey) -> UInt32 {
-    func text(_ number: UInt32) -> String { number == 0 ? "" : book.names.string(of: number) }
-    let number = book.number(
-      of: sheet.identify(
-        model: book.names.string(of: key.name), provider: text(key.provider),
-        host: text(key.host)))
-    modelNumbers[key] = number
-    return number
+  private func identify(_ key: ModelKey) -> KnownModel {
+    unsafe memory.pointee.models.model(key, of: sheet, &memory.pointee.book)
   }
 
   /// Finds the status; the number of its name is 0 when the line has none.
-  private func readStatus(_ record: inout LogRecord, name: UInt32) throws(FactFault) {
+  private func readStatus(_ record: inout LogRecord, name: UInt32) {
+    let status = unsafe memory.pointee.statuses.recent(name) ?? identify(status: name)
+    record.status = status.number
     if name == 0 {
-      record.status = hasErrorText ? 1 : 0
-    } else if let known = statusNumbers[name] {
-      record.status = known
+      guard hasErrorText else { return }
+      record.status = 1
     } else {
-      record.status = book.number(of: RequestStatus(book.names.string(of: name)))
-      statusNumbers[name] = record.status
+      guard status.isFailed else { return }
     }
     // Gateways report a moderated request as a failure, with the reason in the error text.
-    guard book.statuses[Int(record.status)].ending == .failed, saysModerated else { return }
-    var status = book.statuses[Int(record.status)]
-    (status.ending, status.rank) = (.moderated, .moderated)
-    record.status = book.number(of: status)
+    guard saysModerated else { return }
+    var moderated = book.statuses[Int(record.status)]
+    (moderated.ending, moderated.rank) = (.moderated, .moderated)
+    record.status = unsafe memory.pointee.book.number(of: moderated)
+  }
+
+  private func identify(status name: UInt32) -> KnownStatus {
+    unsafe memory.pointee.statuses.status(name, &memory.pointee.book)
   }
 }

@@ -21,6 +21,18 @@ struct SlotValue {
   var kind: Kind
   /// Whether a string's escapes are still to be resolved.
   var isEscaped: Bool
+
+  /// A value that begins at a cursor.
+  @inline(__always)
+  init(_ start: LineCursor, _ count: Int, _ kind: Kind, isEscaped: Bool = false) {
+    unsafe self.init(start.position, count, kind, isEscaped: isEscaped)
+  }
+
+  @inline(__always)
+  init(_ start: UnsafePointer<UInt8>, _ count: Int, _ kind: Kind, isEscaped: Bool = false) {
+    unsafe self.start = start
+    (self.count, self.kind, self.isEscaped) = (count, kind, isEscaped)
+  }
 }
 
 /// Reference images found at one path.
@@ -39,9 +51,7 @@ struct OpenContainer {
   var isObject = false
 }
 
-/// What a line holds at the paths of a format.
-///
-/// Both scanners tell it what they read, so that a value means the same whoever reads it.
+/// Owns the memory of the slots.
 @safe
 final class FactSlots {
   /// Bytes of one captured value that are looked at: a user of over 1,024 bytes is malformed, and
@@ -49,23 +59,7 @@ final class FactSlots {
   static let captureLimit = 4096
 
   let map: FactMap
-  /// Which slots hold a value.
-  var present = SlotSet()
-  /// One bit for each container edge that has been seen in this line.
-  private var seenContainers: UInt64 = 0
-  /// The values; only those in `present` mean anything.
-  ///
-  /// Safe: `SlotSet.capacity` values are allocated, and slots come from `FactMap`, which has no more.
-  private let values: UnsafeMutablePointer<SlotValue>
-  /// The inputs by source; only those whose slot is in `present` mean anything.
-  private(set) var inputs: [InputSource]
-
-  /// Bytes built for this line.
-  ///
-  /// Safe: `arenaCapacity` bytes are allocated, and `reserve` hands out each at most once a line.
-  private let arena: UnsafeMutablePointer<UInt8>
-  private let arenaCapacity: Int
-  private var arenaCount = 0
+  let memory: SlotMemory
 
   /// Slots for lines of at most `lineCapacity` bytes.
   init(_ map: FactMap, lineCapacity: Int) {
@@ -73,85 +67,226 @@ final class FactSlots {
     // Texts inside strings are shorter than the line, and so are the captured values of a line that
     // is in memory; of a longer line each slot keeps so much. Only a line that repeats its keys
     // needs more, and `reserve` says no to it.
-    arenaCapacity = 2 * lineCapacity + SlotSet.capacity * (Self.captureLimit + 1)
-    unsafe arena = .allocate(capacity: arenaCapacity)
-    unsafe values = .allocate(capacity: SlotSet.capacity)
-    inputs = Array(repeating: InputSource(), count: map.inputSlots.count)
+    memory = SlotMemory(
+      map, arenaCapacity: 2 * lineCapacity + SlotSet.capacity * (Self.captureLimit + 1))
   }
 
-  deinit {
-    unsafe arena.deallocate()
-    unsafe values.deallocate()
+  deinit { memory.deallocate() }
+}
+
+/// What a line holds at the paths of a format: a pointer only, so that passing it on costs nothing, and
+/// nobody asks whether it is being changed elsewhere.
+///
+/// Both scanners tell it what they read, so that a value means the same whoever reads it.
+///
+/// Safe: it belongs to one `FactSlots`, whose owner uses it from one thread, and keeps it.
+@safe
+struct SlotMemory {
+  /// Where everything is, and what changes with the line.
+  @safe
+  private struct Parts {
+    /// The edges of the map.
+    ///
+    /// Safe: one for each number of an edge; numbers come from the same map.
+    let edges: UnsafeMutablePointer<FactEdge>
+    /// Where the slots of each fact are.
+    ///
+    /// Safe: one for each fact.
+    let ranges: UnsafeMutablePointer<FactRange>
+    /// Which slots hold a value: a bit each.
+    ///
+    /// Safe: `SlotSet.wordCount` words.
+    let words: UnsafeMutablePointer<UInt64>
+    /// The values; only those in `present` mean anything.
+    ///
+    /// Safe: `SlotSet.capacity` values are allocated, and slots come from `FactMap`, which has no more.
+    let values: UnsafeMutablePointer<SlotValue>
+    /// The inputs by source; only those whose slot is in `present` mean anything.
+    ///
+    /// Safe: `inputCount` sources, as many as the map has.
+    let inputs: UnsafeMutablePointer<InputSource>
+    let inputCount: Int
+    /// Bytes built for this line.
+    ///
+    /// Safe: `arenaCapacity` bytes are allocated, and `reserve` hands out each at most once a line.
+    /// `scanPadding` further bytes are readable.
+    let arena: UnsafeMutablePointer<UInt8>
+    let arenaCapacity: Int
+    /// Bytes of the arena that are taken.
+    var arenaCount = 0
+    /// One bit for each container edge that has been seen in this line.
+    var seenContainers: UInt64 = 0
+
+    init(_ map: FactMap, arenaCapacity: Int) {
+      self.arenaCapacity = arenaCapacity
+      unsafe arena = .allocate(capacity: arenaCapacity + scanPadding)
+      unsafe edges = Self.allocate(Array(map.edges))
+      unsafe ranges = Self.allocate(map.slots.map(FactRange.init))
+      unsafe words = Self.allocate(Array(repeating: 0, count: SlotSet.wordCount))
+      let nothing = unsafe SlotValue(UnsafePointer(arena), 0, .string)
+      unsafe values = Self.allocate(Array(repeating: nothing, count: SlotSet.capacity))
+      inputCount = map.inputSlots.count
+      unsafe inputs = Self.allocate(Array(repeating: InputSource(), count: inputCount))
+    }
+
+    private static func allocate<Part>(_ parts: [Part]) -> UnsafeMutablePointer<Part> {
+      let memory = UnsafeMutablePointer<Part>.allocate(capacity: parts.count)
+      for (index, part) in parts.enumerated() { unsafe (memory + index).initialize(to: part) }
+      return unsafe memory
+    }
+
+    func deallocate() {
+      unsafe edges.deallocate()
+      unsafe ranges.deallocate()
+      unsafe words.deallocate()
+      unsafe values.deallocate()
+      unsafe inputs.deallocate()
+      unsafe arena.deallocate()
+    }
+  }
+
+  private let parts: UnsafeMutablePointer<Parts>
+
+  fileprivate init(_ map: FactMap, arenaCapacity: Int) {
+    unsafe parts = .allocate(capacity: 1)
+    unsafe parts.initialize(to: Parts(map, arenaCapacity: arenaCapacity))
+  }
+
+  fileprivate func deallocate() {
+    unsafe parts.pointee.deallocate()
+    unsafe parts.deallocate()
   }
 
   /// Forgets the line.
   func reset() {
     present = SlotSet()
-    seenContainers = 0
-    arenaCount = 0
+    unsafe (parts.pointee.arenaCount, parts.pointee.seenContainers) = (0, 0)
   }
 
+  /// Which slots hold a value.
+  var present: SlotSet {
+    @inline(__always) get {
+      unsafe SlotSet(
+        words: (parts.pointee.words[0], parts.pointee.words[1], parts.pointee.words[2]))
+    }
+    @inline(__always) nonmutating set {
+      unsafe (parts.pointee.words[0], parts.pointee.words[1], parts.pointee.words[2]) =
+        newValue.words
+    }
+  }
+
+  @inline(__always)
+  private func insert(_ slot: Int) {
+    unsafe parts.pointee.words[slot >> 6] |= 1 &<< UInt64(slot & 63)
+  }
+
+  @inline(__always)
+  private func remove(_ slot: Int) {
+    unsafe parts.pointee.words[slot >> 6] &= ~(1 &<< UInt64(slot & 63))
+  }
+
+  @inline(__always)
+  func contains(_ slot: Int) -> Bool {
+    unsafe parts.pointee.words[slot >> 6] &>> UInt64(slot & 63) & 1 != 0
+  }
+
+  /// The slots of a fact that hold a value, in order of precedence.
+  @inline(__always)
+  func present(_ fact: Fact) -> PresentSlots {
+    let range = unsafe parts.pointee.ranges[fact.rawValue]
+    return unsafe PresentSlots(
+      bits: parts.pointee.words[range.word] & range.bits, first: range.word &<< 6)
+  }
+
+  /// The slot of the path at a place of a fact's list.
+  @inline(__always)
+  func slot(_ fact: Fact, _ place: Int) -> Int {
+    unsafe parts.pointee.ranges[fact.rawValue].first + place
+  }
+
+  /// The images of a source whose slot is present.
+  func input(_ source: Int) -> InputSource { unsafe parts.pointee.inputs[source] }
+
   /// The value of a slot that is present.
-  subscript(slot: Int) -> SlotValue { unsafe values[slot] }
+  subscript(slot: Int) -> SlotValue {
+    @inline(__always) get { unsafe parts.pointee.values[slot] }
+  }
 
   /// `count` bytes to build a value in, or nil when the line has used up its share.
   func reserve(_ count: Int) -> UnsafeMutablePointer<UInt8>? {
-    guard arenaCount + count <= arenaCapacity else { return nil }
-    defer { arenaCount += count }
-    return unsafe arena + arenaCount
+    let start = unsafe parts.pointee.arenaCount
+    guard unsafe start + count <= parts.pointee.arenaCapacity else { return nil }
+    unsafe parts.pointee.arenaCount = start + count
+    return unsafe parts.pointee.arena + start
   }
 
   // MARK: What the scanners read
 
+  /// Whether a string at an edge may be a JSON text.
+  func isEmbeddable(_ number: Int) -> Bool { unsafe parts.pointee.edges[number].isEmbeddable }
+
+  /// The node of the containers at an edge.
+  func child(of number: Int) -> UInt8 { unsafe parts.pointee.edges[number].child }
+
   /// A key of the format: what it held before is replaced as a whole.
   @inline(__always)
   func beginValue(at number: Int) {
-    let edge = map.edges[number]
-    if edge.input >= 0 {
-      inputs[Int(edge.input)] = InputSource()
-      present.remove(Int(edge.slot))
-    } else if edge.child != 0 {
-      let bit = UInt64(1) << UInt64(edge.containerBit)
-      if seenContainers & bit != 0 { present.subtract(edge.below) }
-      seenContainers |= bit
-    }
+    let edge = unsafe parts.pointee.edges[number]
+    if edge.input >= 0 { return beginInput(edge) }
+    if edge.child == 0 { return }
+    let bit = UInt64(1) &<< UInt64(edge.containerBit)
+    if unsafe parts.pointee.seenContainers & bit != 0 { present.subtract(edge.below) }
+    unsafe parts.pointee.seenContainers |= bit
+  }
+
+  @inline(never)
+  private func beginInput(_ edge: FactEdge) {
+    unsafe parts.pointee.inputs[Int(edge.input)] = InputSource()
+    remove(Int(edge.slot))
+  }
+
+  /// A string, number, `true` or `false` that goes into a slot, and no more.
+  @inline(__always)
+  func set(
+    _ slot: Int, _ start: LineCursor, _ count: Int, _ kind: SlotValue.Kind, isEscaped: Bool = false
+  ) {
+    unsafe parts.pointee.values[slot] = SlotValue(start, count, kind, isEscaped: isEscaped)
+    insert(slot)
   }
 
   /// A string, number, `true` or `false` as the value of an edge or as an element of its list.
-  @inline(__always)
+  @inline(never)
   func add(_ value: SlotValue, at number: Int) {
-    let edge = map.edges[number]
+    let edge = unsafe parts.pointee.edges[number]
     if edge.input >= 0 {
       // An empty text is no image.
       if value.count > 0 { addUnknownInput(edge) }
     } else if edge.slot >= 0 {
-      unsafe values[Int(edge.slot)] = value
-      present.insert(Int(edge.slot))
+      unsafe parts.pointee.values[Int(edge.slot)] = value
+      insert(Int(edge.slot))
     }
   }
 
   /// `null`, which is as good as absent.
   func addNull(at number: Int) {
-    let edge = map.edges[number]
-    if edge.slot >= 0, edge.input < 0 { present.remove(Int(edge.slot)) }
+    let edge = unsafe parts.pointee.edges[number]
+    if edge.slot >= 0, edge.input < 0 { remove(Int(edge.slot)) }
   }
 
   /// A container as the value of an edge (0: of an unknown key) or as an element of its list.
   func beginContainer(_ number: Int, isObject: Bool, in outer: OpenContainer) -> OpenContainer {
     guard number != 0 else { return OpenContainer(isObject: isObject) }
-    let edge = map.edges[number]
+    let edge = unsafe parts.pointee.edges[number]
     guard edge.input >= 0 else {
       if edge.slot >= 0 {
         // Safe: the bytes of a container are never read.
-        unsafe add(
-          SlotValue(start: UnsafePointer(arena), count: 0, kind: .container, isEscaped: false),
-          at: number)
+        unsafe add(SlotValue(UnsafePointer(parts.pointee.arena), 0, .container), at: number)
       }
       return OpenContainer(node: isObject ? edge.child : 0, isObject: isObject)
     }
     if isObject {
-      present.remove(FactMap.elementWidth)
-      present.remove(FactMap.elementHeight)
+      remove(FactMap.elementWidth)
+      remove(FactMap.elementHeight)
       return OpenContainer(
         node: FactMap.inputElement, inputEdge: UInt8(number), isObject: true)
     }
@@ -163,30 +298,33 @@ final class FactSlots {
   /// The end of a container: that of an input image tells its size.
   @inline(__always)
   func endContainer(_ open: OpenContainer) {
-    if open.node == FactMap.inputElement { endInputElement(map.edges[Int(open.inputEdge)]) }
+    if open.node == FactMap.inputElement {
+      unsafe endInputElement(parts.pointee.edges[Int(open.inputEdge)])
+    }
   }
 
   private func addUnknownInput(_ edge: FactEdge) {
-    inputs[Int(edge.input)].images.addUnknown()
-    present.insert(Int(edge.slot))
+    unsafe parts.pointee.inputs[Int(edge.input)].images.addUnknown()
+    insert(Int(edge.slot))
   }
 
+  @inline(never)
   private func endInputElement(_ edge: FactEdge) {
     let source = Int(edge.input)
     let width = side(FactMap.elementWidth, source)
     let height = side(FactMap.elementHeight, source)
     if let width, let height {
-      inputs[source].images.add(width: width, height: height)
+      unsafe parts.pointee.inputs[source].images.add(width: width, height: height)
     } else {
-      inputs[source].images.addUnknown()
+      unsafe parts.pointee.inputs[source].images.addUnknown()
     }
-    present.insert(Int(edge.slot))
+    insert(Int(edge.slot))
   }
 
   private func side(_ slot: Int, _ source: Int) -> Int? {
-    guard present.contains(slot) else { return nil }
+    guard contains(slot) else { return nil }
     if let side = pixels(slot) { return side }
-    inputs[source].hasBadSize = true
+    unsafe parts.pointee.inputs[source].hasBadSize = true
     return nil
   }
 
@@ -203,30 +341,46 @@ final class FactSlots {
   /// What there is now, to come back to when a text turns out to be no JSON.
   func snapshot() -> Snapshot {
     unsafe Snapshot(
-      present: present, seenContainers: seenContainers,
-      values: Array(UnsafeBufferPointer(start: values, count: SlotSet.capacity)), inputs: inputs)
+      present: present, seenContainers: parts.pointee.seenContainers,
+      values: Array(UnsafeBufferPointer(start: parts.pointee.values, count: SlotSet.capacity)),
+      inputs: Array(
+        UnsafeBufferPointer(start: parts.pointee.inputs, count: parts.pointee.inputCount)))
   }
 
   /// Goes back to a snapshot of the same line.
   func restore(_ snapshot: Snapshot) {
     present = snapshot.present
-    seenContainers = snapshot.seenContainers
-    for (slot, value) in snapshot.values.enumerated() { unsafe values[slot] = value }
-    inputs = snapshot.inputs
+    unsafe parts.pointee.seenContainers = snapshot.seenContainers
+    for (slot, value) in snapshot.values.enumerated() { unsafe parts.pointee.values[slot] = value }
+    for (source, input) in snapshot.inputs.enumerated() {
+      unsafe parts.pointee.inputs[source] = input
+    }
   }
 
   // MARK: Reading a value back
+
+  /// The number in a slot, if it is one of the short ones that `ShortDecimal` reads.
+  @inline(__always)
+  func shortDecimal(_ slot: Int) -> ShortDecimal? {
+    let value = self[slot]
+    guard value.kind == .number || (value.kind == .string && !value.isEscaped) else { return nil }
+    // Safe: behind a value there are eight readable bytes, be it in a line or in the arena.
+    return unsafe ShortDecimal(loadWord(value.start), count: value.count)
+  }
 
   /// The number in a slot: a JSON number, or a string that spells one.
   func decimal(_ slot: Int) -> Decimal? {
     let value = self[slot]
     guard value.kind == .number || value.kind == .string else { return nil }
     let text = unsafe text(slot)
-    return unsafe text.count > Self.captureLimit ? nil : Decimal(text.span)
+    return unsafe text.count > FactSlots.captureLimit ? nil : Decimal(text.span)
   }
 
   /// The whole number of pixels in a slot; nil for anything else.
   func pixels(_ slot: Int) -> Int? {
+    if let short = shortDecimal(slot), short.decimals == 0 {
+      return short.digits > 0 ? Int(short.digits) : nil
+    }
     guard let pixels = decimal(slot)?.wholeNumber, (1...Int(Int32.max)).contains(pixels) else {
       return nil
     }
@@ -237,69 +391,24 @@ final class FactSlots {
   /// them if there are more.
   ///
   /// Safe to use until the next `reset`.
+  @inline(__always)
   func text(_ slot: Int) -> UnsafeBufferPointer<UInt8> {
+    let value = self[slot]
+    if value.isEscaped { return unsafe unescapedText(slot) }
+    return unsafe UnsafeBufferPointer(
+      start: value.start, count: min(value.count, FactSlots.captureLimit + 1))
+  }
+
+  private func unescapedText(_ slot: Int) -> UnsafeBufferPointer<UInt8> {
     var value = self[slot]
-    let limit = Self.captureLimit + 1
-    if value.isEscaped, let target = unsafe reserve(min(value.count, limit)) {
+    let limit = FactSlots.captureLimit + 1
+    if let target = unsafe reserve(min(value.count, limit)) {
       // Safe: as much was reserved as `unescape` may write.
       value.count = unsafe unescape(value.start, value.count, to: target, limit: limit)
       unsafe value.start = UnsafePointer(target)
       value.isEscaped = false
-      unsafe values[slot] = value
+      unsafe parts.pointee.values[slot] = value
     }
     return unsafe UnsafeBufferPointer(start: value.start, count: min(value.count, limit))
   }
-}
-
-/// Resolves the escapes of a string's content that has been validated, and returns how many bytes were
-/// written: at most `limit`, and never more than `count`, since no escape is shorter than what it
-/// stands for. With a limit, what is built is cut after it, be it inside a character.
-///
-/// Safe: `source` has `count` readable bytes, of which every escape is complete, and `target` has room
-/// for the smaller of `count` and `limit`.
-func unescape(
-  _ source: UnsafePointer<UInt8>, _ count: Int, to target: UnsafeMutablePointer<UInt8>, limit: Int
-) -> Int {
-  var read = 0
-  var written = 0
-  func put(_ byte: UInt8) {
-    guard written < limit else { return }
-    unsafe target[written] = byte
-    written += 1
-  }
-  func unit(at index: Int) -> UInt32 {
-    var value: UInt32 = 0
-    for offset in 0..<4 {
-      let digit = unsafe UInt32(source[index + offset])
-      value = value << 4 | (digit & 15) + (digit >> 6) * 9
-    }
-    return value
-  }
-  while read < count, written < limit {
-    let byte = unsafe source[read]
-    guard byte == UInt8(ascii: "\\") else {
-      put(byte)
-      read += 1
-      continue
-    }
-    let letter = unsafe source[read + 1]
-    read += 2
-    switch letter {
-    case UInt8(ascii: "b"): put(0x08)
-    case UInt8(ascii: "f"): put(0x0C)
-    case UInt8(ascii: "n"): put(0x0A)
-    case UInt8(ascii: "r"): put(0x0D)
-    case UInt8(ascii: "t"): put(0x09)
-    case UInt8(ascii: "u"):
-      var scalar = unit(at: read)
-      read += 4
-      if 0xD800...0xDBFF ~= scalar {
-        scalar = 0x10000 + (scalar - 0xD800) << 10 + (unit(at: read + 2) - 0xDC00)
-        read += 6
-      }
-      for byte in UTF8.encode(Unicode.Scalar(scalar) ?? "\u{FFFD}") ?? .init() { put(byte) }
-    default: put(letter)
-    }
-  }
-  return written
 }

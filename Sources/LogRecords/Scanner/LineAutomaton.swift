@@ -9,15 +9,17 @@ internal import StrictJSON
 
 /// Reads one line at a time into slots, a byte at a time.
 struct LineAutomaton {
-  private let slots: FactSlots
+  private let owner: FactSlots
+  private let slots: SlotMemory
   private var automaton = JSONAutomaton()
   private var reader: FactReader
   /// The first fault of the line.
   private(set) var fault: JSONSyntaxError?
 
-  init(_ slots: FactSlots) {
-    self.slots = slots
-    reader = FactReader(slots, node: FactMap.root)
+  init(_ owner: FactSlots) {
+    self.owner = owner
+    slots = owner.memory
+    reader = FactReader(owner, node: FactMap.root)
   }
 
   /// What a line turned out to be.
@@ -38,7 +40,7 @@ struct LineAutomaton {
   mutating func reset() {
     slots.reset()
     automaton = JSONAutomaton()
-    reader = FactReader(slots, node: FactMap.root)
+    reader = FactReader(owner, node: FactMap.root)
     fault = nil
   }
 
@@ -64,16 +66,15 @@ struct LineAutomaton {
     }
   }
 
-  /// How many bytes from an offset on are plain text, in whole words.
+  /// How many bytes from an offset on are plain text, in whole runs of 64.
   private func plainText(_ bytes: Span<UInt8>, from start: Int) -> Int {
-    var end = start
-    while end + 8 <= bytes.count {
-      // Safe: end + 8 <= count.
-      let word = unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: end, as: UInt64.self)
-      if stringStops(UInt64(littleEndian: word)) != 0 { break }
-      end += 8
+    // Safe: end + 64 <= count for each run that is looked at.
+    unsafe bytes.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return 0 }
+      var end = start
+      while end + 64 <= buffer.count, unsafe LineCursor(base + end).stringStops64 == 0 { end += 64 }
+      return end - start
     }
-    return end - start
   }
 
   /// Ends the line.
@@ -90,7 +91,8 @@ struct LineAutomaton {
 
 /// Puts the events of a JSON text into slots.
 private final class FactReader: JSONEventReceiver {
-  let slots: FactSlots
+  let owner: FactSlots
+  let slots: SlotMemory
   /// The node of the text's own object.
   let root: UInt8
   var stack: [OpenContainer] = []
@@ -104,8 +106,9 @@ private final class FactReader: JSONEventReceiver {
   var isObject = false
   var hasLostFacts = false
 
-  init(_ slots: FactSlots, node: UInt8) {
-    self.slots = slots
+  init(_ owner: FactSlots, node: UInt8) {
+    self.owner = owner
+    slots = owner.memory
     root = node
   }
 
@@ -114,7 +117,7 @@ private final class FactReader: JSONEventReceiver {
     var automaton = JSONAutomaton()
     var reader: FactReader
     /// What to come back to if it is no JSON.
-    var before: FactSlots.Snapshot
+    var before: SlotMemory.Snapshot
     var isValid = true
   }
 
@@ -149,16 +152,16 @@ private final class FactReader: JSONEventReceiver {
 
   func endKey() {
     let key = captured
-    number = slots.map.edge(of: key.span, in: stack.last?.node ?? 0)
+    number = owner.map.edge(of: key.span, in: stack.last?.node ?? 0)
     if number != 0 { slots.beginValue(at: number) }
   }
 
   func beginString(at offset: Int) {
-    let edge = slots.map.edges[edgeNumber]
+    let edge = owner.map.edges[edgeNumber]
     beginCapture(edge.slot >= 0)
     if edge.isEmbeddable {
       embedded = EmbeddedText(
-        reader: FactReader(slots, node: edge.child), before: slots.snapshot())
+        reader: FactReader(owner, node: edge.child), before: slots.snapshot())
     }
   }
 
@@ -210,7 +213,7 @@ private final class FactReader: JSONEventReceiver {
   // MARK: Numbers and words
 
   func beginNumber(at offset: Int) {
-    beginCapture(slots.map.edges[edgeNumber].slot >= 0)
+    beginCapture(owner.map.edges[edgeNumber].slot >= 0)
   }
 
   func receive(numberByte byte: UInt8) { receive(textByte: byte) }
@@ -231,15 +234,13 @@ private final class FactReader: JSONEventReceiver {
 
   private func keep(_ kind: SlotValue.Kind) {
     let number = edgeNumber
-    guard number != 0, slots.map.edges[number].slot >= 0 else { return }
+    guard number != 0, owner.map.edges[number].slot >= 0 else { return }
     guard let target = unsafe slots.reserve(captured.count) else {
       hasLostFacts = true
       return
     }
     for (index, byte) in captured.enumerated() { unsafe target[index] = byte }
     unsafe slots.add(
-      SlotValue(
-        start: UnsafePointer(target), count: captured.count, kind: kind, isEscaped: false),
-      at: number)
+      SlotValue(UnsafePointer(target), captured.count, kind), at: number)
   }
 }

@@ -1,76 +1,123 @@
 // The fast reader of a line: one pass over a JSON object that lies in memory as a whole.
 //
-// It validates every byte, keeps the values at the format's paths, and skips the rest eight bytes at a
-// time. It answers only "yes, and the slots are filled" or "not by me": a fault, a line that is no
-// object, a key with escapes, deep nesting are left to `LineAutomaton`, the slow twin, which reads the
-// line again and names the fault. So there is one place that knows the names of faults, and the code
-// here has only the common case to get right.
+// It validates every byte, keeps the values at the format's paths, and skips the rest, 64 bytes of text
+// at a time. It answers only "yes, up to here, and the slots are filled" or "not by me": a fault, a line
+// that is no object, a key with escapes, deep nesting are left to `LineAutomaton`, the slow twin, which
+// reads the line again and names the fault. So there is one place that knows the names of faults, and
+// the code here has only the common case to get right.
 //
 //     {"model":"flux-2-pro","request":{"width":1920,...},"status":200}
 //     ^ object, node 1       ^ object, node 2            ^ back in node 1
 //       key -> edge -> slot    key -> edge -> slot
 
-internal import StrictJSON
-
 /// Scans lines into slots.
+@safe
 struct LineScanner {
-  let map: FactMap
-  let slots: FactSlots
-
   /// Containers that may be open at once; deeper lines take the slow path.
-  private static let maximumDepth = 62
+  static let maximumDepth = 62
   /// Texts inside strings inside texts: deeper ones take the slow path.
-  private static let maximumEmbedding = 2
+  static let maximumEmbedding = 2
 
-  /// Scans a line into the slots.
-  ///
-  /// - Returns: whether the line is a JSON object that this scanner reads. If not, the slots mean
-  ///   nothing.
-  func scan(_ line: LineCursor) -> Bool {
-    var cursor = line
-    return scanObject(&cursor, node: FactMap.root, embedding: 0)
+  private let owner: FactSlots
+  private let slots: SlotMemory
+  private let keys: KnownKeys
+  private let stacks: ContainerStacks
+
+  init(_ owner: FactSlots) {
+    self.owner = owner
+    slots = owner.memory
+    keys = KnownKeys(owner.map)
+    stacks = ContainerStacks()
   }
 
-  /// The loop over keys and values. It is one function because its state is four variables that
-  /// live in registers.
-  private func scanObject(_ cursor: inout LineCursor, node root: UInt8, embedding: Int) -> Bool {
-    var stack = InlineArray<62, OpenContainer>(repeating: OpenContainer())
+  /// Scans the line at a position into the slots.
+  ///
+  /// - Returns: the newline behind a line that is a JSON object this scanner reads; nil for any other
+  ///   line, and then the slots mean nothing.
+  func scan(_ line: LineCursor) -> LineCursor? {
+    var last = keys.start
+    return scanObject(line, node: FactMap.root, embedding: 0, after: &last)
+  }
+
+  /// The loop over keys and values. It is one function because its state is a few variables that live
+  /// in registers.
+  ///
+  /// - Parameter lastKey: the key read last.
+  private func scanObject(
+    _ text: LineCursor, node: UInt8, embedding: Int, after lastKey: inout KnownKeyPlace
+  ) -> LineCursor? {
+    let slots = slots
+    let stack = unsafe stacks[embedding]
+    var cursor = text
+    var place = lastKey
     var depth = 0
-    var open = OpenContainer(node: root, isObject: true)
+    var open = OpenContainer(node: node, isObject: true)
     cursor.skipSpace()
-    guard cursor.byte == UInt8(ascii: "{") else { return false }
+    guard cursor.byte == UInt8(ascii: "{") else { return nil }
     cursor.advance()
     cursor.skipSpace()
     var mayClose = true
 
     while true {
       // At a key or an element, or at the end of an empty container.
-      var number = 0
       if !mayClose || !isClosing(cursor, open) {
+        var target = ValueTarget(edge: Int(open.inputEdge), slot: -1)
         if open.isObject {
-          guard let key = scanKey(&cursor, open.node) else { return false }
-          number = key
-          if number != 0 { slots.beginValue(at: number) }
-        } else {
-          number = Int(open.inputEdge)
+          let expected = place.next
+          if expected.matches(cursor, in: open.node) {
+            cursor.advance(Int(expected.key.count))
+            place = expected
+          } else {
+            guard let found = keys.read(cursor, in: open.node, after: place) else { return nil }
+            (place, cursor) = found
+          }
+          cursor.skipSpace()
+          target = ValueTarget(edge: Int(place.key.edge), slot: Int(place.key.slot))
+          if place.key.announces { slots.beginValue(at: target.edge) }
         }
         switch cursor.byte {
+        case UInt8(ascii: "\""):
+          cursor.advance()
+          let start = cursor
+          guard let isEscaped = skipString(&cursor) else { return nil }
+          let count = cursor.distance(from: start)
+          cursor.advance()
+          if target.slot >= 0 {
+            slots.set(target.slot, start, count, .string, isEscaped: isEscaped)
+          } else if target.edge != 0 {
+            if slots.isEmbeddable(target.edge) {
+              lastKey = place
+              guard scanEmbedded(start, count, target.edge, embedding, after: &lastKey) else {
+                return nil
+              }
+              place = lastKey
+            } else {
+              slots.add(
+                SlotValue(start, count, .string, isEscaped: isEscaped), at: target.edge)
+            }
+          }
         case UInt8(ascii: "{"), UInt8(ascii: "["):
-          guard depth < Self.maximumDepth else { return false }
-          stack[depth] = open
+          guard depth < Self.maximumDepth else { return nil }
+          unsafe stack[depth] = open
           depth += 1
           let isObject = cursor.byte == UInt8(ascii: "{")
-          open = slots.beginContainer(number, isObject: isObject, in: open)
+          open = slots.beginContainer(target.edge, isObject: isObject, in: open)
           cursor.advance()
           cursor.skipSpace()
           mayClose = true
           continue
-        case UInt8(ascii: "\""):
-          guard scanString(&cursor, number, embedding) else { return false }
         case UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"):
-          guard scanLiteral(&cursor, number) else { return false }
+          guard let end = scanLiteral(cursor, target.edge) else { return nil }
+          cursor = end
         default:
-          guard scanNumber(&cursor, number) else { return false }
+          let start = cursor
+          guard skipNumber(&cursor) else { return nil }
+          let count = cursor.distance(from: start)
+          if target.slot >= 0 {
+            slots.set(target.slot, start, count, .number)
+          } else if target.edge != 0 {
+            slots.add(SlotValue(start, count, .number), at: target.edge)
+          }
         }
       }
       // Behind a value, or at the end of an empty container.
@@ -82,15 +129,16 @@ struct LineScanner {
           mayClose = false
           break
         }
-        guard isClosing(cursor, open) else { return false }
+        guard isClosing(cursor, open) else { return nil }
         cursor.advance()
         slots.endContainer(open)
         if depth == 0 {
           cursor.skipSpace()
-          return cursor.isAtEnd
+          lastKey = place
+          return cursor.byte == 0x0A ? cursor : nil
         }
         depth -= 1
-        open = stack[depth]
+        unsafe open = stack[depth]
         mayClose = false
       }
     }
@@ -101,79 +149,10 @@ struct LineScanner {
     cursor.byte == (open.isObject ? UInt8(ascii: "}") : UInt8(ascii: "]"))
   }
 
-  // MARK: Tokens
-
-  /// Reads a key, the colon, and the space around it; returns the key's edge, 0 for a key without
-  /// facts, nil for what is not ours.
-  @inline(__always)
-  private func scanKey(_ cursor: inout LineCursor, _ node: UInt8) -> Int? {
-    guard cursor.byte == UInt8(ascii: "\"") else { return nil }
-    cursor.advance()
-    let start = cursor
-    let first = cursor.word
-    var stops = stringStops(first)
-    while stops == 0 {
-      cursor.advance(8)
-      stops = stringStops(cursor.word)
-    }
-    cursor.advance(stops.trailingZeroBitCount >> 3)
-    guard cursor.byte == UInt8(ascii: "\"") else { return nil }
-    let length = cursor.distance(from: start)
-    let number = node == 0 ? 0 : edge(of: start, first, length, node)
-    cursor.advance()
-    cursor.skipSpace()
-    guard cursor.byte == UInt8(ascii: ":") else { return nil }
-    cursor.advance()
-    cursor.skipSpace()
-    return number
-  }
-
-  @inline(__always)
-  private func edge(of key: LineCursor, _ word: UInt64, _ length: Int, _ node: UInt8) -> Int {
-    guard length - 1 < 255 else { return 0 }
-    let prefix = length >= 8 ? word : word & ((1 << UInt64(8 * length)) - 1)
-    var place = FactMap.place(node: node, prefix: prefix, length: length)
-    while map.places[place] != 0 {
-      let number = Int(map.places[place])
-      if map.edges[number].prefix == prefix, map.edges[number].node == node,
-        Int(map.edges[number].length) == length,
-        length <= 8 || hasTail(number, key, length)
-      {
-        return number
-      }
-      place = (place + 1) & (FactMap.placeCount - 1)
-    }
-    return 0
-  }
-
-  private func hasTail(_ number: Int, _ key: LineCursor, _ length: Int) -> Bool {
-    let bytes = map.keys[number]
-    for index in 8..<length where unsafe key.position[index] != bytes[index] { return false }
-    return true
-  }
-
-  /// Reads a string value.
-  private func scanString(
-    _ cursor: inout LineCursor, _ number: Int, _ embedding: Int
-  ) -> Bool {
-    cursor.advance()
-    let start = cursor
-    guard let isEscaped = skipString(&cursor) else { return false }
-    let count = cursor.distance(from: start)
-    cursor.advance()
-    guard number != 0 else { return true }
-    if map.edges[number].isEmbeddable {
-      return scanEmbedded(start, count, map.edges[number], embedding)
-    }
-    unsafe slots.add(
-      SlotValue(start: start.position, count: count, kind: .string, isEscaped: isEscaped),
-      at: number)
-    return true
-  }
-
   /// Reads a string that may hold a JSON text; one that does not look like an object holds none.
   private func scanEmbedded(
-    _ start: LineCursor, _ count: Int, _ edge: FactEdge, _ embedding: Int
+    _ start: LineCursor, _ count: Int, _ edge: Int, _ embedding: Int,
+    after lastKey: inout KnownKeyPlace
   ) -> Bool {
     var first = start
     first.skipSpace()
@@ -182,151 +161,61 @@ struct LineScanner {
     guard embedding < Self.maximumEmbedding,
       let text = unsafe slots.reserve(count + scanPadding)
     else { return false }
-    // Safe: the text and the padding behind it fit what was reserved.
-    let length = unsafe unescape(start.position, count, to: text, limit: count)
+    // Safe: the text and the padding behind it fit what was reserved. A line feed would end the text;
+    // a carriage return is the same white space, and just as little allowed within a string.
+    let length = unsafe unescape(
+      start.position, count, to: text, limit: count, lineFeed: UInt8(ascii: "\r"))
     unsafe (text + length).initialize(repeating: 0x0A, count: scanPadding)
-    var cursor = unsafe LineCursor(text, end: text + length)
     // If it is no object after all, the slots may hold facts of it: the slow path sorts that out.
-    return scanObject(&cursor, node: edge.child, embedding: embedding + 1)
-  }
-
-  /// Passes the content of a string up to its closing quote, validating every byte of it.
-  ///
-  /// - Returns: whether there are escapes in it; nil if it is not valid.
-  @inline(__always)
-  private func skipString(_ cursor: inout LineCursor) -> Bool? {
-    var isEscaped = false
-    while true {
-      let stops = stringStops(cursor.word)
-      guard stops != 0 else {
-        cursor.advance(8)
-        continue
-      }
-      cursor.advance(stops.trailingZeroBitCount >> 3)
-      switch cursor.byte {
-      case UInt8(ascii: "\""): return isEscaped
-      case UInt8(ascii: "\\"):
-        isEscaped = true
-        guard skipEscape(&cursor) else { return nil }
-      case 0x80...0xFF:
-        guard skipUTF8(&cursor) else { return nil }
-      default: return nil
-      }
-    }
-  }
-
-  private func skipEscape(_ cursor: inout LineCursor) -> Bool {
-    switch cursor.byte(at: 1) {
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"),
-      UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
-      cursor.advance(2)
-      return true
-    case UInt8(ascii: "u"):
-      guard let unit = hexUnit(cursor) else { return false }
-      cursor.advance(6)
-      if unit < 0xD800 || unit > 0xDFFF { return true }
-      guard unit < 0xDC00, cursor.byte == UInt8(ascii: "\\"),
-        cursor.byte(at: 1) == UInt8(ascii: "u"), let low = hexUnit(cursor),
-        0xDC00...0xDFFF ~= low
-      else { return false }
-      cursor.advance(6)
-      return true
-    default: return false
-    }
-  }
-
-  /// The value of the four hex digits of the `\uXXXX` at the cursor.
-  private func hexUnit(_ cursor: LineCursor) -> UInt32? {
-    var unit: UInt32 = 0
-    for index in 2..<6 {
-      guard let digit = hexDigitValue(cursor.byte(at: index)) else { return nil }
-      unit = unit << 4 | digit
-    }
-    return unit
-  }
-
-  /// Passes a run of multi-byte characters (RFC 3629, section 4).
-  private func skipUTF8(_ cursor: inout LineCursor) -> Bool {
-    repeat {
-      let lead = cursor.byte
-      let second = cursor.byte(at: 1)
-      switch lead {
-      case 0xC2...0xDF:
-        guard second & 0xC0 == 0x80 else { return false }
-        cursor.advance(2)
-      case 0xE0...0xEF:
-        let low: UInt8 = lead == 0xE0 ? 0xA0 : 0x80
-        let high: UInt8 = lead == 0xED ? 0x9F : 0xBF
-        guard low...high ~= second, cursor.byte(at: 2) & 0xC0 == 0x80 else { return false }
-        cursor.advance(3)
-      case 0xF0...0xF4:
-        let low: UInt8 = lead == 0xF0 ? 0x90 : 0x80
-        let high: UInt8 = lead == 0xF4 ? 0x8F : 0xBF
-        guard low...high ~= second, cursor.byte(at: 2) & 0xC0 == 0x80,
-          cursor.byte(at: 3) & 0xC0 == 0x80
-        else { return false }
-        cursor.advance(4)
-      default: return false
-      }
-    } while cursor.byte >= 0x80
-    return true
+    let end = unsafe scanObject(
+      LineCursor(text), node: slots.child(of: edge), embedding: embedding + 1, after: &lastKey)
+    return unsafe end?.position == UnsafePointer(text + length)
   }
 
   /// Reads `true`, `false` or `null`.
-  private func scanLiteral(_ cursor: inout LineCursor, _ number: Int) -> Bool {
-    let start = cursor
+  private func scanLiteral(_ start: LineCursor, _ edge: Int) -> LineCursor? {
+    var cursor = start
     switch cursor.halfWord {
     case 0x6C6C_756E:  // null: as good as absent
       cursor.advance(4)
-      slots.addNull(at: number)
-      return true
+      slots.addNull(at: edge)
+      return cursor
     case 0x6575_7274:  // true
       cursor.advance(4)
     case 0x736C_6166:  // fals
-      guard cursor.byte(at: 4) == UInt8(ascii: "e") else { return false }
+      guard cursor.byte(at: 4) == UInt8(ascii: "e") else { return nil }
       cursor.advance(5)
-    default: return false
+    default: return nil
     }
-    return keep(number, from: start, cursor, .boolean)
+    slots.add(SlotValue(start, cursor.distance(from: start), .boolean), at: edge)
+    return cursor
+  }
+}
+
+/// Where the value goes that comes next.
+private struct ValueTarget {
+  /// The edge of its key, or of the list it is an element of; 0 if it leads to no fact.
+  var edge: Int
+  /// The slot to keep it in, if that is all there is to do; else -1.
+  var slot: Int
+}
+
+/// The open containers of a line, and of the texts within its strings.
+@safe
+final class ContainerStacks {
+  private static let count = (LineScanner.maximumEmbedding + 1) * LineScanner.maximumDepth
+  /// Safe: `maximumDepth` containers for the line and for each depth of texts are allocated.
+  private let containers: UnsafeMutablePointer<OpenContainer>
+
+  init() {
+    unsafe containers = .allocate(capacity: Self.count)
+    unsafe containers.initialize(repeating: OpenContainer(), count: Self.count)
   }
 
-  /// Reads a number (RFC 8259, section 6).
-  @inline(__always)
-  private func scanNumber(_ cursor: inout LineCursor, _ number: Int) -> Bool {
-    let start = cursor
-    if cursor.byte == UInt8(ascii: "-") { cursor.advance() }
-    if cursor.byte == UInt8(ascii: "0") {
-      cursor.advance()
-    } else {
-      guard skipDigits(&cursor) else { return false }
-    }
-    if cursor.byte == UInt8(ascii: ".") {
-      cursor.advance()
-      guard skipDigits(&cursor) else { return false }
-    }
-    if cursor.byte | 0x20 == UInt8(ascii: "e") {
-      cursor.advance()
-      if cursor.byte == UInt8(ascii: "+") || cursor.byte == UInt8(ascii: "-") { cursor.advance() }
-      guard skipDigits(&cursor) else { return false }
-    }
-    return number == 0 || keep(number, from: start, cursor, .number)
-  }
+  deinit { unsafe containers.deallocate() }
 
-  @inline(__always)
-  private func skipDigits(_ cursor: inout LineCursor) -> Bool {
-    guard cursor.byte &- 0x30 < 10 else { return false }
-    repeat { cursor.advance() } while cursor.byte &- 0x30 < 10
-    return true
-  }
-
-  private func keep(
-    _ number: Int, from start: LineCursor, _ cursor: LineCursor, _ kind: SlotValue.Kind
-  ) -> Bool {
-    guard number != 0 else { return true }
-    unsafe slots.add(
-      SlotValue(
-        start: start.position, count: cursor.distance(from: start), kind: kind, isEscaped: false),
-      at: number)
-    return true
+  /// Room for `maximumDepth` containers at a depth of texts.
+  subscript(embedding: Int) -> UnsafeMutablePointer<OpenContainer> {
+    unsafe containers + embedding * LineScanner.maximumDepth
   }
 }

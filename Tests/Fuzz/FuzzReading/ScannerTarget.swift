@@ -10,26 +10,24 @@ import TestSupport
 final class ScannerTarget: FuzzTarget {
   /// The longest line.
   private static let capacity = 1 << 16
-  /// Behind a line there are its newline and as many bytes as a load of eight may reach: what
-  /// `LineCursor` promises to need. Real blocks have more of them.
-  private static let padding = 8
 
   /// Where lines are laid, each at the end: the first byte read behind it is reported.
   ///
-  /// Safe: `capacity + padding` bytes are allocated.
+  /// Safe: `capacity + scanPadding` bytes are allocated.
   private let memory: UnsafeMutablePointer<UInt8>
-  private let slots: FactSlots
+  private let map = FactMap(.standard)
+  private let slots: SlotMemory
   private let scanner: LineScanner
 
   init() {
-    let map = FactMap(.standard)
-    slots = FactSlots(map, lineCapacity: Self.capacity)
-    scanner = LineScanner(map: map, slots: slots)
-    unsafe memory = .allocate(capacity: Self.capacity + Self.padding)
+    let owner = FactSlots(map, lineCapacity: Self.capacity)
+    slots = owner.memory
+    scanner = LineScanner(owner)
+    unsafe memory = .allocate(capacity: Self.capacity + scanPadding)
     let end = unsafe memory + Self.capacity
     unsafe end.pointee = 0x0A
     // Hostile: these would end any token that ran on.
-    for index in 1..<Self.padding { unsafe end[index] = index & 1 == 0 ? 0x7D : 0x22 }
+    for index in 1..<scanPadding { unsafe end[index] = index & 1 == 0 ? 0x7D : 0x22 }
   }
 
   deinit { unsafe memory.deallocate() }
@@ -50,14 +48,16 @@ final class ScannerTarget: FuzzTarget {
     // Safe: the line has at most `capacity` bytes.
     for (index, byte) in line.enumerated() { unsafe start[index] = byte }
     slots.reset()
-    if unsafe scanner.scan(LineCursor(start, end: end)) { readSlots() }
+    guard let newline = unsafe scanner.scan(LineCursor(start)) else { return }
+    unsafe require(newline.position == UnsafePointer(end), "a line ends at its newline")
+    readSlots()
   }
 
   /// Reads every value as the decoder might.
   private func readSlots() {
     for word in 0..<3 {
       for slot in PresentSlots(bits: slots.present.word(word), first: word * 64)
-      where !slots.map.inputSlots.contains(slot) {
+      where !map.inputSlots.contains(slot) {
         guard slots[slot].kind == .string || slots[slot].kind == .number else { continue }
         _ = slots.decimal(slot)
         unsafe require(slots.text(slot).count <= FactSlots.captureLimit + 1, "a text is cut")

@@ -7,8 +7,13 @@ import Pricing
 
 /// Reads a text in each of these ways.
 final class ValuesTarget: FuzzTarget {
+  /// Remembers the date of earlier inputs.
+  private var timestamps = TimestampReader()
+
   func run(_ bytes: [UInt8]) {
     let text = String(decoding: bytes, as: UTF8.self)
+    require(
+      timestamps.instant(bytes.span) == Instant(timestamp: bytes.span), "\(text) is remembered")
     // The twins read characters, of which one may be many bytes; these are refused, or kept.
     guard bytes.allSatisfy({ $0 < 0x80 }) else {
       require(Decimal(bytes.span) == nil, "\(text) is no number")

@@ -1,0 +1,3 @@
+// Everything is in the header, where it can be inlined; a target needs a source file.
+
+#include "CByteMasks.h"

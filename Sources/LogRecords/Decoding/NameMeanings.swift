@@ -1,0 +1,115 @@
+// What models and statuses mean, found out once for each spelling. The few that a log repeats line after
+// line are found at a place that follows from their number; all others in a dictionary.
+
+internal import Pricing
+
+/// What a record says of its model, as numbers of names.
+struct ModelKey: Hashable {
+  var name: UInt32
+  var provider: UInt32
+  var host: UInt32
+}
+
+/// A model that a log has named.
+struct KnownModel {
+  /// Its number in the `NameBook`.
+  var number: UInt32
+  /// Its place in the sheet; nil when it has no price.
+  var place: Int?
+  /// Whether the app's users pay for it.
+  var isPaidByUser: Bool
+  /// Whether `raw: true` stands for another model.
+  var hasRawVariant: Bool
+
+  init(_ number: UInt32, _ identity: ModelIdentity) {
+    self.number = number
+    (place, isPaidByUser) = (identity.place, identity.isPaidByUser)
+    hasRawVariant = identity.rawVariant != nil
+  }
+}
+
+/// The models of a log.
+struct ModelMemory {
+  private var recent = RecentMeanings<ModelKey, KnownModel>()
+  private var numbers: [ModelKey: UInt32] = [:]
+
+  /// A model of late.
+  @inline(__always)
+  func recent(_ key: ModelKey) -> KnownModel? {
+    recent.value(of: key, at: key.name &+ key.provider &* 5 &+ key.host &* 11)
+  }
+
+  /// A model by what a record says.
+  mutating func model(
+    _ key: ModelKey, of sheet: PriceSheet, _ book: inout NameBook
+  ) -> KnownModel {
+    func text(_ number: UInt32) -> String { number == 0 ? "" : book.names.string(of: number) }
+    let number =
+      numbers[key]
+      ?? book.number(
+        of: sheet.identify(
+          model: book.names.string(of: key.name), provider: text(key.provider),
+          host: text(key.host)))
+    numbers[key] = number
+    let model = KnownModel(number, book.models[Int(number)])
+    recent.remember(model, of: key, at: key.name &+ key.provider &* 5 &+ key.host &* 11)
+    return model
+  }
+}
+
+/// A status that a log has named.
+struct KnownStatus {
+  /// Its number in the `NameBook`.
+  var number: UInt32
+  /// Whether it is an error.
+  var isFailed: Bool
+}
+
+/// The statuses of a log.
+struct StatusMemory {
+  private var recent = RecentMeanings<UInt32, KnownStatus>()
+  private var numbers: [UInt32: UInt32] = [0: 0]
+  /// The numbers of the names of HTTP codes; 0 for one that has not been seen.
+  private var codes = ContiguousArray<UInt32>(repeating: 0, count: 1000)
+
+  /// The number of a code's name.
+  @inline(__always)
+  mutating func name(ofCode code: UInt64, lookUp: () -> UInt32) -> UInt32 {
+    guard code < 1000 else { return lookUp() }
+    if codes[Int(code)] == 0 { codes[Int(code)] = lookUp() }
+    return codes[Int(code)]
+  }
+
+  /// A status of late, by the number of its name.
+  @inline(__always)
+  func recent(_ name: UInt32) -> KnownStatus? { recent.value(of: name, at: name) }
+
+  /// A status by the number of its name; 0 is that of a record without one.
+  mutating func status(_ name: UInt32, _ book: inout NameBook) -> KnownStatus {
+    let number =
+      numbers[name] ?? book.number(of: RequestStatus(book.names.string(of: name)))
+    numbers[name] = number
+    let status = KnownStatus(
+      number: number, isFailed: book.statuses[Int(number)].ending == .failed)
+    recent.remember(status, of: name, at: name)
+    return status
+  }
+}
+
+/// A few meanings, each at a place of its own; a later one takes the place of an earlier one.
+private struct RecentMeanings<Key: Equatable, Value> {
+  private static var count: Int { 64 }
+  private var entries: ContiguousArray<(key: Key, value: Value)?>
+
+  init() { entries = ContiguousArray(repeating: nil, count: Self.count) }
+
+  @inline(__always)
+  func value(of key: Key, at place: UInt32) -> Value? {
+    guard let entry = entries[Int(place) & (Self.count - 1)], entry.key == key else { return nil }
+    return entry.value
+  }
+
+  mutating func remember(_ value: Value, of key: Key, at place: UInt32) {
+    entries[Int(place) & (Self.count - 1)] = (key, value)
+  }
+}

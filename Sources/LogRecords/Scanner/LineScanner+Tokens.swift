@@ -1,0 +1,141 @@
+// Strings and numbers: where they end, and whether they are what RFC 8259 allows.
+
+extension LineScanner {
+  // MARK: Strings
+
+  /// Passes the content of a string up to its closing quote, validating every byte of it.
+  ///
+  /// - Returns: whether there are escapes in it; nil if it is not valid.
+  @inline(__always)
+  func skipString(_ cursor: inout LineCursor) -> Bool? {
+    // Most strings are short and plain: they end within the first 32 bytes.
+    let stops = cursor.stringStops32
+    if stops != 0 {
+      cursor.advance(stops.trailingZeroBitCount)
+      if cursor.byte == UInt8(ascii: "\"") { return false }
+    } else {
+      cursor.advance(32)
+    }
+    guard let end = skipText(cursor) else { return nil }
+    cursor = end.quote
+    return end.isEscaped
+  }
+
+  /// Passes the rest of a string.
+  ///
+  /// - Returns: its closing quote, and whether there are escapes in it; nil if it is not valid.
+  @inline(never)
+  private func skipText(_ start: LineCursor) -> (quote: LineCursor, isEscaped: Bool)? {
+    var cursor = start
+    var isEscaped = false
+    while true {
+      let stops = cursor.stringStops64
+      guard stops != 0 else {
+        cursor.advance(64)
+        continue
+      }
+      cursor.advance(stops.trailingZeroBitCount)
+      switch cursor.byte {
+      case UInt8(ascii: "\""): return (cursor, isEscaped)
+      case UInt8(ascii: "\\"):
+        isEscaped = true
+        guard skipEscape(&cursor) else { return nil }
+      case 0x80...0xFF:
+        guard skipUTF8(&cursor) else { return nil }
+      default: return nil
+      }
+    }
+  }
+
+  @inline(__always)
+  private func skipEscape(_ cursor: inout LineCursor) -> Bool {
+    switch cursor.byte(at: 1) {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"),
+      UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+      cursor.advance(2)
+      return true
+    case UInt8(ascii: "u"):
+      guard let unit = hexUnit(cursor) else { return false }
+      cursor.advance(6)
+      if unit & 0xF800 != 0xD800 { return true }
+      guard unit < 0xDC00, cursor.byte == UInt8(ascii: "\\"),
+        cursor.byte(at: 1) == UInt8(ascii: "u"), let low = hexUnit(cursor), low & 0xFC00 == 0xDC00
+      else { return false }
+      cursor.advance(6)
+      return true
+    default: return false
+    }
+  }
+
+  /// The value of the four hex digits of the `\uXXXX` at the cursor.
+  @inline(__always)
+  private func hexUnit(_ cursor: LineCursor) -> UInt32? {
+    hexValue(UInt32(truncatingIfNeeded: cursor.word() >> 16))
+  }
+
+  /// Passes a run of multi-byte characters (RFC 3629, section 4).
+  @inline(__always)
+  private func skipUTF8(_ cursor: inout LineCursor) -> Bool {
+    repeat {
+      // The lead byte in the lowest bits, then as many continuation bytes, each 10xxxxxx.
+      let word = cursor.halfWord
+      let second = word >> 8 & 0xFF
+      switch UInt8(truncatingIfNeeded: word) {
+      case 0xE0...0xEF:
+        guard word & 0xC0_C000 == 0x80_8000 else { return false }
+        // E0 would be a longer spelling below A0, ED a surrogate from A0 on.
+        let lead = word & 0xFF
+        if lead == 0xE0, second < 0xA0 { return false }
+        if lead == 0xED, second >= 0xA0 { return false }
+        cursor.advance(3)
+      case 0xC2...0xDF:
+        guard second & 0xC0 == 0x80 else { return false }
+        cursor.advance(2)
+      case 0xF0...0xF4:
+        guard word & 0xC0C0_C000 == 0x8080_8000 else { return false }
+        // F0 would be a longer spelling below 90, F4 beyond U+10FFFF from 90 on.
+        let lead = word & 0xFF
+        if lead == 0xF0, second < 0x90 { return false }
+        if lead == 0xF4, second >= 0x90 { return false }
+        cursor.advance(4)
+      default: return false
+      }
+    } while cursor.byte >= 0x80
+    return true
+  }
+
+  // MARK: Numbers
+
+  /// Passes a number (RFC 8259, section 6); false if it is none.
+  @inline(__always)
+  func skipNumber(_ cursor: inout LineCursor) -> Bool {
+    if cursor.byte == UInt8(ascii: "-") { cursor.advance() }
+    if cursor.byte == UInt8(ascii: "0") {
+      cursor.advance()
+    } else {
+      guard skipDigits(&cursor) else { return false }
+    }
+    if cursor.byte == UInt8(ascii: ".") {
+      cursor.advance()
+      guard skipDigits(&cursor) else { return false }
+    }
+    if cursor.byte | 0x20 == UInt8(ascii: "e") {
+      cursor.advance()
+      if cursor.byte == UInt8(ascii: "+") || cursor.byte == UInt8(ascii: "-") { cursor.advance() }
+      guard skipDigits(&cursor) else { return false }
+    }
+    return true
+  }
+
+  @inline(__always)
+  private func skipDigits(_ cursor: inout LineCursor) -> Bool {
+    var count = leadingDigits(cursor.word())
+    guard count > 0 else { return false }
+    cursor.advance(count)
+    while count == 8 {
+      count = leadingDigits(cursor.word())
+      cursor.advance(count)
+    }
+    return true
+  }
+}

@@ -1,0 +1,57 @@
+// What the escapes of a string stand for.
+
+/// Resolves the escapes of a string's content that has been validated, and returns how many bytes were
+/// written: at most `limit`, and never more than `count`, since no escape is shorter than what it
+/// stands for. With a limit, what is built is cut after it, be it inside a character. For a line feed
+/// another byte may be written.
+///
+/// Safe: `source` has `count` readable bytes, of which every escape is complete, and `target` has room
+/// for the smaller of `count` and `limit`.
+func unescape(
+  _ source: UnsafePointer<UInt8>, _ count: Int, to target: UnsafeMutablePointer<UInt8>, limit: Int,
+  lineFeed: UInt8 = 0x0A
+) -> Int {
+  var read = 0
+  var written = 0
+  func put(_ byte: UInt8) {
+    guard written < limit else { return }
+    unsafe target[written] = byte
+    written += 1
+  }
+  func unit(at index: Int) -> UInt32 {
+    var value: UInt32 = 0
+    for offset in 0..<4 {
+      let digit = unsafe UInt32(source[index + offset])
+      value = value << 4 | (digit & 15) + (digit >> 6) * 9
+    }
+    return value
+  }
+  while read < count, written < limit {
+    let byte = unsafe source[read]
+    guard byte == UInt8(ascii: "\\") else {
+      put(byte)
+      read += 1
+      continue
+    }
+    let letter = unsafe source[read + 1]
+    read += 2
+    switch letter {
+    case UInt8(ascii: "b"): put(0x08)
+    case UInt8(ascii: "f"): put(0x0C)
+    case UInt8(ascii: "n"): put(lineFeed)
+    case UInt8(ascii: "r"): put(0x0D)
+    case UInt8(ascii: "t"): put(0x09)
+    case UInt8(ascii: "u"):
+      var scalar = unit(at: read)
+      read += 4
+      if 0xD800...0xDBFF ~= scalar {
+        scalar = 0x10000 + (scalar - 0xD800) << 10 + (unit(at: read + 2) - 0xDC00)
+        read += 6
+      }
+      if scalar == 0x0A { scalar = UInt32(lineFeed) }
+      for byte in UTF8.encode(Unicode.Scalar(scalar) ?? "\u{FFFD}") ?? .init() { put(byte) }
+    default: put(letter)
+    }
+  }
+  return written
+}

@@ -1,0 +1,103 @@
+// Reports are written in pieces: together they are the text, and numbers read as they do elsewhere.
+
+import Pricing
+import Testing
+
+@testable import FluxSpend
+
+@Suite struct ReportPieces {
+  private struct Refusal: Error, Equatable {}
+
+  /// A report of so many users, with a few names that need escapes.
+  private func report(users: Int) -> SpendReport {
+    let rows = (0..<users).map { number in
+      var metrics = Metrics()
+      metrics.billable = number % 13
+      metrics.images = number
+      metrics.outputMegapixels = Int128(number) << 64
+      metrics.listCost.nanodollars = Int128(number) * 123_450_000
+      metrics.listCostHigh.nanodollars = Int128(number) << 70
+      metrics.userPaidCost.nanodollars = -Int128(number)
+      let name = number.isMultiple(of: 7) ? "佐藤 \"\(number)\" </b>\u{202E}" : "user-\(number)"
+      return SpendReport.Row(key: [name, "flux-2-pro"], metrics: metrics)
+    }
+    return SpendReport(
+      prices: .init(name: "bfl", version: "2026-06-01"),
+      tables: [
+        .init(dimensions: [.user, .model], rows: rows), .init(dimensions: [.day], rows: []),
+      ])
+  }
+
+  @Test(arguments: ReportFormat.allCases)
+  func `the pieces of a report are its text`(format: ReportFormat) {
+    for report in RenderingSample.allCases.map(\.report) + [report(users: 3_000)] {
+      var pieces: [[UInt8]] = []
+      report.write(as: format) { pieces.append($0) }
+      #expect(pieces.allSatisfy { !$0.isEmpty })
+      #expect(pieces.flatMap(\.self) == Array(report.rendered(as: format).utf8))
+    }
+  }
+
+  @Test(arguments: [ReportFormat.json, .csv])
+  func `many rows are many pieces, and a failure ends them`(format: ReportFormat) {
+    let report = report(users: 3_000)
+    var sizes: [Int] = []
+    report.write(as: format) { sizes.append($0.count) }
+    #expect(sizes.count > 3)
+    #expect(sizes.allSatisfy { $0 < 1 << 17 })
+    var calls = 0
+    #expect(throws: Refusal()) {
+      try report.write(as: format) { (_: [UInt8]) throws(Refusal) in
+        calls += 1
+        if calls == 2 { throw Refusal() }
+      }
+    }
+    #expect(calls == 2)
+  }
+
+  @Test func `rows in JSON are objects with their key and all columns`() {
+    let report = report(users: 200)
+    let tables = report.tables.map { table in
+      let rows = table.rows.map { row in
+        let key = zip(table.dimensions, row.key).map { ($0.rawValue, JSONText.string($1)) }
+        let columns = row.metrics.columns.map { column in
+          switch column.value {
+          case .count(let count): (column.name, String(count))
+          case .money(let amount): (column.name, JSONText.string(amount.description))
+          }
+        }
+        return JSONText.object([("key", JSONText.object(key))] + columns)
+      }
+      let by = JSONText.list(table.dimensions.map { JSONText.string($0.rawValue) })
+      return "{\"by\": \(by), \"rows\": \(JSONText.lines(rows, indent: "    "))}"
+    }
+    let expected = "  \"tables\": \(JSONText.lines(tables, indent: "  ")),\n"
+    #expect(report.rendered(as: .json).contains(expected))
+  }
+
+  @Test func `numbers and amounts have the digits of their descriptions`() {
+    var random = SystemRandomNumberGenerator()
+    let edges: [Int128] = [0, 1, 9, 10, 999_999_999, 1_000_000_000, .min, .max, 1 << 64]
+    let others = (0..<5_000).map { number in
+      // All magnitudes, and amounts that end in zeros.
+      let value = Int128.random(in: .min ... .max, using: &random) >> Int128(number % 127)
+      return number.isMultiple(of: 3) ? value / 1_000_000 * 1_000_000 : value
+    }
+    for value in edges.flatMap({ [$0, $0 / -1_000, ($0 &- 1)] }) + others {
+      var text = ByteText()
+      text.append(number: value)
+      text.append(" ")
+      text.append(money: MoneyTotal(nanodollars: value))
+      let expected = "\(value) \(MoneyTotal(nanodollars: value))"
+      #expect(String(decoding: text.bytes, as: UTF8.self) == expected)
+    }
+  }
+
+  @Test func `rows are equal by what they say`() {
+    let rows = RenderingSample.mixed.report.tables[0].rows
+    #expect(rows == SpendReport.Rows(Array(rows)))
+    #expect(rows != SpendReport.Rows(rows.reversed()))
+    #expect(rows.hashValue == SpendReport.Rows(Array(rows)).hashValue)
+    #expect("\(rows)" == "\(Array(rows))")
+  }
+}

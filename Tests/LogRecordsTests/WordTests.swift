@@ -1,0 +1,119 @@
+// What is read eight, sixteen or more bytes at a time, against a byte at a time.
+
+import StrictJSON
+import TestSupport
+import Testing
+
+@testable import LogRecords
+
+@Suite struct `Bytes in words` {
+  private static func word(_ bytes: some BidirectionalCollection<UInt8>) -> UInt64 {
+    bytes.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
+  @Test func `every byte ends the plain part of a string or does not, at each of 64 places`() {
+    for value in UInt8.min ... .max {
+      let isStop = value == 0x22 || value == 0x5C || value < 0x20 || value >= 0x80
+      for place in 0..<64 {
+        var bytes = [UInt8](repeating: UInt8(ascii: "a"), count: 64)
+        bytes[place] = value
+        let expected: UInt64 = isStop ? 1 << UInt64(place) : 0
+        unsafe bytes.withUnsafeBufferPointer { buffer in
+          guard let start = buffer.baseAddress else { return }
+          let cursor = unsafe LineCursor(start)
+          if cursor.stringStops64 != expected { Issue.record("\(value) at \(place)") }
+          if cursor.stringStops32 != expected & 0xFFFF_FFFF { Issue.record("\(value) at \(place)") }
+        }
+      }
+    }
+  }
+
+  @Test func `all stops are found, whatever stands beside them`() {
+    var random = SeededNumbers(1)
+    for _ in 0..<20_000 {
+      let bytes = (0..<64).map { _ in
+        random.oneIn(2)
+          ? UInt8(truncatingIfNeeded: random.next()) : random.pick([0x21, 0x22, 0x5B])
+      }
+      var expected: UInt64 = 0
+      for (place, byte) in bytes.enumerated()
+      where byte == 0x22 || byte == 0x5C || byte < 0x20 || byte >= 0x80 {
+        expected |= 1 << UInt64(place)
+      }
+      unsafe bytes.withUnsafeBufferPointer { buffer in
+        guard let start = buffer.baseAddress else { return }
+        unsafe #expect(LineCursor(start).stringStops64 == expected)
+      }
+    }
+  }
+
+  @Test func `digits at the beginning of a word are counted and read`() {
+    var random = SeededNumbers(2)
+    for _ in 0..<50_000 {
+      let bytes = (0..<8).map { _ in
+        random.oneIn(6)
+          ? UInt8(truncatingIfNeeded: random.next()) : UInt8(0x30 + random.below(10))
+      }
+      let digits = bytes.prefix { (0x30...0x39).contains($0) }
+      #expect(leadingDigits(Self.word(bytes)) == digits.count)
+      for count in 0..<digits.count {
+        let value = digits.prefix(count + 1).reduce(0) { $0 * 10 + UInt64($1 - 0x30) }
+        #expect(digitsValue(Self.word(bytes), count: count + 1) == value)
+      }
+    }
+    for value in UInt8.min ... .max {
+      let isDigit = (0x30...0x39).contains(value)
+      for place in 0..<8 {
+        var bytes = [UInt8](repeating: 0x39, count: 8)
+        bytes[place] = value
+        #expect(leadingDigits(Self.word(bytes)) == (isDigit ? 8 : place))
+      }
+    }
+  }
+
+  @Test func `four hex digits are what they are one by one`() {
+    var random = SeededNumbers(3)
+    func check(_ bytes: [UInt8]) {
+      let digits = bytes.map(hexDigitValue)
+      let expected = digits.reduce(UInt32?(0)) { value, digit in
+        digit.flatMap { digit in value.map { $0 << 4 | digit } }
+      }
+      #expect(hexValue(UInt32(Self.word(bytes))) == expected, "\(bytes)")
+    }
+    for value in UInt8.min ... .max {
+      for place in 0..<4 {
+        for other in Array("09afAF".utf8) {
+          var bytes = [UInt8](repeating: other, count: 4)
+          bytes[place] = value
+          check(bytes)
+        }
+      }
+    }
+    for _ in 0..<20_000 { check((0..<4).map { _ in random.pick(Array("0123456789abcDEF".utf8)) }) }
+    for _ in 0..<20_000 { check((0..<4).map { _ in UInt8(truncatingIfNeeded: random.next()) }) }
+  }
+
+  @Test(arguments: 0..<2)
+  func `names of late have the numbers they were given, whoever took their places`(seed: Int) {
+    var random = SeededNumbers(seed)
+    let names = RecentNames()
+    defer { names.deallocate() }
+    var numbers: [[UInt8]: UInt32] = [:]
+    for _ in 0..<40_000 {
+      // Names that begin or end alike, or are the beginning of one another.
+      let count = 1 + random.below(random.pick([4, 9, 17, 25, 30]))
+      var name = [UInt8](repeating: random.pick([0, 0x61]), count: count)
+      for _ in 0..<random.below(3) { name[random.below(count)] = UInt8(random.below(256)) }
+      let expected = numbers[name] ?? UInt32(numbers.count)
+      numbers[name] = expected
+      // What stands behind a name does not matter.
+      let text = name + (0..<scanPadding).map { _ in UInt8(random.below(256)) }
+      unsafe text.withUnsafeBufferPointer { buffer in
+        let found = unsafe names.number(of: UnsafeBufferPointer(rebasing: buffer[..<count])) { _ in
+          expected
+        }
+        if found != expected { Issue.record("\(name)") }
+      }
+    }
+  }
+}
