@@ -8,7 +8,6 @@
 #define C_BYTE_MASKS_H
 
 #include <stdint.h>
-#include <string.h>
 
 #if defined(__SSE2__)
 #include <emmintrin.h>

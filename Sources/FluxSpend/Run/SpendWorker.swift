@@ -147,13 +147,14 @@ struct SpendWorker {
       return
     }
     let member = Scheduler.MemberID(file: file, member: block.member)
-    if pending[member] == nil { pending[member] = PendingLines(aggregate: empty) }
-    guard
-      let entry = lines.add(
-        verdict, record, position, of: block, file: file, to: &pending[member]!.aggregate)
-    else { return }
-    let place = lines.linePlace(position, block, file)
-    pending[member]?.requests.join(entry, at: place, lines)
+    let empty = empty
+    let entry = lines.add(
+      verdict, record, position, of: block, file: file,
+      to: &pending[member, default: PendingLines(aggregate: empty)].aggregate)
+    if let entry {
+      pending[member]?.requests.join(
+        entry, at: lines.linePlace(position, block, file), lines)
+    }
   }
 
   @inline(__always)

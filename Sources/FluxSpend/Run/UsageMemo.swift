@@ -120,16 +120,21 @@ struct UsageMemo {
 
   @inline(__always)
   private static func areEqual(_ one: Facts, _ two: Facts) -> Bool {
-    let common =
-      one.model ^ two.model | one.size ^ two.size | one.epochAndImages ^ two.epochAndImages
-      | one.inputCount ^ two.inputCount | one.loggerCost ^ two.loggerCost
-    let printed =
-      one.printedOutput.0 ^ two.printedOutput.0 | one.printedOutput.1 ^ two.printedOutput.1
-      | one.printedInputs.0 ^ two.printedInputs.0 | one.printedInputs.1 ^ two.printedInputs.1
-    let inputs =
-      one.inputs.0 ^ two.inputs.0 | one.inputs.1 ^ two.inputs.1 | one.inputs.2 ^ two.inputs.2
-      | one.inputs.3 ^ two.inputs.3
-    return common | printed | inputs == 0
+    // All differences at once: a branch for each would cost more than the comparison.
+    var difference = one.model ^ two.model
+    difference |= one.size ^ two.size
+    difference |= one.epochAndImages ^ two.epochAndImages
+    difference |= one.inputCount ^ two.inputCount
+    difference |= one.printedOutput.0 ^ two.printedOutput.0
+    difference |= one.printedOutput.1 ^ two.printedOutput.1
+    difference |= one.printedInputs.0 ^ two.printedInputs.0
+    difference |= one.printedInputs.1 ^ two.printedInputs.1
+    difference |= one.inputs.0 ^ two.inputs.0
+    difference |= one.inputs.1 ^ two.inputs.1
+    difference |= one.inputs.2 ^ two.inputs.2
+    difference |= one.inputs.3 ^ two.inputs.3
+    difference |= one.loggerCost ^ two.loggerCost
+    return difference == 0
   }
 
   @inline(__always)

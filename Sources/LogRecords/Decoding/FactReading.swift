@@ -30,8 +30,15 @@ extension RecordDecoder {
     let text = unsafe slots.text(slot)
     if text.isEmpty { return nil }
     guard text.count <= Self.nameLimit else { throw .tooLong }
-    // Safe: a slot's text lies in the line or the arena, with padding behind it.
-    return unsafe memory.pointee.recentNames.number(of: text) { name in
+    return unsafe number(of: text)
+  }
+
+  /// The number of a name that is not empty.
+  ///
+  /// Safe: it lies in the line or the arena, with padding behind it.
+  @inline(__always)
+  private func number(of name: UnsafeBufferPointer<UInt8>) -> UInt32 {
+    unsafe memory.pointee.recentNames.number(of: name) { name in
       unsafe memory.pointee.book.names.number(of: name)
     }
   }
@@ -110,7 +117,7 @@ extension RecordDecoder {
 
   /// Output size: pixels if there are any, else printed megapixels.
   func readOutput(_ record: inout LogRecord) throws(FactFault) {
-    let printed = try megapixels(.outputMegapixels)
+    let printed = slots.has(.outputMegapixels) ? try megapixels(.outputMegapixels) : nil
     var size = try pair(0)
     if size == nil { size = try pair(1) }
     if size == nil { size = try sizeValue(0) }
@@ -207,11 +214,12 @@ extension RecordDecoder {
 
   /// Input images: a list wins over single ones; single ones under `request` win over the record's.
   func readInputs(_ record: inout LogRecord) throws(FactFault) {
-    record.usage.inputs.printedTotal = nil
-    if !slots.present(.inputList).isEmpty || !slots.present(.inputImage).isEmpty {
+    if slots.has(.inputList) || slots.has(.inputImage) {
       try readInputImages(&record.usage.inputs)
     }
-    record.usage.inputs.printedTotal = try megapixels(.inputMegapixels)
+    if slots.has(.inputMegapixels) {
+      record.usage.inputs.printedTotal = try megapixels(.inputMegapixels)
+    }
   }
 
   private func readInputImages(_ images: inout InputImages) throws(FactFault) {

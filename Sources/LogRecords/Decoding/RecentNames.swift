@@ -15,20 +15,25 @@ struct RecentNames {
   private static let longest = 24
   private static let placeCount = 4096
 
-  /// The bytes of a name, with zeros behind them, as long as it is.
+  /// The bytes of a name in three words that overlap, so that its length asks for one branch only.
+  ///
+  ///     u01883                  00u01883     -            -
+  ///     flux-kontext-pro        flux-kon     -kontext     text-pro
   struct Name: Equatable {
     var words = (UInt64(0), UInt64(0), UInt64(0))
     var count: UInt32 = 0
 
-    /// The bytes at a position.
+    /// A name of 1 to 24 bytes.
     ///
-    /// Safe: 24 bytes are readable, of which `count` belong to the name.
+    /// Safe: its bytes are readable, and seven more.
     @unsafe @inline(__always)
     init(_ start: UnsafePointer<UInt8>, count: Int) {
-      words = unsafe (
-        loadWord(start) & lowBytes(count), loadWord(start + 8) & lowBytes(count - 8),
-        loadWord(start + 16) & lowBytes(count - 16)
-      )
+      if count >= 8 {
+        let last = unsafe start + (count &- 8)
+        words = unsafe (loadWord(start), loadWord(start + (count &- 8) / 2), loadWord(last))
+      } else {
+        words.0 = unsafe loadWord(start) &<< UInt64(64 &- 8 &* count)
+      }
       self.count = UInt32(truncatingIfNeeded: count)
     }
 

@@ -136,23 +136,24 @@ public final class RecordDecoder {
 
   /// Fills the record from the slots, and says what the line is.
   private func readFacts(_ record: inout LogRecord) throws(FactFault) -> LineVerdict {
-    let endpoint = endpoint()
-    if endpoint.isPoll || isReadingMethod() {
+    // Most records lack most facts: what is absent should cost no call.
+    let endpoint = slots.has(.endpoint) ? endpoint() : EndpointNames()
+    if endpoint.isPoll || (slots.has(.method) && isReadingMethod()) {
       // The call itself is no request, but its answer may tell how one stands.
       return try readUpdate(&record, inResponse: true)
     }
     guard try readModel(endpoint, &record) else { return try readUpdate(&record) }
     try readOutput(&record)
-    record.usage.imageCount = try imageCount()
+    if slots.has(.imageCount) { record.usage.imageCount = try imageCount() }
     try readInputs(&record)
     record.usage.time = time()
     record.user = try name(.user)
-    record.project = try name(.project)
+    if slots.has(.project) { record.project = try name(.project) }
     try readReportedCost(&record)
-    record.loggerCost = loggerCost()
+    if slots.has(.loggerCost) { record.loggerCost = loggerCost() }
     record.id = try requestID()
     readStatus(&record, name: try statusName())
-    if isUserPays() { record.isPaidByUser = true }
+    if slots.has(.billing), isUserPays() { record.isPaidByUser = true }
     return .request
   }
 
@@ -178,7 +179,8 @@ public final class RecordDecoder {
   {
     let logged = try modelName()
     guard let name = logged ?? endpoint.model else { return false }
-    var key = ModelKey(name: name, provider: try self.name(.provider), host: endpoint.host)
+    var key = ModelKey(name: name, provider: 0, host: endpoint.host)
+    if slots.has(.provider) { key.provider = try self.name(.provider) }
     var model = model(key)
     if model.hasRawVariant, isRaw(), let variant = book.models[Int(model.number)].rawVariant {
       key.name = unsafe memory.pointee.book.names.number(of: Array(variant.utf8))

@@ -10,6 +10,8 @@ struct ShortDecimal: Hashable {
   var digits: UInt64
   /// How many of them stand behind the point.
   var decimals: Int
+  /// Whether the value lies between 0 and 1, both excluded.
+  var isBelowOne: Bool
 
   /// Reads a number as RFC 8259 spells it.
   ///
@@ -21,27 +23,23 @@ struct ShortDecimal: Hashable {
   init?(_ word: UInt64, count: Int) {
     guard 1...8 ~= count else { return nil }
     let whole = leadingDigits(word)
+    let beginsWithZero = word & 0xFF == UInt64(UInt8(ascii: "0"))
     // A leading zero stands alone.
-    guard whole > 0, word & 0xFF != UInt64(UInt8(ascii: "0")) || whole == 1 || count == 1 else {
-      return nil
-    }
+    guard whole > 0, !beginsWithZero || whole == 1 || count == 1 else { return nil }
     if whole >= count {
       digits = digitsValue(word, count: count)
       decimals = 0
+      isBelowOne = false
       return
     }
-    let behind = word &>> UInt64(8 * whole)
-    decimals = count - whole - 1
+    let behind = word &>> UInt64(8 &* whole)
+    decimals = count &- whole &- 1
     guard behind & 0xFF == UInt64(UInt8(ascii: ".")), decimals > 0,
       leadingDigits(behind &>> 8) >= decimals
     else { return nil }
     let left = lowBytes(whole)
-    digits = digitsValue(word & left | word &>> 8 & ~left, count: count - 1)
-  }
-
-  /// Whether the value lies between 0 and 1, both excluded.
-  var isBelowOne: Bool {
-    @inline(__always) get { digits > 0 && digits < shortPower(decimals) }
+    digits = digitsValue(word & left | word &>> 8 & ~left, count: count &- 1)
+    isBelowOne = beginsWithZero && digits > 0
   }
 
   /// The value times `10^power`, a power from 7 to 9: exact, since there are 7 decimals at most, and

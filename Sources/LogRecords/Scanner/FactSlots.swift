@@ -198,6 +198,10 @@ struct SlotMemory {
       bits: parts.pointee.words[range.word] & range.bits, first: range.word &<< 6)
   }
 
+  /// Whether there is a value for a fact.
+  @inline(__always)
+  func has(_ fact: Fact) -> Bool { !present(fact).isEmpty }
+
   /// The slot of the path at a place of a fact's list.
   @inline(__always)
   func slot(_ fact: Fact, _ place: Int) -> Int {
@@ -231,16 +235,20 @@ struct SlotMemory {
   /// A key of the format: what it held before is replaced as a whole.
   @inline(__always)
   func beginValue(at number: Int) {
-    let edge = unsafe parts.pointee.edges[number]
-    if edge.input >= 0 { return beginInput(edge) }
-    if edge.child == 0 { return }
-    let bit = UInt64(1) &<< UInt64(edge.containerBit)
-    if unsafe parts.pointee.seenContainers & bit != 0 { present.subtract(edge.below) }
+    // The parts of an edge one by one: it is larger than what is needed of it.
+    let edge = unsafe parts.pointee.edges + number
+    if unsafe edge.pointee.input >= 0 { return beginInput(number) }
+    if unsafe edge.pointee.child == 0 { return }
+    let bit = unsafe UInt64(1) &<< UInt64(edge.pointee.containerBit)
+    if unsafe parts.pointee.seenContainers & bit != 0 {
+      unsafe present.subtract(edge.pointee.below)
+    }
     unsafe parts.pointee.seenContainers |= bit
   }
 
   @inline(never)
-  private func beginInput(_ edge: FactEdge) {
+  private func beginInput(_ number: Int) {
+    let edge = unsafe parts.pointee.edges[number]
     unsafe parts.pointee.inputs[Int(edge.input)] = InputSource()
     remove(Int(edge.slot))
   }
@@ -298,9 +306,7 @@ struct SlotMemory {
   /// The end of a container: that of an input image tells its size.
   @inline(__always)
   func endContainer(_ open: OpenContainer) {
-    if open.node == FactMap.inputElement {
-      unsafe endInputElement(parts.pointee.edges[Int(open.inputEdge)])
-    }
+    if open.node == FactMap.inputElement { endInputElement(Int(open.inputEdge)) }
   }
 
   private func addUnknownInput(_ edge: FactEdge) {
@@ -309,7 +315,8 @@ struct SlotMemory {
   }
 
   @inline(never)
-  private func endInputElement(_ edge: FactEdge) {
+  private func endInputElement(_ number: Int) {
+    let edge = unsafe parts.pointee.edges[number]
     let source = Int(edge.input)
     let width = side(FactMap.elementWidth, source)
     let height = side(FactMap.elementHeight, source)

@@ -28,22 +28,28 @@ extension LineScanner {
   private func skipText(_ start: LineCursor) -> (quote: LineCursor, isEscaped: Bool)? {
     var cursor = start
     var isEscaped = false
-    while true {
-      let stops = cursor.stringStops64
-      guard stops != 0 else {
-        cursor.advance(64)
-        continue
+    run: while true {
+      let run = cursor
+      var stops = run.stringStops64
+      while stops != 0 {
+        cursor = run
+        cursor.advance(stops.trailingZeroBitCount)
+        switch cursor.byte {
+        case UInt8(ascii: "\""): return (cursor, isEscaped)
+        case UInt8(ascii: "\\"):
+          isEscaped = true
+          guard skipEscape(&cursor) else { return nil }
+        case 0x80...0xFF:
+          guard skipUTF8(&cursor) else { return nil }
+        default: return nil
+        }
+        // The stops of these 64 bytes that have not been passed.
+        let passed = cursor.distance(from: run)
+        if passed >= 64 { continue run }
+        stops &= .max &<< UInt64(truncatingIfNeeded: passed)
       }
-      cursor.advance(stops.trailingZeroBitCount)
-      switch cursor.byte {
-      case UInt8(ascii: "\""): return (cursor, isEscaped)
-      case UInt8(ascii: "\\"):
-        isEscaped = true
-        guard skipEscape(&cursor) else { return nil }
-      case 0x80...0xFF:
-        guard skipUTF8(&cursor) else { return nil }
-      default: return nil
-      }
+      cursor = run
+      cursor.advance(64)
     }
   }
 

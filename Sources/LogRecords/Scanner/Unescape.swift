@@ -27,6 +27,17 @@ func unescape(
     return value
   }
   while read < count, written < limit {
+    if read + 8 <= count, written + 8 <= limit {
+      // Safe: eight bytes are left, and room for as many. Those from the first backslash on are
+      // written over.
+      let word = unsafe loadWord(source + read)
+      unsafe UnsafeMutableRawPointer(target + written).storeBytes(
+        of: word.littleEndian, as: UInt64.self)
+      let plain = bytesBeforeBackslash(word)
+      read += plain
+      written += plain
+      if plain == 8 { continue }
+    }
     let byte = unsafe source[read]
     guard byte == UInt8(ascii: "\\") else {
       put(byte)
@@ -54,4 +65,12 @@ func unescape(
     }
   }
   return written
+}
+
+/// How many bytes of a word come before the first backslash.
+@inline(__always)
+private func bytesBeforeBackslash(_ word: UInt64) -> Int {
+  // A byte that is zero borrows, perhaps also from the bytes behind it, but the first one is exact.
+  let others = word ^ splat(UInt8(ascii: "\\"))
+  return ((others &- splat(0x01)) & ~others & splat(0x80)).trailingZeroBitCount >> 3
 }

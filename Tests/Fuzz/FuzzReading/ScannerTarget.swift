@@ -32,13 +32,13 @@ final class ScannerTarget: FuzzTarget {
 
   deinit { unsafe memory.deallocate() }
 
-  /// Scans the input, and a few of its beginnings: a line may be cut anywhere.
+  /// Scans the lines of the input, and a few beginnings of each: a line may be cut anywhere.
   func run(_ input: [UInt8]) {
     guard input.count <= Self.capacity else { return }
-    scan(input[...])
     var random = SeededNumbers(of: input)
-    for _ in 0..<3 {
-      scan(input.prefix(random.below(input.count + 1)))
+    for line in input.split(separator: 0x0A, omittingEmptySubsequences: false) {
+      scan(line)
+      for _ in 0..<3 { scan(line.prefix(random.below(line.count + 1))) }
     }
   }
 

@@ -9,12 +9,14 @@ import TestSupport
 final class TwinsTarget: FuzzTarget {
   private let readers = LineReaders()
 
-  /// Tries the input as a line, as the content of a string, and as a value: most bytes would be
-  /// refused before they come to stand in a string.
+  /// Tries each line of the input as a line, as the content of a string, and as a value: most bytes
+  /// would be refused before they come to stand in a string.
   func run(_ input: [UInt8]) {
-    check(input)
-    check(Array(#"{"user":""#.utf8) + input + Array(#""}"#.utf8))
-    check(Array(#"{"cost":"#.utf8) + input + Array("}".utf8))
+    for line in input.split(separator: 0x0A, omittingEmptySubsequences: false) {
+      check(Array(line))
+      check(Array(#"{"user":""#.utf8) + line + Array(#""}"#.utf8))
+      check(Array(#"{"cost":"#.utf8) + line + Array("}".utf8))
+    }
   }
 
   private func check(_ line: [UInt8]) {

@@ -1,0 +1,90 @@
+// What is remembered of priced usages, against pricing each request.
+
+import LogRecords
+import Pricing
+import TestSupport
+import Testing
+
+@testable import FluxSpend
+
+@Suite struct UsageMemos {
+  private static let models = [
+    "flux-2-klein-4b", "flux-2-pro", "flux-2-flex", "flux-2-max", "flux-kontext-pro", "unheard-of",
+  ]
+
+  /// A record of few different values, so that many differ in one fact only.
+  private func record(_ random: inout SeededNumbers, _ sheet: PriceSheet) -> LogRecord {
+    func sides() -> Int { random.pick([512, 1024, 1025, 1536, 2048]) }
+    func printed() -> PrintedMegapixels {
+      PrintedMegapixels(
+        value: Int64(random.pick([0, 1, 2, 3])) * 1_000_000_000,
+        halfStep: random.pick([5_000_000, 500_000]))
+    }
+    var record = LogRecord()
+    record.model = UInt32.random(in: 0..<UInt32(Self.models.count), using: &random)
+    record.usage.model =
+      sheet.identify(model: Self.models[Int(record.model)], provider: "", host: "").place
+    record.isPaidByUser = random.chance(10)
+    record.usage.imageCount = random.pick([1, 2, 4])
+    // Around the two prices of flex, and without a time.
+    record.usage.time = random.pick([
+      nil, Instant(seconds: 1_764_000_000),
+      Instant(seconds: 1_769_558_399, nanoseconds: 999_999_999),
+      Instant(seconds: 1_769_558_400), Instant(seconds: 1_780_000_000),
+    ])
+    switch random.pick([0, 1, 1, 1, 2]) {
+    case 0: record.usage.output = .printed(printed())
+    case 1:
+      let (width, height) = (sides(), sides())
+      record.usage.output = .pixels(width: width, height: height)
+      (record.width, record.height) = (Int32(width), Int32(height))
+    default: record.usage.output = .unknown
+    }
+    for _ in 0..<random.pick([0, 0, 1, 2, 3, 4, 5]) {
+      if random.chance(80) {
+        record.usage.inputs.add(width: sides(), height: sides())
+      } else {
+        record.usage.inputs.addUnknown()
+      }
+    }
+    if random.chance(30) { record.usage.inputs.printedTotal = printed() }
+    if random.chance(30) {
+      record.loggerCost = Money(nanodollars: random.pick([0, 1, 30_000_000]))
+    }
+    return record
+  }
+
+  @Test(arguments: [false, true])
+  func `a remembered usage is the one that pricing gives`(keepsFacts: Bool) {
+    var options = SpendOptions(engine: PricingEngine(sheet: .builtIn))
+    options.keepsFacts = keepsFacts
+    var random = SeededNumbers(keepsFacts ? 2 : 1)
+    var memo = UsageMemo(options)
+    var parts = RequestParts()
+    for _ in 0..<60_000 {
+      let record = record(&random, options.engine.sheet)
+      let number = memo.number(of: record, options.engine, &parts)
+      let expected = PricedUsage(record, options.engine.outcome(for: record.usage))
+      #expect(parts.usage(number) == expected)
+      if keepsFacts { #expect(parts.facts(number) == UsageFacts(record, options.epochs)) }
+    }
+  }
+
+  @Test func `epochs change where a price does`() {
+    let epochs = PriceEpochs([.builtIn])
+    let rows = PriceSheet.builtIn.models.flatMap(\.rows)
+    let boundaries = Set(rows.flatMap { [$0.from, $0.until] }.compactMap(\.self))
+    for boundary in boundaries {
+      let before = Instant(seconds: boundary.seconds - 1, nanoseconds: 999_999_999)
+      let numbers = (epochs.epoch(at: before), epochs.epoch(at: boundary))
+      #expect(numbers.0 + 1 == numbers.1)
+      #expect(epochs.wholeSeconds(of: numbers.0).contains(before.seconds))
+      #expect(epochs.wholeSeconds(of: numbers.1).lowerBound == boundary.seconds)
+      for number in [numbers.0, numbers.1] {
+        #expect(epochs.instant(of: number).map { epochs.epoch(at: $0) } == number)
+      }
+    }
+    #expect(epochs.epoch(at: nil) == 0)
+    #expect(epochs.instant(of: 0) == nil)
+  }
+}
