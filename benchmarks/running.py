@@ -87,7 +87,8 @@ def machine():
         "system": first("/etc/os-release", r'^PRETTY_NAME="(.*)"') or platform.system(),
         "kernel": ".".join(re.findall(r"\d+", platform.release())[:2]),
         "load": os.getloadavg()[0],
-        "commit": output("git", "describe", "--always", "--dirty"),
+        "commit": output("git", "rev-parse", "--short", "HEAD") + (
+            " with changes" if output("git", "status", "--porcelain", "Sources") else ""),
         "swift": (re.search(r"Swift version (\S+)", output("swift", "--version"))
                   or [None, "unknown"])[1],
         "python": platform.python_version(),
