@@ -41,7 +41,8 @@ def measure_log(name, files, everybody, rounds):
             if contender.name in failed:
                 continue
             progress(f"{name}, round {number + 1} of {rounds}: {contender.name}")
-            entry = log["contenders"].setdefault(contender.name, {"verdict": "right", "runs": []})
+            entry = log["contenders"].setdefault(contender.name, {
+                "verdict": "right", "isPeer": isinstance(contender, contenders.Peer), "runs": []})
             try:
                 result = contender.measure(files)
             except Failure as failure:
@@ -60,6 +61,13 @@ def measure_log(name, files, everybody, rounds):
             entry["runs"].append(result)
     progress()
     return log
+
+
+def own_faults(found):
+    """Verdicts that are fluxspend's own: it is wrong, or disagrees with itself."""
+    return [entry["verdict"] for log in found["logs"].values()
+            for name, entry in log["contenders"].items()
+            if entry["verdict"] not in ("right", "unchecked") and not entry.get("isPeer")]
 
 
 def value(log, name, key):

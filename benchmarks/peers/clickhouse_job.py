@@ -4,6 +4,7 @@ from which one call extracts the facts (JSONExtract). One pass, three groupings.
     clickhouse_job.py columns|lines FILE...
 """
 
+import os
 import sys
 
 import chdb
@@ -21,8 +22,11 @@ TYPED = ", ".join(f"{name} {kind}" for name, kind in FACTS.items())
 
 
 def source(way, files):
-    """Where the facts come from; several files as {one,two}."""
-    path = "{" + ",".join(files) + "}" if len(files) > 1 else files[0]
+    """Where the facts come from; several files, of one folder, as folder/{one,two}."""
+    folders, names = zip(*map(os.path.split, files))
+    if len(set(folders)) > 1:
+        sys.exit("the files of a job lie in one folder")
+    path = os.path.join(folders[0], "{" + ",".join(names) + "}" if len(names) > 1 else names[0])
     if way == "columns":
         return f"file('{path}', 'JSONEachRow', '{TYPED}')"
     names = ", ".join(f"facts.{name} AS {name}" for name in FACTS)

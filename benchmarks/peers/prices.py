@@ -44,7 +44,8 @@ def cost_sql(output_mp, input_mp, images):
         branches.append(f"WHEN model = '{model}' THEN {formula(rates)}")
     for model, price in IMAGE_PRICES.items():
         branches.append(f"WHEN model = '{model}' THEN {price}")
-    return f"(CASE {' '.join(branches)} END) * {images}"
+    # Without the ELSE the price could be NULL, which every operation would then have to ask for.
+    return f"(CASE {' '.join(branches)} ELSE 0 END) * {images}"
 
 
 def run(name, version, job):
