@@ -4,6 +4,7 @@ Callgrind counts twice, with N and with 2N: passes of a stage over the same line
 whole tool. The difference is N without the beginning and the end.
 """
 
+import collections
 import json
 import re
 import shutil
@@ -68,8 +69,23 @@ def count_tool(kind, options, compressed):
 
 
 def difference(name, one, two, records, size):
-    return {"name": name, "records": records, "bytes": size,
-            **{key: two[key] - one[key] for key in one}}
+    """What the second has more; of the calls also from where, the most frequent."""
+    entry = {"name": name, "records": records, "bytes": size, "callers": {}}
+    for key in ("instructions", *CALLS):
+        entry[key] = two[key] - one[key]
+    for kind in CALLS:
+        callers = two["callers"][kind]
+        callers.subtract(one["callers"][kind])
+        entry["callers"][kind] = {
+            plain_name(caller): calls for caller, calls in callers.most_common(5)
+            if calls * 1000 > records}
+    return entry
+
+
+def plain_name(symbol):
+    if not symbol.startswith("$"):
+        return symbol
+    return output("swift", "demangle", "--compact", "--simplified", symbol) or symbol
 
 
 def callgrind(command):
@@ -88,7 +104,8 @@ def read_callgrind(lines):
     A call is written as "cfn=(number) name" (the name only the first time) and "calls=COUNT ...".
     """
     counts = dict.fromkeys(["instructions", *CALLS], 0)
-    names, called = {}, None
+    counts["callers"] = {kind: collections.Counter() for kind in CALLS}
+    names, caller, called = {}, None, None
     for line in lines:
         if line.startswith(("fn=", "cfn=")):
             number, _, name = line.partition("=")[2].strip().partition(" ")
@@ -96,11 +113,15 @@ def read_callgrind(lines):
                 names[number] = name.split("'")[0]
             if line.startswith("cfn="):
                 called = number
+            else:
+                caller = number
         elif line.startswith("calls="):
             calls = int(line[6:].split()[0])
             for kind, pattern in CALLS.items():
-                if re.match(pattern, names.get(called, "")):
+                # A function of a kind may be made of another: that is one call.
+                if re.match(pattern, names[called]) and not re.match(pattern, names[caller]):
                     counts[kind] += calls
+                    counts["callers"][kind][names[caller]] += calls
         elif line.startswith(("summary:", "totals:")):
             counts["instructions"] = int(line.split()[1])
     return counts
@@ -115,17 +136,18 @@ def markdown(found):
                 for entry in entries]
         about = entries[0]
         parts.append(f"Stages on one core, `{name}`, {about['bytes'] / about['lines']:.0f} bytes a "
-                     f"line, median of {len(about['seconds'])} passes:\n\n"
+                     f"line, processor time, median of "
+                     f"{len(about['seconds'])} passes:\n\n"
                      + table(["stage", "a record", "text a second"], rows))
     for name, entries in found["calls"].items():
         rows = [[f"`{entry['name']}`" if "fluxspend" in entry["name"] else entry["name"],
                  f"{entry['instructions'] / entry['bytes']:.2f}",
                  f"{entry['instructions'] / entry['records']:,.0f}",
-                 *(f"{entry[kind] / entry['records'] * 1000:.1f}" for kind in CALLS)]
+                 *(f"{max(0, entry[kind] / entry['records']):.3f}" for kind in CALLS)]
                 for entry in entries]
-        parts.append(f"Counted by callgrind, `{name}`, what N further records take:\n\n" + table(
-            ["", "instructions a byte", "a record", "allocations in 1,000 records",
-             "retains in 1,000", "releases in 1,000"], rows))
+        parts.append(f"Counted by callgrind, `{name}`, what a further record takes:\n\n" + table(
+            ["", "instructions a byte", "instructions", "allocations", "retains", "releases"],
+            rows))
     if "skipped" in found:
         parts.append(f"Not counted: {found['skipped']}.")
     place = found["machine"]

@@ -28,6 +28,7 @@ calls=9 1
 16 9
 totals: 1234
 """.splitlines())
+        self.assertEqual(counts.pop("callers")["retain"], {"main": 5, "malloc": 2})
         self.assertEqual(counts, {"instructions": 1234, "malloc": 3, "retain": 7, "release": 0})
 
     def test_an_answer_is_right_when_every_row_is(self):
