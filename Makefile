@@ -21,7 +21,7 @@ DESTDIR =
 .PHONY: help
 help: ## this list
 	@echo 'usage: make TARGET'
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 15
 
 .PHONY: needs
 needs: ## install what a build needs and is missing (apt-get, as root or with sudo)
@@ -120,6 +120,39 @@ bench-logs/long-16/part-%.jsonl.gz:
 bench-logs/short-16/part-%.jsonl.gz:
 	$(call log,short,$(SHORT_LINES),--shard $(patsubst 0%,%,$*)/16)
 
+# Measuring. `make bench QUICK=1` takes seconds and tiny logs; WRITE=1 puts the results into README.md and
+# benchmarks/results, where they are committed. Peers are installed under .build-bench, or skipped.
+QUICK =
+WRITE =
+ROUNDS = 5
+SIZES = 10,100,1000
+BENCH = python3 benchmarks/bench.py
+BENCH_FLAGS = --rounds $(ROUNDS) $(if $(QUICK),--quick) $(if $(WRITE),--write)
+PLAIN_LOGS = bench-logs/long.jsonl bench-logs/short.jsonl
+
+.PHONY: bench
+bench: build bench-needs $(if $(QUICK),,bench-zlib $(LOGS) $(PLAIN_LOGS)) ## measure the whole job, beside DuckDB, ClickHouse and Polars
+	$(BENCH) speed $(BENCH_FLAGS)
+
+.PHONY: bench-growth
+bench-growth: build bench-needs ## measure time and memory by SIZES (10,100,1000 MB), users and workers
+	$(BENCH) growth $(BENCH_FLAGS) --sizes $(SIZES)
+
+.PHONY: bench-stages
+bench-stages: build bench-needs $(if $(QUICK),,$(LOGS)) ## measure each stage; with valgrind, count instructions and calls
+	$(BENCH) stages $(BENCH_FLAGS)
+
+.PHONY: bench-needs
+bench-needs:
+	@scripts/install-missing bench
+
+.PHONY: bench-zlib
+bench-zlib: $(if $(TRAITS),needs)
+	$(if $(TRAITS),swift build -c release --static-swift-stdlib --scratch-path .build-zlib --product fluxspend)
+
+bench-logs/%.jsonl: bench-logs/%.jsonl.gz
+	gzip -dc $< > $@.part && mv $@.part $@
+
 .PHONY: clean
-clean: ## remove everything that was built, and bench-logs/
-	rm -rf .build .build-tsan .build-fuzz bench-logs
+clean: ## remove everything that was built, bench-logs/ and bench-results/
+	rm -rf .build .build-tsan .build-fuzz .build-zlib .build-bench bench-logs bench-results

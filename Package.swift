@@ -26,6 +26,7 @@ let package = Package(
   products: [
     .executable(name: "fluxspend", targets: ["FluxSpendCommand"]),
     .executable(name: "fluxspend-generate-logs", targets: ["GenerateLogs"]),
+    .executable(name: "fluxspend-bench", targets: ["FluxSpendBench"]),
     .library(name: "FluxSpend", targets: ["FluxSpend", "Pricing", "LogRecords"]),
   ],
   traits: [
@@ -69,6 +70,13 @@ let package = Package(
         "LogGeneration", "LogRecords",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
+    // For developers: parts of a run by themselves, for `make bench`.
+    .executableTarget(
+      name: "FluxSpendBench",
+      dependencies: [
+        "FluxSpend", "LogRecords", "Pricing",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: settings),
     .testTarget(
       name: "TimeZoneTests", dependencies: ["FluxSpend", "Pricing"], swiftSettings: settings),
     .testTarget(
@@ -79,9 +87,10 @@ let package = Package(
     .testTarget(
       name: "SpendRunTests", dependencies: ["FluxSpend", "LogRecords", "Pricing", "TestSupport"],
       swiftSettings: settings),
-    // Runs the built executable; it depends on it so that it is built.
+    // Runs the built executables; it depends on them so that they are built.
     .testTarget(
-      name: "CommandTests", dependencies: ["FluxSpendCommand"], swiftSettings: settings),
+      name: "CommandTests", dependencies: ["FluxSpendBench", "FluxSpendCommand"],
+      swiftSettings: settings),
     // Where test data is, and random numbers that can be repeated.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(
