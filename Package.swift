@@ -5,7 +5,8 @@
 //
 //   StrictJSON        JSON text, one byte at a time: the grammar, its errors, a small tree for documents
 //   Pricing           UsageRecord -> Charge. No input or output, no unsafe code, no binary floats for money
-//   LogRecords        files -> blocks -> lines -> records. The only module with unsafe code
+//   LogRecords        files -> blocks -> lines -> records. The only module with unsafe code; CByteMasks, one
+//                     header of C, does for it what Swift's SIMD types cannot
 //   FluxSpend         workers, aggregates, report, renderers: what a program imports
 //   FluxSpendCommand  the `fluxspend` executable: options, messages, exit status
 //

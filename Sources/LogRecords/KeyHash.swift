@@ -1,0 +1,89 @@
+// Hashes that nobody can foresee, and bytes compared eight at a time.
+
+/// A hash of bytes: eight at a time, multiplied and folded; the rest of them with zeros behind it.
+@inline(__always)
+func keyHash(_ key: Span<UInt8>, seed: UInt64) -> UInt64 {
+  var hash = seed ^ UInt64(key.count)
+  var index = 0
+  while index + 8 <= key.count {
+    // Safe: index + 8 <= count.
+    hash = unsafe fold(hash ^ key.word(at: index), seed)
+    index += 8
+  }
+  return fold(fold(hash ^ key.lastWord, seed), seed)
+}
+
+/// Two such hashes at once, by two seeds.
+@inline(__always)
+func keyHashes(_ key: Span<UInt8>, seeds: (UInt64, UInt64)) -> (UInt64, UInt64) {
+  var first = seeds.0 ^ UInt64(key.count)
+  var second = seeds.1 ^ UInt64(key.count)
+  var index = 0
+  while index + 8 <= key.count {
+    // Safe: index + 8 <= count.
+    let word = unsafe key.word(at: index)
+    (first, second) = (fold(first ^ word, seeds.0), fold(second ^ word, seeds.1))
+    index += 8
+  }
+  let rest = key.lastWord
+  return (
+    fold(fold(first ^ rest, seeds.0), seeds.0), fold(fold(second ^ rest, seeds.1), seeds.1)
+  )
+}
+
+/// Both halves of a product, one upon the other. The seed is part of the factor too, so that no pair of
+/// words collides for every seed.
+@inline(__always)
+private func fold(_ word: UInt64, _ seed: UInt64) -> UInt64 {
+  let product = word.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15 ^ (seed << 1))
+  return product.high ^ product.low
+}
+
+extension Span<UInt8> {
+  /// Eight bytes, the first in the lowest bits.
+  ///
+  /// Safe: eight bytes are left from the offset on.
+  @unsafe @inline(__always)
+  func word(at offset: Int) -> UInt64 {
+    unsafe UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+  }
+
+  /// Four bytes, the first in the lowest bits.
+  ///
+  /// Safe: four bytes are left from the offset on.
+  @unsafe @inline(__always)
+  private func halfWord(at offset: Int) -> UInt32 {
+    unsafe UInt32(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self))
+  }
+
+  /// Those of the bytes that do not fill up a word, with zeros behind them.
+  @inline(__always)
+  var lastWord: UInt64 {
+    let rest = count & 7
+    if rest == 0 { return 0 }
+    // Safe: there are eight bytes, of which the first were in the word before.
+    if count >= 8 { return unsafe word(at: count - 8) &>> UInt64(64 &- 8 &* rest) }
+    // Two halves that may overlap, or three bytes of which some may be the same.
+    if rest >= 4 {
+      // Safe: there are four bytes.
+      return unsafe UInt64(halfWord(at: 0)) | UInt64(halfWord(at: rest - 4))
+        &<< UInt64(8 &* (rest - 4))
+    }
+    let middle = rest >> 1
+    return UInt64(self[0]) | UInt64(self[middle]) &<< UInt64(8 &* middle)
+      | UInt64(self[rest - 1]) &<< UInt64(8 &* (rest - 1))
+  }
+
+  /// Whether the bytes are those of another span.
+  @inline(__always)
+  func isEqual(to other: Span<UInt8>) -> Bool {
+    guard count == other.count else { return false }
+    var index = 0
+    while index + 8 <= count {
+      // Safe: index + 8 <= count.
+      if unsafe word(at: index) != other.word(at: index) { return false }
+      index += 8
+    }
+    return lastWord == other.lastWord
+  }
+}
