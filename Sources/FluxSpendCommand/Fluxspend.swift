@@ -39,7 +39,8 @@ struct Fluxspend: ParsableCommand {
       """,
     version: "fluxspend \(release) (\(InflateBackend.standard.version))",
     subcommands: [
-      ReportCommand.self, WhatIfCommand.self, QuoteCommand.self, PricesCommand.self,
+      ReportCommand.self, AdviseCommand.self, WhatIfCommand.self, QuoteCommand.self,
+      PricesCommand.self,
     ],
     defaultSubcommand: ReportCommand.self)
 }

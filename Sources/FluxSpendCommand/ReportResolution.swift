@@ -70,7 +70,7 @@ extension SelectionOptions {
 }
 
 /// A date (its beginning in a zone) or an RFC 3339 instant.
-private func instant(_ text: String, _ option: String, zone: TimeZoneRules) throws -> Instant {
+func instant(_ text: String, _ option: String, zone: TimeZoneRules) throws -> Instant {
   guard let instant = Instant(argument: text, zone: zone) else {
     throw CommandFailure.configuration(
       "\(option) \(TerminalText.escaped(text)): this is neither a date (2026-06-01) nor an instant "

@@ -1,0 +1,298 @@
+// From sums to findings: which are worth showing, who shares one, in which order they come, and which of
+// their rules make the combined what-if.
+
+import LogRecords
+import Pricing
+
+/// Makes the findings of a tally.
+struct FindingAssembly {
+  private let cells: UsageCells
+  private let options: AdviceOptions
+  private let span: AdviceSpan
+  private var tally: RemedyTally
+  private let sheet: PriceSheet
+  /// By finding.
+  private var quantities: [HabitQuantities] = []
+
+  init(
+    _ cells: UsageCells, _ options: AdviceOptions, _ span: AdviceSpan
+  ) throws(UnknownModelError) {
+    self.cells = cells
+    self.options = options
+    self.span = span
+    sheet = cells.options.engine.sheet
+    tally = try RemedyTally(cells, options)
+  }
+
+  /// A finding before it has its text.
+  private struct Draft {
+    var groups: [RemedyGroup]
+    var sum: RemedySum
+    var who: Advice.Who
+
+    var remedy: Int { groups[0].remedy }
+    var detail: UInt64 { groups[0].detail }
+  }
+
+  /// The findings, the largest saving first, and what they come to together.
+  mutating func findings() throws(UnknownModelError) -> ([Advice.Finding], UsageRules?) {
+    var drafts = drafts()
+    drafts.sort(by: precedes)
+    let (rules, used) = try combination(of: drafts)
+    let parts = parts(of: drafts)
+    var findings = drafts.indices.map { index in
+      finding(drafts[index], number: index + 1, parts[index])
+    }
+    for index in findings.indices {
+      findings[index].isCombined = used.contains(drafts[index].remedy)
+    }
+    for index in findings.indices where !findings[index].isCombined {
+      findings[index].alternativeTo = drafts.indices.filter { other in
+        findings[other].isCombined && isChoice(drafts[index], drafts[other])
+      }.map { $0 + 1 }
+    }
+    return (findings, findings.isEmpty ? nil : rules)
+  }
+
+  /// Whether two findings say two things to do with the same requests.
+  private func isChoice(_ one: Draft, _ other: Draft) -> Bool {
+    let remedies = (tally.remedies[one.remedy], tally.remedies[other.remedy])
+    guard remedies.0.slot == remedies.1.slot, one.who == other.who else { return false }
+    guard case .model = remedies.0.slot else { return true }
+    return one.detail == other.detail
+  }
+
+  // MARK: Which
+
+  /// One for each group that saves enough, and one for all who save too little by themselves.
+  private func drafts() -> [Draft] {
+    var drafts: [Draft] = []
+    var pools: [RemedyGroup: Draft] = [:]
+    for (group, sum) in tally.sums where sum.saving > .zero {
+      if tally.withoutPrice.contains(group.remedy) { continue }
+      if span.reaches(options.minimumSaving, sum.saving) {
+        drafts.append(Draft(groups: [group], sum: sum, who: who(group.who)))
+        continue
+      }
+      var pooled = group
+      pooled.who = 0
+      pools[pooled, default: Draft(groups: [], sum: RemedySum(), who: .others(0))].groups
+        .append(group)
+      pools[pooled]?.sum.merge(sum)
+    }
+    for var pool in pools.values
+    where pool.groups.count > 1 && span.reaches(options.minimumSaving, pool.sum.saving) {
+      pool.who = .others(pool.groups.count)
+      pool.groups.sort { $0.who < $1.who }
+      drafts.append(pool)
+    }
+    return drafts
+  }
+
+  private func who(_ number: UInt32) -> Advice.Who {
+    let name = cells.names.book.names.string(of: number)
+    return switch options.scope {
+    case .user: .user(name)
+    case .project: .project(name)
+    case .log: .log
+    }
+  }
+
+  private func precedes(_ one: Draft, _ other: Draft) -> Bool {
+    if one.sum.saving != other.sum.saving { return one.sum.saving > other.sum.saving }
+    if one.remedy != other.remedy { return one.remedy < other.remedy }
+    if one.who != other.who {
+      let names = (one.who.sortingKey, other.who.sortingKey)
+      return names.0.lexicographicallyPrecedes(names.1)
+    }
+    return one.detail < other.detail
+  }
+
+  // MARK: Together
+
+  /// The rules that save most together: of several choices for the same requests the preferred one, and
+  /// no rule that does not add to the saving.
+  private func combination(
+    of drafts: [Draft]
+  ) throws(UnknownModelError) -> (UsageRules, Set<Int>) {
+    let found = Set(drafts.map(\.remedy)).sorted()
+    var rules = UsageRules()
+    var used: Set<Int> = []
+    var best = Int128(0)
+    for remedy in found where isEligible(remedy) {
+      let slot = tally.remedies[remedy].slot
+      let isTaken = used.contains { tally.remedies[$0].slot == slot }
+      if isTaken, slot.isModel { continue }
+      let wider = rules.with(tally.remedies[remedy].rules)
+      let saving = try cells.sum(wider).saving.nanodollars
+      guard saving > best else { continue }
+      (rules, best) = (wider, saving)
+      used.insert(remedy)
+    }
+    return (rules, used)
+  }
+
+  /// Who says how large images are shown does not want them smaller.
+  private func isEligible(_ remedy: Int) -> Bool {
+    let kind = tally.remedies[remedy].kind
+    return options.display == nil || (kind != .megapixels && kind != .boundary)
+  }
+
+  // MARK: Parts
+
+  private struct PartKey: Hashable {
+    var before: PricedUsage
+    var inputs: Int
+    var after: PricedUsage
+    var model: Int?
+    var output: OutputSize
+    var inputsAfter: Int
+  }
+
+  /// The parts of each finding, the dearest first.
+  private mutating func parts(of drafts: [Draft]) -> [[Advice.Part]] {
+    var places: [RemedyGroup: Int] = [:]
+    for (place, draft) in drafts.enumerated() {
+      for group in draft.groups { places[group] = place }
+    }
+    var counts = [[PartKey: Int]](repeating: [:], count: drafts.count)
+    quantities = drafts.map { _ in HabitQuantities() }
+    var quantities = quantities
+    let (cells, sheet) = (cells, sheet)
+    tally.forEachPart { cell, group, after, request in
+      guard let place = places[group] else { return }
+      let key = PartKey(
+        before: cells.names.parts.usage(cell.usage),
+        inputs: cells.names.parts.facts(cell.usage)?.inputCount ?? 0, after: after,
+        model: request.model, output: request.output, inputsAfter: request.inputs.count)
+      counts[place][key, default: 0] += cell.count
+      quantities[place].add(cell, cells, sheet)
+    }
+    self.quantities = quantities
+    return counts.map { counts in
+      // Parts that read alike are one.
+      var merged: [Advice.Part: Int] = [:]
+      for (key, count) in counts { merged[part(key), default: 0] += count }
+      return merged.map { part, count in
+        var part = part
+        part.requests = count
+        part.images *= count
+        return part
+      }.sorted { one, other in
+        let savings = (one.saving, other.saving)
+        if savings.0 != savings.1 { return savings.0 > savings.1 }
+        return (one.before, one.after) < (other.before, other.after)
+      }
+    }
+  }
+
+  private func part(_ key: PartKey) -> Advice.Part {
+    let (before, after) = (key.before.charge, key.after.charge)
+    let size =
+      key.before.width > 0
+      ? OutputSize.pixels(width: Int(key.before.width), height: Int(key.before.height)) : .unknown
+    return Advice.Part(
+      images: key.before.imageCount, requests: 1, resolutionAfter: key.output.resolution,
+      before: described(
+        cells.names.book.models[Int(key.before.model)].place, size, before, key.inputs),
+      after: described(key.model, key.output, after, key.inputsAfter),
+      costBefore: before?.listCost ?? .zero, costAfter: after?.listCost ?? .zero,
+      isEstimated: (before?.isEstimated ?? false) || (after?.isEstimated ?? false))
+  }
+
+  /// `flux-2-pro 1536x1024 (2 MP), 6 references (24 MP), 4 images`
+  private func described(
+    _ model: Int?, _ output: OutputSize, _ charge: Charge?, _ inputs: Int
+  ) -> String {
+    var text = model.map { sheet.models[$0].id } ?? "?"
+    text += output.resolution.map { " \($0)" } ?? " of unknown size"
+    guard let charge else { return text }
+    if charge.outputMegapixels > 0 { text += " (\(charge.outputMegapixels) MP)" }
+    if inputs > 0 || charge.inputMegapixels > 0 {
+      text += inputs > 0 ? ", \(Figures.counted(inputs, "reference"))" : ", references"
+      if charge.inputMegapixels > 0 { text += " (\(charge.inputMegapixels) MP)" }
+    }
+    if charge.imageCount > 1 { text += ", \(Figures.counted(charge.imageCount, "image"))" }
+    return text
+  }
+
+  // MARK: Text
+
+  private func finding(
+    _ draft: Draft, number: Int, _ parts: [Advice.Part]
+  ) -> Advice.Finding {
+    let remedy = tally.remedies[draft.remedy]
+    let shown = options.listed > 0 ? min(options.listed, parts.count) : parts.count
+    var whole = Metrics()
+    for group in draft.groups { whole.merge(tally.wholes[group.who] ?? Metrics()) }
+    let words = RemedyWords(
+      remedy, draft.detail, options, sheet, sizeAfter: parts.first?.resolutionAfter)
+    return Advice.Finding(
+      number: number, kind: remedy.kind, who: draft.who, title: words.title,
+      habit: words.habit,
+      alternative: words.alternative, rules: remedy.rules,
+      filters: draft.who.filters + words.filters, comparison: draft.sum.comparison, whole: whole,
+      saving: draft.sum.saving(span), parts: Array(parts.prefix(shown)),
+      furtherParts: parts.count - shown,
+      facts: words.facts(of: draft.sum.comparison.before, quantities[number - 1]))
+  }
+}
+
+extension Remedy.Slot {
+  fileprivate var isModel: Bool { if case .model = self { true } else { false } }
+}
+
+extension OutputSize {
+  /// `1024x1024`; nil for a size that is not known, or only by its megapixels.
+  fileprivate var resolution: String? {
+    if case .pixels(let width, let height) = self, height > 1 { "\(width)x\(height)" } else { nil }
+  }
+}
+
+extension PricedUsage {
+  fileprivate var charge: Charge? {
+    if case .charged(let charge) = outcome { charge } else { nil }
+  }
+}
+
+extension Advice.Part {
+  fileprivate var saving: Int128 {
+    Int128(costBefore.nanodollars - costAfter.nanodollars) * Int128(requests)
+  }
+}
+
+extension Advice.Who {
+  /// Bytes that order findings of equal savings.
+  fileprivate var sortingKey: [UInt8] {
+    switch self {
+    case .user(let name), .project(let name): Array(name.utf8)
+    case .others(let count): Array("others \(count)".utf8)
+    case .log: []
+    }
+  }
+
+  /// What limits a what-if to them.
+  fileprivate var filters: [Advice.Filter] {
+    switch self {
+    case .user(let name): [Advice.Filter(dimension: .user, value: name)]
+    case .project(let name): [Advice.Filter(dimension: .project, value: name)]
+    case .others, .log: []
+    }
+  }
+}
+
+extension UsageRules {
+  /// These rules and others, where these say nothing.
+  func with(_ other: UsageRules) -> UsageRules {
+    var rules = self
+    rules.swaps += other.swaps
+    rules.maximumImages = rules.maximumImages ?? other.maximumImages
+    rules.maximumInputs = rules.maximumInputs ?? other.maximumInputs
+    rules.maximumInputMegapixels = rules.maximumInputMegapixels ?? other.maximumInputMegapixels
+    rules.snapInputsWithin = rules.snapInputsWithin ?? other.snapInputsWithin
+    rules.maximumSize = rules.maximumSize ?? other.maximumSize
+    rules.maximumMegapixels = rules.maximumMegapixels ?? other.maximumMegapixels
+    rules.snapWithin = rules.snapWithin ?? other.snapWithin
+    return rules
+  }
+}
