@@ -180,7 +180,9 @@ struct AdviceThresholds: ParsableArguments {
     options.few = try number(few, "--few", 1...100) * 10
     options.shift = try number(shift, "--shift", 1...100) * 10
     options.hosting = try hosting()
-    options.listed = outputs.format == .table || outputs.format == .markdown ? 3 : 20
+    let isForPeople = outputs.format == .table || outputs.format == .markdown
+    options.listedParts = isForPeople ? 3 : 20
+    options.listedRows = isForPeople ? 5 : 0
     return options
   }
 

@@ -55,15 +55,15 @@ extension SelectionOptions {
     return dimension
   }
 
-  private func wantedValues() throws -> [Dimension: Set<String>] {
-    var wanted: [Dimension: Set<String>] = [:]
+  private func wantedValues() throws -> [Dimension: [String]] {
+    var wanted: [Dimension: [String]] = [:]
     for text in filters {
       guard let equals = text.firstIndex(of: "=") else {
         throw CommandFailure.configuration(
           "--where \(TerminalText.escaped(text)): write it as DIMENSION=VALUE")
       }
       let dimension = try dimension(String(text[..<equals]), "--where")
-      wanted[dimension, default: []].insert(String(text[text.index(after: equals)...]))
+      wanted[dimension, default: []].append(String(text[text.index(after: equals)...]))
     }
     return wanted
   }

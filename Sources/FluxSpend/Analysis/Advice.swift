@@ -247,8 +247,10 @@ public struct AdviceOptions: Sendable {
   public var shift = 200
   /// What machines of one's own would cost; nil when the user has not said.
   public var hosting: HostingCost?
-  /// Parts of a finding and rows of a note that are listed; 0 for all.
-  public var listed = 3
+  /// Parts of a finding that are listed; 0 for all.
+  public var listedParts = 3
+  /// Rows of a note that are listed; 0 for all.
+  public var listedRows = 5
 
   /// The defaults.
   public init() {}

@@ -222,7 +222,7 @@ struct FindingAssembly {
     _ draft: Draft, number: Int, _ parts: [Advice.Part]
   ) -> Advice.Finding {
     let remedy = tally.remedies[draft.remedy]
-    let shown = options.listed > 0 ? min(options.listed, parts.count) : parts.count
+    let shown = options.listedParts > 0 ? min(options.listedParts, parts.count) : parts.count
     var whole = Metrics()
     for group in draft.groups { whole.merge(tally.wholes[group.who] ?? Metrics()) }
     let words = RemedyWords(

@@ -30,9 +30,10 @@ extension SpendRun {
         saving: try cells.sum(rules).saving(span))
     }
     let notes = AdviceNotes(
-      cells, keepsHours ? HourCells(spend.tables[1], spend.names) : nil, advice, span, spend.report)
+      cells: cells, hours: keepsHours ? HourCells(spend.tables[1], spend.names) : nil,
+      options: advice, span: span, report: spend.report)
     return Advice(
-      findings: findings, notes: try notes.all(), combined: combined, report: spend.report,
+      findings: findings, notes: notes.all(), combined: combined, report: spend.report,
       span: span, options: advice)
   }
 }

@@ -148,7 +148,7 @@ struct AdviceTerminal {
   }
 
   private func item(_ note: Advice.Note) -> String {
-    var text = wrapped("* \(note.sentence)", indent: 2)
+    var text = "  * " + wrapped(note.sentence, indent: 4).dropFirst(4)
     for fact in note.facts { text += wrapped("\(fact.label): \(fact.value.humanText)", indent: 4) }
     if let table = advice.table(of: note) {
       let layout = table.terminalText(
