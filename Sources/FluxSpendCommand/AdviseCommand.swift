@@ -34,6 +34,13 @@ struct AdviseCommand: ParsableCommand {
           throw CommandFailure.configuration(
             "--where \(dimension.rawValue)=...: advise takes --from and --to for a time")
         }
+        let sheet = options.engine.sheet
+        for model in advice.kept
+        where sheet.identify(model: model, provider: "", host: "").place == nil {
+          throw CommandFailure.configuration(
+            "--keep: \(TerminalText.escaped(model)) is no model of the price sheet; fluxspend prices "
+              + "lists them")
+        }
         top = options.top
       },
       read: { run in

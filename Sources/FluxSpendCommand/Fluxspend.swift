@@ -27,6 +27,7 @@ struct Fluxspend: ParsableCommand {
         fluxspend logs/ --by user,model --top 10  a cross-tab, its ten largest rows
         fluxspend logs/ --from 2026-06-01 --to 2026-07-01 --where project=catalog
         zcat old.gz | fluxspend - --format json -o report.json
+        fluxspend advise logs/                    habits that cost money, in dollars
         fluxspend quote --model flux-2-pro --size 1920x1080 --images 4 --explain
         fluxspend prices                          the prices in force, with sources
 

@@ -82,6 +82,12 @@ public struct PriceSheet: Sendable {
     public var model: String
     /// Whether it is one for edits alone.
     public var isForEditsOnly = false
+
+    /// A model of this id.
+    public init(model: String, isForEditsOnly: Bool = false) {
+      self.model = model
+      self.isForEditsOnly = isForEditsOnly
+    }
   }
 
   /// The vendor's published floors, printed as they are and used for nothing else.

@@ -45,8 +45,8 @@ struct AdviceTwin {
 
   /// Model, the model to ask for instead, whether for edits only.
   private static let swaps = [
-    ("flux-2-klein-9b", "flux-2-klein-4b", false), ("flux-2-pro", "flux-2-klein-9b", false),
-    ("flux-2-pro", "flux-2-klein-4b", false), ("flux-2-pro", "flux-kontext-pro", true),
+    ("flux-2-pro", "flux-2-klein-9b", false), ("flux-2-pro", "flux-2-klein-4b", false),
+    ("flux-2-pro", "flux-kontext-pro", true),
     ("flux-2-flex", "flux-2-pro", false), ("flux-2-max", "flux-2-pro", false),
     ("flux-2-max", "flux-kontext-max", true), ("flux-kontext-pro", "flux-2-pro", false),
     ("flux-kontext-max", "flux-kontext-pro", false), ("flux-kontext-max", "flux-2-pro", true),

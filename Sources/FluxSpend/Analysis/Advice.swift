@@ -221,7 +221,7 @@ public struct AdviceOptions: Sendable {
   public var minimumSaving = MoneyTotal(nanodollars: 1_000_000_000)
   /// Kinds that are left out.
   public var skipped: Set<AdviceKind> = []
-  /// Models that stay what they are, by their names in reports.
+  /// Models that stay what they are, by any of their names.
   public var kept: Set<String> = []
   /// The size in which images are shown; nil when it is not known.
   public var display: PixelSize?

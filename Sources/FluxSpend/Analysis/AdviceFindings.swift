@@ -4,24 +4,32 @@
 import LogRecords
 import Pricing
 
+/// Edits with one model, and the same with another.
+struct EditSwap: Sendable {
+  var from: String
+  var to: String
+  var sum: RemedySum
+}
+
 /// Makes the findings of a tally.
 struct FindingAssembly {
   private let cells: UsageCells
   private let options: AdviceOptions
   private let span: AdviceSpan
-  private var tally: RemedyTally
+  private let tally: RemedyTally
   private let sheet: PriceSheet
   /// By finding.
   private var quantities: [HabitQuantities] = []
 
-  init(
-    _ cells: UsageCells, _ options: AdviceOptions, _ span: AdviceSpan
-  ) throws(UnknownModelError) {
+  /// What edits would come to with a model of another family, whether that is less or more.
+  private(set) var editSwaps: [EditSwap] = []
+
+  init(_ cells: UsageCells, _ options: AdviceOptions, _ span: AdviceSpan) {
     self.cells = cells
     self.options = options
     self.span = span
     sheet = cells.options.engine.sheet
-    tally = try RemedyTally(cells, options)
+    tally = RemedyTally(cells, options)
   }
 
   /// A finding before it has its text.
@@ -36,10 +44,10 @@ struct FindingAssembly {
 
   /// The findings, the largest saving first, and what they come to together.
   mutating func findings() throws(UnknownModelError) -> ([Advice.Finding], UsageRules?) {
-    var drafts = drafts()
+    var drafts = try drafts()
     drafts.sort(by: precedes)
     let (rules, used) = try combination(of: drafts)
-    let parts = parts(of: drafts)
+    let parts = try parts(of: drafts)
     var findings = drafts.indices.map { index in
       finding(drafts[index], number: index + 1, parts[index])
     }
@@ -65,11 +73,31 @@ struct FindingAssembly {
   // MARK: Which
 
   /// One for each group that saves enough, and one for all who save too little by themselves.
-  private func drafts() -> [Draft] {
+  private mutating func drafts() throws(UnknownModelError) -> [Draft] {
+    var drafts: [Draft] = []
+    for remedy in tally.remedies.indices {
+      guard let sums = try tally.sums(of: remedy) else { continue }
+      noteEdits(remedy, sums)
+      drafts += self.drafts(sums)
+    }
+    return drafts
+  }
+
+  private mutating func noteEdits(_ remedy: Int, _ sums: [RemedyGroup: RemedySum]) {
+    guard let swap = tally.remedies[remedy].swap,
+      sheet.models[swap.from].family != sheet.models[swap.to].family
+    else { return }
+    var sum = RemedySum()
+    for (group, part) in sums where group.detail == 2 { sum.merge(part) }
+    guard sum.comparison.before.requests > 0 else { return }
+    editSwaps.append(
+      EditSwap(from: sheet.models[swap.from].id, to: sheet.models[swap.to].id, sum: sum))
+  }
+
+  private func drafts(_ sums: [RemedyGroup: RemedySum]) -> [Draft] {
     var drafts: [Draft] = []
     var pools: [RemedyGroup: Draft] = [:]
-    for (group, sum) in tally.sums where sum.saving > .zero {
-      if tally.withoutPrice.contains(group.remedy) { continue }
+    for (group, sum) in sums where sum.saving > .zero {
       if span.reaches(options.minimumSaving, sum.saving) {
         drafts.append(Draft(groups: [group], sum: sum, who: who(group.who)))
         continue
@@ -150,7 +178,9 @@ struct FindingAssembly {
   }
 
   /// The parts of each finding, the dearest first.
-  private mutating func parts(of drafts: [Draft]) -> [[Advice.Part]] {
+  private mutating func parts(
+    of drafts: [Draft]
+  ) throws(UnknownModelError) -> [[Advice.Part]] {
     var places: [RemedyGroup: Int] = [:]
     for (place, draft) in drafts.enumerated() {
       for group in draft.groups { places[group] = place }
@@ -158,15 +188,17 @@ struct FindingAssembly {
     var counts = [[PartKey: Int]](repeating: [:], count: drafts.count)
     quantities = drafts.map { _ in HabitQuantities() }
     var quantities = quantities
-    let (cells, sheet) = (cells, sheet)
-    tally.forEachPart { cell, group, after, request in
-      guard let place = places[group] else { return }
-      let key = PartKey(
-        before: cells.names.parts.usage(cell.usage),
-        inputs: cells.names.parts.facts(cell.usage)?.inputCount ?? 0, after: after,
-        model: request.model, output: request.output, inputsAfter: request.inputs.count)
-      counts[place][key, default: 0] += cell.count
-      quantities[place].add(cell, cells, sheet)
+    let (cells, sheet, tally) = (cells, sheet, tally)
+    for remedy in Set(drafts.map(\.remedy)) {
+      try tally.forEachChange(by: remedy) { cell, _, after, request in
+        guard let place = places[tally.group(of: cell, remedy)] else { return }
+        let key = PartKey(
+          before: cells.names.parts.usage(cell.usage),
+          inputs: cells.names.parts.facts(cell.usage)?.inputCount ?? 0, after: after,
+          model: request.model, output: request.output, inputsAfter: request.inputs.count)
+        counts[place][key, default: 0] += cell.count
+        quantities[place].add(cell, cells, sheet)
+      }
     }
     self.quantities = quantities
     return counts.map { counts in

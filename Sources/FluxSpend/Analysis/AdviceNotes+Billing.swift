@@ -36,7 +36,7 @@ extension AdviceNotes {
     return note(
       .userPays,
       "With User-Pays (Puter.js) each of \(Figures.counted(known, "user")) would carry their own "
-        + "cost, and the developer's bill of \(Figures.dollars(total)) would be "
+        + "cost, and the developer's bill of \(Advice.amount(report.totals)) would be "
         + (rest == .zero ? "$0." : "\(Figures.dollars(rest)), for requests without a user."),
       facts, rows,
       weight: total)
@@ -134,10 +134,11 @@ extension AdviceNotes {
       let machines = Figures.rounded(
         images.magnitude, times: hour.magnitude, over: each.magnitude)
       facts = [
-        Advice.Fact("apiCostIn30Days", "the API in 30 days", .money(api)),
+        Advice.Fact("apiCostIn30Days", "the API in 30 days", .money(Advice.monthly(api))),
         Advice.Fact(
           "ownCostIn30Days", "machines and licence in 30 days",
-          .money(MoneyTotal(nanodollars: Int128(clamping: machines) + licence))),
+          .money(
+            Advice.monthly(MoneyTotal(nanodollars: Int128(clamping: machines) + licence)))),
       ]
     }
     let (income, isTooMuch) = use.cost.multipliedReportingOverflow(by: each)

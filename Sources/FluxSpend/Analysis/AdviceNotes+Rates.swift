@@ -115,6 +115,26 @@ extension AdviceNotes {
       [row("image-editing", edits), row("text-to-image", generated)], weight: edits.listCost)
   }
 
+  /// Edits with Kontext and with FLUX.2: each with the other, whether that is less or more.
+  var editModels: Advice.Note? {
+    let weight = editSwaps.reduce(into: MoneyTotal.zero) { $0 += $1.sum.comparison.before.listCost }
+    guard !editSwaps.isEmpty, isWorthIt(weight) else { return nil }
+    let rows = editSwaps.map { swap in
+      let (before, after) = (swap.sum.comparison.before, swap.sum.comparison.after)
+      return [
+        Advice.Fact("model", "edits with", .text(swap.from)),
+        count("images", before.pricedImages),
+        Advice.Fact("listCost", "cost", .money(before.listCost)),
+        Advice.Fact("instead", "with", .text(swap.to)),
+        Advice.Fact("otherCost", "would cost", .money(after.listCost)),
+      ]
+    }
+    return note(
+      .editModel,
+      "Kinds of models bill edits differently, by the image or by the megapixel: the same edits with "
+        + "a model of the other kind.", [], rows, weight: weight)
+  }
+
   /// What the reference images cost: the difference to the same requests without them.
   var references: Advice.Note? {
     var costs: [UInt32: (references: Int128, requests: Int, of: Int128)] = [:]

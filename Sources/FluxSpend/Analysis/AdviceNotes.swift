@@ -9,6 +9,7 @@ struct AdviceNotes {
   let cells: UsageCells
   /// Nil when nothing over time is wanted.
   let hours: HourCells?
+  let editSwaps: [EditSwap]
   let options: AdviceOptions
   let span: AdviceSpan
   let report: SpendReport
@@ -18,7 +19,7 @@ struct AdviceNotes {
   /// All notes, those about the most money first.
   func all() -> [Advice.Note] {
     var notes: [Advice.Note?] = [
-      references, editing, failures, moderation, userPays, selfHosting,
+      references, editing, editModels, failures, moderation, userPays, selfHosting,
       concentration(of: "user", "users", by: { cell, _ in UInt64(cell.user) }) {
         names.string(of: UInt32($0))
       },

@@ -31,7 +31,9 @@ struct Remedy: Sendable {
 
   private static func swaps(_ options: AdviceOptions, _ sheet: PriceSheet) -> [Remedy] {
     var remedies: [Remedy] = []
-    for (from, model) in sheet.models.enumerated() where !options.kept.contains(model.id) {
+    let kept = Set(
+      options.kept.map { sheet.identify(model: $0, provider: "", host: "").place })
+    for (from, model) in sheet.models.enumerated() where !kept.contains(from) {
       for alternative in model.alternatives {
         let place = sheet.models.firstIndex {
           $0.id == alternative.model && $0.provider == model.provider

@@ -19,7 +19,7 @@ extension SpendRun {
     guard let spend = counted(keeping: columns, [options.engine.sheet]) else { return nil }
     let cells = UsageCells(spend.tables[0], spend.names, options)
     let span = AdviceSpan(spend.report.period)
-    var assembly = try FindingAssembly(cells, advice, span)
+    var assembly = FindingAssembly(cells, advice, span)
     let (findings, rules) = try assembly.findings()
     var combined: Advice.Combined?
     if let rules, !rules.isEmpty {
@@ -31,7 +31,7 @@ extension SpendRun {
     }
     let notes = AdviceNotes(
       cells: cells, hours: keepsHours ? HourCells(spend.tables[1], spend.names) : nil,
-      options: advice, span: span, report: spend.report)
+      editSwaps: assembly.editSwaps, options: advice, span: span, report: spend.report)
     return Advice(
       findings: findings, notes: notes.all(), combined: combined, report: spend.report,
       span: span, options: advice)

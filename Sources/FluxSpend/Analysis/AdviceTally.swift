@@ -14,71 +14,56 @@ struct RemedyGroup: Hashable, Sendable {
   var detail: UInt64
 }
 
-/// Sums by remedy and whom it concerns.
+/// Sums by remedy and whom it concerns. Only one remedy's sums are there at a time.
 struct RemedyTally {
   private let cells: UsageCells
   private let scope: AdviceOptions.Scope
   let remedies: [Remedy]
-  private var effects: [RemedyEffect]
-  /// By a model's place in the sheet: the remedies that can concern its requests.
-  private let candidates: [[Int]]
-  /// By group.
-  private(set) var sums: [RemedyGroup: RemedySum] = [:]
   /// All requests of a user or project.
   private(set) var wholes: [UInt32: Metrics] = [:]
-  private(set) var total = Metrics()
-  /// Remedies that would leave a request without a price: their saving is not known.
-  private(set) var withoutPrice: Set<Int> = []
 
-  init(_ cells: UsageCells, _ options: AdviceOptions) throws(UnknownModelError) {
+  init(_ cells: UsageCells, _ options: AdviceOptions) {
     self.cells = cells
     scope = options.scope
-    let sheet = cells.options.engine.sheet
-    remedies = Remedy.all(options, sheet)
-    var effects: [RemedyEffect] = []
-    for remedy in remedies { effects.append(try RemedyEffect(remedy.rules, cells)) }
-    self.effects = effects
-    let remedies = self.remedies
-    candidates = sheet.models.indices.map { place in
-      remedies.indices.filter { remedies[$0].swap.map { $0.from == place } ?? true }
-    }
-    for cell in cells.cells { add(cell) }
+    remedies = Remedy.all(options, cells.options.engine.sheet)
+    for cell in cells.cells { wholes[who(cell), default: Metrics()].merge(cells.metrics(of: cell)) }
   }
 
-  private mutating func add(_ cell: UsageCell) {
-    let before = cells.metrics(of: cell)
-    wholes[who(cell), default: Metrics()].merge(before)
-    total.merge(before)
-    for (remedy, after) in outcomes(of: cell, before) {
+  /// What a remedy would have saved whom; nil if it would leave a request without a price, so that nobody
+  /// knows.
+  func sums(of remedy: Int) throws(UnknownModelError) -> [RemedyGroup: RemedySum]? {
+    var sums: [RemedyGroup: RemedySum] = [:]
+    let billsModerated = cells.options.billsModerated
+    let isPriced = try forEachChange(by: remedy) { cell, before, usage, _ in
+      let after = cells.metrics(of: cell, usage, billsModerated: billsModerated)
       sums[group(of: cell, remedy), default: RemedySum()].add(before, after)
     }
+    return isPriced ? sums : nil
   }
 
-  /// Each remedy that changes what a cell costs, with what it would cost.
-  private mutating func outcomes(
-    of cell: UsageCell, _ before: Metrics
-  ) -> [(remedy: Int, after: Metrics)] {
-    // What nobody is billed for cannot be saved, and what has no price is not known.
-    guard before.listCost > .zero, let place = place(of: cell) else { return [] }
-    var outcomes: [(remedy: Int, after: Metrics)] = []
-    for remedy in candidates[place] {
-      guard let usage = effects[remedy].changed(cell) else { continue }
-      guard case .charged = usage.outcome else {
-        withoutPrice.insert(remedy)
-        continue
-      }
-      let after = cells.metrics(of: cell, usage, billsModerated: cells.options.billsModerated)
-      let isSame =
-        after.listCost == before.listCost && after.listCostLow == before.listCostLow
-        && after.listCostHigh == before.listCostHigh
-      if isSame, remedies[remedy].swap == nil { continue }
-      outcomes.append((remedy, after))
+  /// Calls `body` with each cell whose cost a remedy changes, what it costs, its usage and its request under
+  /// the remedy.
+  ///
+  /// - Returns: whether all have a price then.
+  @discardableResult
+  func forEachChange(
+    by remedy: Int, _ body: (UsageCell, Metrics, PricedUsage, UsageRecord) -> Void
+  ) throws(UnknownModelError) -> Bool {
+    let swap = remedies[remedy].swap
+    var effect = try RemedyEffect(remedies[remedy].rules, cells)
+    for cell in cells.cells {
+      let usage = cells.names.parts.usage(cell.usage)
+      if let swap, swap.from != cells.names.book.models[Int(usage.model)].place { continue }
+      let before = cells.metrics(of: cell)
+      // What nobody is billed for cannot be saved, and what has no price is not known.
+      guard before.listCost > .zero, let changed = effect.changed(cell),
+        let request = effect.request(cell)
+      else { continue }
+      guard case .charged(let charge) = changed.outcome else { return false }
+      if swap == nil, usage.outcome.hasSameCost(as: charge) { continue }
+      body(cell, before, changed, request)
     }
-    return outcomes
-  }
-
-  private func place(of cell: UsageCell) -> Int? {
-    cells.names.book.models[Int(cells.names.parts.usage(cell.usage).model)].place
+    return true
   }
 
   func who(_ cell: UsageCell) -> UInt32 {
@@ -99,19 +84,14 @@ struct RemedyTally {
       }
     return RemedyGroup(remedy: remedy, who: who(cell), detail: detail)
   }
+}
 
-  /// Calls `body` with each remedy that concerns a cell, and the cell's usage under it.
-  mutating func forEachPart(
-    _ body: (UsageCell, RemedyGroup, PricedUsage, UsageRecord) -> Void
-  ) {
-    for cell in cells.cells {
-      for (remedy, _) in outcomes(of: cell, cells.metrics(of: cell)) {
-        guard let usage = effects[remedy].changed(cell),
-          let request = effects[remedy].request(cell)
-        else { continue }
-        body(cell, group(of: cell, remedy), usage, request)
-      }
-    }
+extension PricingOutcome {
+  /// Whether a charge costs the same, its bounds too.
+  fileprivate func hasSameCost(as other: Charge) -> Bool {
+    guard case .charged(let charge) = self else { return false }
+    return charge.listCost == other.listCost && charge.low == other.low
+      && charge.high == other.high
   }
 }
 
