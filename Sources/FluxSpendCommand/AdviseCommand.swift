@@ -41,6 +41,11 @@ struct AdviseCommand: ParsableCommand {
             "--keep: \(TerminalText.escaped(model)) is no model of the price sheet; fluxspend prices "
               + "lists them")
         }
+        if !logs.selection.tables.isEmpty {
+          throw CommandFailure.configuration(
+            "--by: advise has no tables; --per user, project or log says whom findings are about")
+        }
+        options.tables = []
         top = options.top
       },
       read: { run in

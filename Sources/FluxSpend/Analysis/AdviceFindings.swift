@@ -213,7 +213,11 @@ struct FindingAssembly {
       }.sorted { one, other in
         let savings = (one.saving, other.saving)
         if savings.0 != savings.1 { return savings.0 > savings.1 }
-        return (one.before, one.after) < (other.before, other.after)
+        if (one.before, one.after) != (other.before, other.after) {
+          return (one.before, one.after) < (other.before, other.after)
+        }
+        if one.costBefore != other.costBefore { return one.costBefore < other.costBefore }
+        return !one.isEstimated && other.isEstimated
       }
     }
   }

@@ -19,12 +19,12 @@ extension AdviceNotes {
       [
         Advice.Fact("user", "user", .text(names.string(of: user))),
         count("images", metrics.pricedImages),
-        Advice.Fact("listCost", "would carry", .money(metrics.listCost)),
+        Advice.Fact("listCost", "would carry", Advice.cost(metrics)),
       ]
     }
     var facts = [
       count("users", known), count("images", report.totals.pricedImages),
-      Advice.Fact("listCost", "the developer pays", .money(total)),
+      Advice.Fact("listCost", "the developer pays", Advice.cost(report.totals)),
       Advice.Fact("developerWouldPay", "the developer would pay", .money(rest)),
     ]
     if report.totals.userPaidCost > .zero {
@@ -59,7 +59,7 @@ extension AdviceNotes {
     var rows: [[Advice.Fact]] = []
     var use = OpenUse()
     for (place, metrics) in sums(
-      by: { cells.names.book.models[Int($1.model)].place },
+      by: { $1.isPaidByUser ? nil : cells.names.book.models[Int($1.model)].place },
       text: { sheet.models[$0].id })
     {
       let model = sheet.models[place]
@@ -75,14 +75,17 @@ extension AdviceNotes {
       }
       rows.append([
         Advice.Fact("model", "model", .text(model.id)), count("images", metrics.images),
-        Advice.Fact("listCost", "cost", .money(metrics.listCost)),
+        Advice.Fact("listCost", "cost", Advice.cost(metrics)),
         Advice.Fact("weights", "weights", .text(terms.licence)),
       ])
     }
-    guard use.images > 0, isWorthIt(MoneyTotal(nanodollars: use.cost)) else { return nil }
+    // What runs on the user's own machines already has no price and may need a licence.
+    let isOwn = use.pricedImages < use.images
+    guard use.images > 0, isOwn || isWorthIt(MoneyTotal(nanodollars: use.cost)) else { return nil }
     var facts: [Advice.Fact] = [
       Advice.Fact("images", "images on models with open weights", .count(use.images)),
-      Advice.Fact("listCost", "cost", .money(MoneyTotal(nanodollars: use.cost))),
+      Advice.Fact(
+        "listCost", "cost", .money(MoneyTotal(nanodollars: use.cost), isOwn ? .atLeast : .exact)),
     ]
     if let images = span.perMonth(use.images) {
       facts.append(Advice.Fact("imagesIn30Days", "images in 30 days", .count(images)))
@@ -91,9 +94,12 @@ extension AdviceNotes {
     if let hosting = options.hosting { facts += breakEven(use, hosting) }
     return note(
       .selfHosting,
-      "Models with open weights made \(Figures.grouped(use.images)) images for "
-        + "\(Figures.dollars(MoneyTotal(nanodollars: use.cost))) that could run on machines of your "
-        + "own.", facts, rows, weight: MoneyTotal(nanodollars: use.cost))
+      "Models with open weights made \(Figures.counted(use.images, "image")), "
+        + (isOwn
+          ? "\(Figures.grouped(use.images - use.pricedImages)) of them without a price; the others "
+          : "which ")
+        + "cost \(Figures.dollars(MoneyTotal(nanodollars: use.cost))) and could run on machines of "
+        + "your own.", facts, rows, weight: MoneyTotal(nanodollars: use.cost))
   }
 
   /// The first licence of the sheet that covers the models and the volume.

@@ -100,7 +100,7 @@ extension AdviceNotes {
       [
         Advice.Fact("operation", "operation", .text(name)),
         count("images", metrics.pricedImages),
-        Advice.Fact("listCost", "cost", .money(metrics.listCost)),
+        Advice.Fact("listCost", "cost", Advice.cost(metrics)),
         Advice.Fact(
           "perImage", "per image",
           .text(Figures.average(metrics.listCost, over: metrics.pricedImages) ?? "")),
@@ -124,9 +124,9 @@ extension AdviceNotes {
       return [
         Advice.Fact("model", "edits with", .text(swap.from)),
         count("images", before.pricedImages),
-        Advice.Fact("listCost", "cost", .money(before.listCost)),
+        Advice.Fact("listCost", "cost", Advice.cost(before)),
         Advice.Fact("instead", "with", .text(swap.to)),
-        Advice.Fact("otherCost", "would cost", .money(after.listCost)),
+        Advice.Fact("otherCost", "would cost", Advice.cost(after)),
       ]
     }
     return note(

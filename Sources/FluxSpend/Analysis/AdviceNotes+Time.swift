@@ -24,7 +24,7 @@ extension AdviceNotes {
     let rows = groups.prefix(first).map { key, metrics in
       [
         Advice.Fact(name, name, .text(text(key))), count("images", metrics.pricedImages),
-        Advice.Fact("listCost", "cost", .money(metrics.listCost)),
+        Advice.Fact("listCost", "cost", Advice.cost(metrics)),
         Advice.Fact("share", "share", .share(metrics.listCost.nanodollars, of: total)),
       ]
     }
@@ -71,7 +71,7 @@ extension AdviceNotes {
           "resolution", "resolution", .text(Dimension.resolution.text(of: habit.resolution))),
         count("bursts", bursts.count), count("largest", bursts.largest),
         count("images", bursts.metrics.pricedImages),
-        Advice.Fact("listCost", "cost", .money(bursts.metrics.listCost)),
+        Advice.Fact("listCost", "cost", Advice.cost(bursts.metrics)),
       ]
     }
     return note(

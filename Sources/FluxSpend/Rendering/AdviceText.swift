@@ -7,7 +7,7 @@ extension Advice {
   var headline: String {
     let totals = report.totals
     guard totals.requests > 0 else { return "no requests" }
-    let spend = Self.amount(totals)
+    let spend = totals.unpriced > 0 && totals.pricedImages == 0 ? "unknown" : Self.amount(totals)
     guard let combined else { return "\(spend); no habit costs more than it needs to" }
     let saving = combined.saving
     let percent = Figures.percent(saving.amount.nanodollars, of: totals.listCost.nanodollars)
@@ -16,11 +16,15 @@ extension Advice {
       + (percent.map { " (\($0))" } ?? "")
   }
 
-  static func amount(_ metrics: Metrics) -> String {
-    let certainty: TextTable.Certainty =
-      metrics.unpriced > 0
-      ? .atLeast : metrics.listCostLow == metrics.listCostHigh ? .exact : .estimated
-    return TextTable.Cell.money(metrics.listCost, certainty).humanText
+  static func amount(_ metrics: Metrics) -> String { cost(metrics).humanText }
+
+  /// The cost, and how sure it is; nothing if none of it is known.
+  static func cost(_ metrics: Metrics) -> TextTable.Cell {
+    if metrics.unpriced > 0 {
+      return metrics.pricedImages == 0 ? .empty : .money(metrics.listCost, .atLeast)
+    }
+    let isExact = metrics.listCostLow == metrics.listCostHigh
+    return .money(metrics.listCost, isExact ? .exact : .estimated)
   }
 
   /// What everything is computed from.
@@ -132,7 +136,7 @@ extension Advice {
       let saving = finding.saving
       return [
         .count(Int128(finding.number)), .text(Self.name(finding.who)), .text(finding.title),
-        .money(finding.comparison.before.listCost),
+        Self.cost(finding.comparison.before),
         .money(saving.amount, saving.isExact ? .exact : .estimated),
         saving.perMonth.map { .money(Self.monthly($0)) } ?? .empty,
         .text(Self.standing(finding)),
