@@ -54,20 +54,27 @@ struct FindingAssembly {
     for index in findings.indices {
       findings[index].isCombined = used.contains(drafts[index].remedy)
     }
+    var choices: [Choice: [Int]] = [:]
+    for finding in findings where finding.isCombined {
+      choices[choice(drafts[finding.number - 1]), default: []].append(finding.number)
+    }
     for index in findings.indices where !findings[index].isCombined {
-      findings[index].alternativeTo = drafts.indices.filter { other in
-        findings[other].isCombined && isChoice(drafts[index], drafts[other])
-      }.map { $0 + 1 }
+      findings[index].alternativeTo = choices[choice(drafts[index])] ?? []
     }
     return (findings, findings.isEmpty ? nil : rules)
   }
 
-  /// Whether two findings say two things to do with the same requests.
-  private func isChoice(_ one: Draft, _ other: Draft) -> Bool {
-    let remedies = (tally.remedies[one.remedy], tally.remedies[other.remedy])
-    guard remedies.0.slot == remedies.1.slot, one.who == other.who else { return false }
-    guard case .model = remedies.0.slot else { return true }
-    return one.detail == other.detail
+  /// What findings share that say two things to do with the same requests.
+  private struct Choice: Hashable {
+    var slot: Remedy.Slot
+    var whos: [UInt32]
+    var operation: UInt64
+  }
+
+  private func choice(_ draft: Draft) -> Choice {
+    let slot = tally.remedies[draft.remedy].slot
+    return Choice(
+      slot: slot, whos: draft.groups.map(\.who), operation: slot.isModel ? draft.detail : 0)
   }
 
   // MARK: Which
@@ -190,8 +197,10 @@ struct FindingAssembly {
     var quantities = quantities
     let (cells, sheet, tally) = (cells, sheet, tally)
     for remedy in Set(drafts.map(\.remedy)) {
-      try tally.forEachChange(by: remedy) { cell, _, after, request in
-        guard let place = places[tally.group(of: cell, remedy)] else { return }
+      try tally.forEachChange(by: remedy) { cell, _, after, effect in
+        guard let place = places[tally.group(of: cell, remedy)],
+          let request = effect.request(cell)
+        else { return }
         let key = PartKey(
           before: cells.names.parts.usage(cell.usage),
           inputs: cells.names.parts.facts(cell.usage)?.inputCount ?? 0, after: after,

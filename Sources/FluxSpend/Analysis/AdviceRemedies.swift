@@ -24,6 +24,19 @@ struct Remedy: Sendable {
   /// Places of the models in the sheet, for a swap.
   var swap: (from: Int, to: Int)?
 
+  /// Whether the cost of requests of a usage can change; quick, and true when in doubt.
+  func canConcern(_ usage: PricedUsage, _ place: Int, _ rule: MegapixelRule) -> Bool {
+    switch slot {
+    case .model(let from): return from == place
+    case .images: return usage.imageCount > rules.maximumImages ?? 1
+    case .inputCount, .inputSize: return usage.isEdit
+    case .outputSize:
+      guard case .charged(let charge) = usage.outcome else { return false }
+      // One megapixel is the least; flat prices have none.
+      return charge.outputMegapixels > (rule.rounding == .up ? 1 : 0)
+    }
+  }
+
   /// All remedies for a price sheet. Where there are choices, the first of them is preferred.
   static func all(_ options: AdviceOptions, _ sheet: PriceSheet) -> [Remedy] {
     (swaps(options, sheet) + others(options)).filter { !options.skipped.contains($0.kind) }

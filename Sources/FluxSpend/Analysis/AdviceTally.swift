@@ -41,27 +41,28 @@ struct RemedyTally {
     return isPriced ? sums : nil
   }
 
-  /// Calls `body` with each cell whose cost a remedy changes, what it costs, its usage and its request under
-  /// the remedy.
+  /// Calls `body` with each cell whose cost a remedy changes, what it costs, its usage under the remedy, and
+  /// the effect, which tells the request.
   ///
   /// - Returns: whether all have a price then.
   @discardableResult
   func forEachChange(
-    by remedy: Int, _ body: (UsageCell, Metrics, PricedUsage, UsageRecord) -> Void
+    by remedy: Int, _ body: (UsageCell, Metrics, PricedUsage, RemedyEffect) -> Void
   ) throws(UnknownModelError) -> Bool {
     let swap = remedies[remedy].swap
+    let sheet = cells.options.engine.sheet
     var effect = try RemedyEffect(remedies[remedy].rules, cells)
     for cell in cells.cells {
       let usage = cells.names.parts.usage(cell.usage)
-      if let swap, swap.from != cells.names.book.models[Int(usage.model)].place { continue }
+      guard let place = cells.names.book.models[Int(usage.model)].place,
+        remedies[remedy].canConcern(usage, place, sheet.models[place].megapixel)
+      else { continue }
       let before = cells.metrics(of: cell)
       // What nobody is billed for cannot be saved, and what has no price is not known.
-      guard before.listCost > .zero, let changed = effect.changed(cell),
-        let request = effect.request(cell)
-      else { continue }
+      guard before.listCost > .zero, let changed = effect.changed(cell) else { continue }
       guard case .charged(let charge) = changed.outcome else { return false }
       if swap == nil, usage.outcome.hasSameCost(as: charge) { continue }
-      body(cell, before, changed, request)
+      body(cell, before, changed, effect)
     }
     return true
   }
