@@ -27,6 +27,7 @@ struct Fluxspend: ParsableCommand {
         fluxspend logs/ --by user,model --top 10  a cross-tab, its ten largest rows
         fluxspend logs/ --from 2026-06-01 --to 2026-07-01 --where project=catalog
         zcat old.gz | fluxspend - --format json -o report.json
+        fluxspend advise logs/                    habits that cost money, in dollars
         fluxspend quote --model flux-2-pro --size 1920x1080 --images 4 --explain
         fluxspend reconcile logs/                 reported costs against list prices
         fluxspend forecast logs/ --budget 500/month --budget user=50/month
@@ -42,8 +43,8 @@ struct Fluxspend: ParsableCommand {
       """,
     version: "fluxspend \(release) (\(InflateBackend.standard.version))",
     subcommands: [
-      ReportCommand.self, WhatIfCommand.self, ReconcileCommand.self, ForecastCommand.self,
-      QuoteCommand.self,
+      ReportCommand.self, AdviseCommand.self, WhatIfCommand.self, ReconcileCommand.self,
+      ForecastCommand.self, QuoteCommand.self,
       PricesCommand.self,
     ],
     defaultSubcommand: ReportCommand.self)

@@ -55,22 +55,22 @@ extension SelectionOptions {
     return dimension
   }
 
-  private func wantedValues() throws -> [Dimension: Set<String>] {
-    var wanted: [Dimension: Set<String>] = [:]
+  private func wantedValues() throws -> [Dimension: [String]] {
+    var wanted: [Dimension: [String]] = [:]
     for text in filters {
       guard let equals = text.firstIndex(of: "=") else {
         throw CommandFailure.configuration(
           "--where \(TerminalText.escaped(text)): write it as DIMENSION=VALUE")
       }
       let dimension = try dimension(String(text[..<equals]), "--where")
-      wanted[dimension, default: []].insert(String(text[text.index(after: equals)...]))
+      wanted[dimension, default: []].append(String(text[text.index(after: equals)...]))
     }
     return wanted
   }
 }
 
 /// A date (its beginning in a zone) or an RFC 3339 instant.
-private func instant(_ text: String, _ option: String, zone: TimeZoneRules) throws -> Instant {
+func instant(_ text: String, _ option: String, zone: TimeZoneRules) throws -> Instant {
   guard let instant = Instant(argument: text, zone: zone) else {
     throw CommandFailure.configuration(
       "\(option) \(TerminalText.escaped(text)): this is neither a date (2026-06-01) nor an instant "

@@ -12,8 +12,8 @@ struct WhatIfCommand: ParsableCommand {
     abstract: "Price a log anew under other rules or prices, side by side with what it was.",
     discussion: """
       Every request is changed by the rules, in this order, and priced exactly: swap, max-images, \
-      drop-inputs-over, max-size, max-megapixels, snap; then at the prices of --prices or --prices-at. \
-      --where limits the change to some requests; all others stay in both sums.
+      drop-inputs-over, max-input-megapixels, snap-inputs, max-size, max-megapixels, snap; then at \
+      the prices of --prices or --prices-at. --where limits the change to some requests; all others stay in both sums.
       """)
 
   @OptionGroup var logs: LogReading
@@ -27,15 +27,18 @@ struct WhatIfCommand: ParsableCommand {
       adjust: { options in
         // Which requests change, not which are read.
         (change.filters, options.filters) = (options.filters, [:])
+        let before = try self.change.before()
         // Other prices are part of the change.
         if options.engine.at != nil || logs.selection.prices.file != nil {
           change.engine = options.engine
-          options.engine = PricingEngine(sheet: .builtIn)
+          options.pricesAt = nil
         }
+        options.engine = before.engine
+        options.pricesAt = before.pricesAt
         if options.billsModerated {
           change.billsModerated = true
-          options.billsModerated = false
         }
+        options.billsModerated = self.change.beforeModerated == .billed
         if change.rules.isEmpty, change.engine == nil, change.billsModerated == nil {
           throw CommandFailure.configuration(
             "whatif needs a change: --swap, --max-megapixels, --snap, --prices-at or another "
@@ -67,12 +70,28 @@ struct ChangeOptions: ParsableArguments {
   var swaps: [String] = []
 
   @Option(
+    name: .customLong("swap-edits"),
+    help: ArgumentHelp(
+      "The same for requests that edit an image, before --swap. Repeatable.",
+      valueName: "model=model"))
+  var editSwaps: [String] = []
+
+  @Option(
     help: ArgumentHelp("A request asks for no more images than this.", valueName: "n"))
   var maxImages: Int?
 
   @Option(
     help: ArgumentHelp("Only the first so many reference images are sent.", valueName: "n"))
   var dropInputsOver: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Reference images are sent with no more megapixels; those of unknown size stay as they are.",
+      valueName: "n"))
+  var maxInputMegapixels: Int?
+
+  @Flag(help: "Reference images just over a whole megapixel are sent with one less.")
+  var snapInputs = false
 
   @Option(
     help: ArgumentHelp(
@@ -95,28 +114,58 @@ struct ChangeOptions: ParsableArguments {
       "How far over a megapixel --snap reaches, in percent of one.", valueName: "percent"))
   var snapWithin = 15
 
+  @Option(
+    help: ArgumentHelp(
+      "The price sheet for the log as it was. (default: the built-in one)", valueName: "file"),
+    completion: .file(extensions: ["json"]))
+  var beforePrices: String?
+
+  @Option(
+    help: ArgumentHelp("Price the log as it was at the prices of this day.", valueName: "date"))
+  var beforePricesAt: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Whether moderated requests were billed in the log as it was.", valueName: "rule"))
+  var beforeModerated = SelectionOptions.Moderation.free
+
+  /// The prices of the log as it was.
+  func before() throws -> (engine: PricingEngine, pricesAt: String?) {
+    let sheet = try beforePrices.map(PriceOptions.sheet) ?? .builtIn
+    let at = try beforePricesAt.map { try instant($0, "--before-prices-at", zone: .utc) }
+    return (PricingEngine(sheet: sheet, at: at), beforePricesAt)
+  }
+
   /// The change.
   func resolved() throws -> WhatIfChange {
     var change = WhatIfChange()
-    change.rules.swaps = try swaps.map(swap)
+    change.rules.swaps =
+      try editSwaps.map { try swap($0, "--swap-edits", isForEditsOnly: true) }
+      + swaps.map { try swap($0, "--swap") }
     change.rules.maximumImages = try positive(maxImages, "--max-images", from: 1)
     change.rules.maximumInputs = try positive(dropInputsOver, "--drop-inputs-over", from: 0)
     change.rules.maximumMegapixels = try positive(maxMegapixels, "--max-megapixels", from: 1)
+    change.rules.maximumInputMegapixels = try positive(
+      maxInputMegapixels, "--max-input-megapixels", from: 1)
     change.rules.maximumSize = maxSize
     guard (1...99).contains(snapWithin) else {
       throw CommandFailure.configuration("--snap-within is a percentage from 1 to 99")
     }
     change.rules.snapWithin = snap ? snapWithin * 10 : nil
+    change.rules.snapInputsWithin = snapInputs ? snapWithin * 10 : nil
     return change
   }
 
-  private func swap(_ text: String) throws -> UsageRules.Swap {
+  private func swap(
+    _ text: String, _ option: String, isForEditsOnly: Bool = false
+  ) throws -> UsageRules.Swap {
     let parts = text.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
     guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
       throw CommandFailure.configuration(
-        "--swap \(TerminalText.escaped(text)): write it as MODEL=MODEL")
+        "\(option) \(TerminalText.escaped(text)): write it as MODEL=MODEL")
     }
-    return UsageRules.Swap(from: parts[0] == "*" ? nil : parts[0], to: parts[1])
+    return UsageRules.Swap(
+      from: parts[0] == "*" ? nil : parts[0], to: parts[1], isForEditsOnly: isForEditsOnly)
   }
 
   private func positive(_ number: Int?, _ option: String, from least: Int) throws -> Int? {

@@ -50,6 +50,8 @@ public struct PriceSheet: Sendable {
     public var aliases: [String] = []
     /// What the vendor recommends it for.
     public var bestFor: String?
+    /// Models of the same provider that can do the same job for less, the nearest first.
+    public var alternatives: [Alternative] = []
     /// How the vendor's own price list shows it.
     public var listed: Listed?
     /// Something a user should know about the prices.
@@ -72,6 +74,20 @@ public struct PriceSheet: Sendable {
 
     var defaultWidth = 1024
     var defaultHeight = 1024
+  }
+
+  /// A model to ask for instead of another.
+  public struct Alternative: Hashable, Sendable {
+    /// Its id.
+    public var model: String
+    /// Whether it is one for edits alone.
+    public var isForEditsOnly = false
+
+    /// A model of this id.
+    public init(model: String, isForEditsOnly: Bool = false) {
+      self.model = model
+      self.isForEditsOnly = isForEditsOnly
+    }
   }
 
   /// The vendor's published floors, printed as they are and used for nothing else.
@@ -114,6 +130,8 @@ public struct PriceSheet: Sendable {
     public var name: String
     /// Which models it covers.
     public var models: String
+    /// The same as ids of models; empty when the sheet does not say.
+    public var covers: [String] = []
     /// Images it allows each month; nil for a custom volume.
     public var imagesPerMonth: Int?
     /// A further limit.
@@ -128,6 +146,8 @@ public struct PriceSheet: Sendable {
     public var model: String
     /// The licence of its weights.
     public var licence: String
+    /// Whether they may earn money without a licence of the vendor.
+    public var isCommercial = false
   }
 }
 

@@ -44,6 +44,7 @@ enum SheetReader {
     guard !sheet.models.isEmpty else {
       throw SheetFault(reason: "the sheet has no models", offset: object.offset)
     }
+    try checkAlternatives(of: sheet) { places[$0] ?? object.offset }
     if let licences = try object.list("licences") { sheet.licences = try licences.map(licence) }
     if let weights = try object.list("weights") { sheet.weights = try weights.map(Self.weights) }
     return sheet
@@ -137,8 +138,8 @@ enum SheetReader {
     let object = try SheetObject(
       value, "a model",
       keys: [
-        "id", "provider", "name", "family", "aliases", "bestFor", "listed", "note", "operations",
-        "rawVariant",
+        "id", "provider", "name", "family", "aliases", "bestFor", "alternatives", "listed", "note",
+        "operations", "rawVariant",
         "maxInputImages", "defaultSize", "megapixel", "prices",
       ])
     let id = try text("id", of: object)
@@ -160,6 +161,40 @@ enum SheetReader {
     return place ?? sheet.models.count - 1
   }
 
+  /// Afterwards, because a model may come before those it names.
+  private static func checkAlternatives(of sheet: PriceSheet, offset: (Int) -> Int) throws {
+    for (place, model) in sheet.models.enumerated() {
+      for alternative in model.alternatives {
+        let isOther = sheet.models.contains {
+          $0.id == alternative.model && $0.provider == model.provider && $0.id != model.id
+        }
+        if isOther { continue }
+        throw SheetFault(
+          reason: "\"\(printable(alternative.model))\" is no other model of the provider, and "
+            + "cannot be an alternative", offset: offset(place))
+      }
+    }
+  }
+
+  private static func alternative(_ value: JSONValue) throws -> PriceSheet.Alternative {
+    let object = try SheetObject(value, "an alternative", keys: ["model", "operations"])
+    var alternative = PriceSheet.Alternative(model: try text("model", of: object))
+    if let operations = try operations(object) {
+      alternative.isForEditsOnly = !operations.contains("text-to-image")
+    }
+    return alternative
+  }
+
+  private static func operations(_ object: SheetObject) throws -> [String]? {
+    guard let operations = try object.texts("operations") else { return nil }
+    guard !operations.isEmpty,
+      operations.allSatisfy({ $0 == "text-to-image" || $0 == "image-editing" })
+    else {
+      throw object.fault("operations", "\"operations\" are not text-to-image or image-editing")
+    }
+    return operations
+  }
+
   private static func read(_ object: SheetObject, into model: inout PriceSheet.Model) throws {
     model.name = try object.text("name") ?? model.name
     model.family = try object.text("family") ?? model.family
@@ -170,13 +205,10 @@ enum SheetReader {
     model.maxInputImages =
       try object.count("maxInputImages", atMost: 10_000) ?? model.maxInputImages
     model.megapixel = try megapixelRule(object["megapixel"], model.megapixel)
-    if let operations = try object.texts("operations") {
-      guard !operations.isEmpty,
-        operations.allSatisfy({ $0 == "text-to-image" || $0 == "image-editing" })
-      else {
-        throw object.fault(
-          "operations", "\"operations\" are not text-to-image or image-editing")
-      }
+    if let alternatives = try object.list("alternatives") {
+      model.alternatives = try alternatives.map(alternative)
+    }
+    if let operations = try operations(object) {
       model.isEditOnly = !operations.contains("text-to-image")
     }
     if let size = try object.text("defaultSize") {
@@ -275,16 +307,19 @@ enum SheetReader {
 
   private static func licence(_ value: JSONValue) throws -> PriceSheet.Licence {
     let object = try SheetObject(
-      value, "a licence", keys: ["name", "models", "imagesPerMonth", "limit", "price"])
+      value, "a licence", keys: ["name", "models", "covers", "imagesPerMonth", "limit", "price"])
     return PriceSheet.Licence(
       name: try text("name", of: object), models: try text("models", of: object),
+      covers: try object.texts("covers") ?? [],
       imagesPerMonth: try object.count("imagesPerMonth"), limit: try object.text("limit"),
       price: try object.text("price"))
   }
 
   private static func weights(_ value: JSONValue) throws -> PriceSheet.Weights {
-    let object = try SheetObject(value, "a weights entry", keys: ["model", "licence"])
+    let object = try SheetObject(
+      value, "a weights entry", keys: ["model", "licence", "commercial"])
     return PriceSheet.Weights(
-      model: try text("model", of: object), licence: try text("licence", of: object))
+      model: try text("model", of: object), licence: try text("licence", of: object),
+      isCommercial: try object.flag("commercial") ?? false)
   }
 }

@@ -54,6 +54,44 @@ private func request(
     }
   }
 
+  @Test func `names the models to ask for instead, and replaces those of the built-in sheet`()
+    throws
+  {
+    let builtIn = PriceSheet.builtIn.models[PriceSheet.builtIn.place("flux-2-pro")]
+    #expect(
+      builtIn.alternatives.map(\.model) == [
+        "flux-2-klein-9b", "flux-2-klein-4b", "flux-kontext-pro",
+      ])
+    #expect(builtIn.alternatives.map(\.isForEditsOnly) == [false, false, true])
+    let sheet = try extended(
+      """
+      "models": [{"id": "flux-2-pro", "alternatives": [{"model": "f3", "operations": ["image-editing"]}]},
+        {"id": "flux-2-max", "alternatives": []},
+        {"id": "f3", "prices": [{"unit": "image", "perImage": "0.01"}]}],
+      "licences": [{"name": "L", "models": "F3", "covers": ["f3"]}],
+      "weights": [{"model": "f3", "licence": "open", "commercial": true},
+        {"model": "f4", "licence": "closed"}]
+      """)
+    let pro = sheet.models[sheet.place("flux-2-pro")]
+    #expect(pro.alternatives == [PriceSheet.Alternative(model: "f3", isForEditsOnly: true)])
+    #expect(sheet.models[sheet.place("flux-2-max")].alternatives.isEmpty)
+    #expect(sheet.models[sheet.place("flux-2-flex")].alternatives.map(\.model) == ["flux-2-pro"])
+    #expect(sheet.licences.map(\.covers) == [["f3"]])
+    #expect(sheet.weights.map(\.isCommercial) == [true, false])
+  }
+
+  @Test(arguments: [
+    #"{"model": "flux-2-max"}"#, #"{"model": "flux-9"}"#, #"{"operations": ["image-editing"]}"#,
+    #"{"model": "flux-2-pro", "operations": ["fax"]}"#, #"{"model": "flux-2-pro", "for": "all"}"#,
+  ])
+  func `refuses an alternative that is the model itself, unknown, or not understood`(
+    alternative: String
+  ) {
+    #expect(throws: PriceSheetError.self) {
+      try extended(#""models": [{"id": "flux-2-max", "alternatives": [\#(alternative)]}]"#)
+    }
+  }
+
   /// Replicate bills fractional megapixels of a million pixels.
   private static let replicate = """
     "providers": [{"id": "replicate", "hosts": ["API.replicate.com"]}],

@@ -93,13 +93,13 @@ struct SlowTwin {
     return tenths > 0 && tenths < 10 ? tenths * 100_000_000 : tenths * 1_000_000
   }
 
-  private static func instant(_ text: String) -> Date? {
+  static func instant(_ text: String) -> Date? {
     let zoned = text.wholeMatch(of: /[-0-9]*T[:.0-9]*/) == nil ? text : text + "Z"
     let whole = zoned.replacing(/\.[0-9]+/, with: "")
     return try? Date(whole, strategy: .iso8601)
   }
 
-  private static func pixels(_ object: [String: Any]) -> Int128? {
+  static func pixels(_ object: [String: Any]) -> Int128? {
     guard let width = object["width"] as? Int, let height = object["height"] as? Int else {
       return nil
     }
@@ -107,12 +107,12 @@ struct SlowTwin {
   }
 
   /// The pixels of each reference image; nil for one of unknown size.
-  private static func inputs(_ request: [String: Any]) -> [Int128?] {
+  static func inputs(_ request: [String: Any]) -> [Int128?] {
     if let list = request["input_images"] as? [[String: Any]] { return list.map(pixels) }
     return ["input_image", "input_image_2"].filter { request[$0] != nil }.map { _ in nil }
   }
 
-  private struct Charge {
+  struct Charge {
     var low: Int128
     var best: Int128
     var high: Int128
@@ -121,7 +121,7 @@ struct SlowTwin {
     var isEstimated = false
   }
 
-  private static func charge(
+  static func charge(
     _ model: String, _ time: Date?, _ size: Int128?, _ inputs: [Int128?]
   ) -> Charge? {
     if let price = flat[model] { return Charge(low: price, best: price, high: price) }

@@ -62,7 +62,11 @@ enum SizeGrid {
   /// By how many thousandths of a megapixel a size is over the last whole one that it fills; 0 if it
   /// fills none.
   static func excess(_ size: ImageSize, _ rule: MegapixelRule) -> Int {
-    let pixels = size.pixels
+    excess(pixels: size.pixels, rule)
+  }
+
+  /// The same of so many pixels.
+  static func excess(pixels: Int64, _ rule: MegapixelRule) -> Int {
     guard pixels > rule.pixels else { return 0 }
     return Int((pixels - 1) % rule.pixels + 1) * 1000 / Int(rule.pixels)
   }

@@ -15,9 +15,13 @@ public struct UsageRules: Hashable, Sendable {
     public var from: String?
     /// The model to ask for instead.
     public var to: String
+    /// Whether only requests that edit images go there.
+    public var isForEditsOnly: Bool
 
     /// A swap of one model, or of all, for another.
-    public init(from: String?, to: String) { (self.from, self.to) = (from, to) }
+    public init(from: String?, to: String, isForEditsOnly: Bool = false) {
+      (self.from, self.to, self.isForEditsOnly) = (from, to, isForEditsOnly)
+    }
   }
 
   /// The first swap that fits a request is made.
@@ -26,6 +30,11 @@ public struct UsageRules: Hashable, Sendable {
   public var maximumImages: Int?
   /// Of the reference images only the first so many are sent.
   public var maximumInputs: Int?
+  /// Reference images of known size are sent with no more than so many megapixels.
+  public var maximumInputMegapixels: Int?
+  /// Reference images that are at most so many thousandths of a megapixel over a whole one are sent
+  /// with a megapixel less.
+  public var snapInputsWithin: Int?
   /// Images are no larger than fits this box, at the same aspect ratio.
   public var maximumSize: PixelSize?
   /// Images have no more than so many megapixels, at the same aspect ratio.
@@ -47,24 +56,33 @@ struct CompiledRules: Sendable {
   private let sheet: PriceSheet
   /// By a model's place in the sheet: that of the model to ask for instead.
   private let targets: [Int?]
+  /// The same for requests that edit images.
+  private let editTargets: [Int?]
 
   /// - Throws: `UnknownModel` for a name that is not in the sheet.
   init(_ rules: UsageRules, _ sheet: PriceSheet) throws(UnknownModel) {
     self.rules = rules
     self.sheet = sheet
     var targets = [Int?](repeating: nil, count: sheet.models.count)
+    var editTargets = targets
     for swap in rules.swaps.reversed() {
       let to = try Self.place(of: swap.to, sheet)
+      var places: [Int] = []
       if let from = swap.from {
-        targets[try Self.place(of: from, sheet)] = to
+        places = [try Self.place(of: from, sheet)]
       } else {
-        for (place, model) in sheet.models.enumerated()
-        where !model.isEditOnly && model.rows.contains(where: { $0.rate != .local }) {
-          targets[place] = to
+        places = sheet.models.indices.filter { place in
+          let model = sheet.models[place]
+          return !model.isEditOnly && model.rows.contains { $0.rate != .local }
         }
+      }
+      for place in places {
+        if !swap.isForEditsOnly { targets[place] = to }
+        editTargets[place] = to
       }
     }
     self.targets = targets
+    self.editTargets = editTargets
   }
 
   /// A name that a price sheet does not have.
@@ -83,10 +101,16 @@ struct CompiledRules: Sendable {
   func applied(to usage: UsageRecord) -> UsageRecord {
     var changed = usage
     guard let place = usage.model else { return usage }
-    if let target = targets[place], accepts(target, usage) { changed.model = target }
+    let isEdit = usage.inputs.isEdit || sheet.models[place].isEditOnly
+    if let target = (isEdit ? editTargets : targets)[place], accepts(target, usage) {
+      changed.model = target
+    }
     if let limit = rules.maximumImages { changed.imageCount = min(limit, usage.imageCount) }
     if let limit = rules.maximumInputs { changed.inputs = usage.inputs.first(limit) }
     let rule = sheet.models[changed.model ?? place].megapixel
+    if rules.maximumInputMegapixels != nil || rules.snapInputsWithin != nil {
+      changed.inputs = changed.inputs.resized { resized($0, rule) }
+    }
     switch usage.output {
     case .pixels(let width, let height):
       let size = size(ImageSize(width: width, height: height), rule)
@@ -103,6 +127,20 @@ struct CompiledRules: Sendable {
   /// Whether a model takes as many reference images.
   private func accepts(_ target: Int, _ usage: UsageRecord) -> Bool {
     sheet.models[target].maxInputImages.map { usage.inputs.count <= $0 } ?? true
+  }
+
+  /// The pixels of a reference image, given those it has.
+  private func resized(_ original: Int64, _ rule: MegapixelRule) -> Int64 {
+    var pixels = original
+    if let limit = rules.maximumInputMegapixels {
+      pixels = min(pixels, Int64(limit) * rule.pixels)
+    }
+    if let limit = rules.snapInputsWithin, rule.rounding == .up, pixels > rule.pixels,
+      SizeGrid.excess(pixels: pixels, rule) <= limit
+    {
+      pixels = (pixels - 1) / rule.pixels * rule.pixels
+    }
+    return pixels
   }
 
   private func size(_ original: ImageSize, _ rule: MegapixelRule) -> ImageSize {
@@ -123,6 +161,20 @@ struct CompiledRules: Sendable {
 }
 
 extension InputImages {
+  /// The same images, those of known size with other pixels.
+  fileprivate func resized(_ pixels: (Int64) -> Int64) -> InputImages {
+    var images = InputImages()
+    for index in 0..<count {
+      if let known = self.pixels(ofImage: index) {
+        images.add(width: Int(pixels(known)), height: 1)
+      } else {
+        images.addUnknown()
+      }
+    }
+    images.printedTotal = printedTotal
+    return images
+  }
+
   /// The first images of these.
   fileprivate func first(_ limit: Int) -> InputImages {
     guard count > limit else { return self }

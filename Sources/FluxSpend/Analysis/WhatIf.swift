@@ -62,7 +62,7 @@ public struct WhatIfChange: Sendable {
   /// Whether moderated requests are billed; nil for as in the report.
   public var billsModerated: Bool?
   /// Only requests with one of these values in each of these dimensions change.
-  public var filters: [Dimension: Set<String>] = [:]
+  public var filters: [Dimension: [String]] = [:]
 
   /// No change.
   public init() {}
@@ -114,10 +114,14 @@ struct Repricing {
   /// All price sheets that take part.
   var sheets: [PriceSheet] { [options.engine.sheet, engine.sheet] }
 
+  /// The request that would have been made instead of a cell's.
+  func request(_ cell: UsageCell, _ cells: UsageCells) -> UsageRecord? {
+    cells.usage(of: cell).map(rules.applied)
+  }
+
   /// What a cell would be under the change; nil if it stays as it is.
   func changed(_ cell: UsageCell, _ cells: UsageCells) -> PricedUsage? {
-    guard var usage = cells.usage(of: cell) else { return nil }
-    usage = rules.applied(to: usage)
+    guard var usage = request(cell, cells) else { return nil }
     if change.engine != nil { usage.model = usage.model.flatMap { places[$0] } }
     let original = cells.names.parts.usage(cell.usage)
     var changed = original
@@ -129,6 +133,16 @@ struct Repricing {
 
   /// All groupings of the report's options.
   func result(_ cells: UsageCells, _ report: SpendReport) -> WhatIf {
+    let comparer = compared(cells)
+    return WhatIf(
+      rules: change.rules, totals: comparer.totals, tables: comparer.tables(), report: report,
+      top: options.top)
+  }
+
+  /// All requests together.
+  func totals(_ cells: UsageCells) -> WhatIf.Comparison { compared(cells).totals }
+
+  private func compared(_ cells: UsageCells) -> CellComparer {
     var comparer = CellComparer(change, cells, options)
     for cell in cells.cells {
       let before = cells.metrics(of: cell)
@@ -144,9 +158,7 @@ struct Repricing {
       }
       comparer.add(comparison, cell)
     }
-    return WhatIf(
-      rules: change.rules, totals: comparer.totals, tables: comparer.tables(), report: report,
-      top: options.top)
+    return comparer
   }
 }
 

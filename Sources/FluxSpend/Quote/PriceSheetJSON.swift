@@ -59,12 +59,23 @@ extension PriceSheet.Model {
       [
         member("id", id), member("provider", provider), member("name", name),
         member("family", family), member("aliases", aliases), member("bestFor", bestFor),
+        alternatives.isEmpty ? nil : ("alternatives", JSONText.list(alternatives.map(\.json))),
         listed.map { ("listed", $0.json) }, member("note", note),
         member("rawVariant", rawVariant),
         isEditOnly ? member("operations", ["image-editing"]) : nil,
         maxInputImages.map { ("maxInputImages", String($0)) }, member("defaultSize", size),
         megapixel == sheetRule ? nil : ("megapixel", megapixel.json),
         ("prices", "[\n      " + prices.joined(separator: ",\n      ") + "\n    ]"),
+      ].compactMap(\.self))
+  }
+}
+
+extension PriceSheet.Alternative {
+  fileprivate var json: String {
+    JSONText.object(
+      [
+        member("model", model),
+        isForEditsOnly ? member("operations", ["image-editing"]) : nil,
       ].compactMap(\.self))
   }
 }
@@ -84,7 +95,7 @@ extension PriceSheet.Licence {
   fileprivate var json: String {
     JSONText.object(
       [
-        member("name", name), member("models", models),
+        member("name", name), member("models", models), member("covers", covers),
         imagesPerMonth.map { ("imagesPerMonth", String($0)) }, member("limit", limit),
         member("price", price),
       ].compactMap(\.self))
@@ -93,6 +104,10 @@ extension PriceSheet.Licence {
 
 extension PriceSheet.Weights {
   fileprivate var json: String {
-    JSONText.object([member("model", model), member("licence", licence)].compactMap(\.self))
+    JSONText.object(
+      [
+        member("model", model), member("licence", licence),
+        isCommercial ? ("commercial", "true") : nil,
+      ].compactMap(\.self))
   }
 }

@@ -16,10 +16,11 @@ package struct CountingStage {
   package init(_ options: SpendOptions, _ blocks: [Block]) {
     lines = LineCounter(options)
     aggregate = SpendAggregate(tableWidths: options.allTables.map(\.count))
+    var record = LogRecord()
     for block in blocks {
       lines.decoder.begin(block)
-      while let (verdict, _) = lines.decoder.nextLine(&lines.record) {
-        if verdict == .request { records.append(lines.record) }
+      while let (verdict, _) = lines.decoder.nextLine(&record) {
+        if verdict == .request { records.append(record) }
       }
     }
   }
@@ -28,12 +29,11 @@ package struct CountingStage {
   ///
   /// - Returns: how many there are.
   package mutating func count() -> Int {
-    for index in records.indices {
-      lines.record = records[index]
-      guard let entry = lines.add(.request, position, of: block, file: 0, to: &aggregate) else {
-        continue
-      }
-      if buffer.add(entry) { buffer.flush(lines.parts, lines.decoder.book) }
+    for record in records {
+      guard
+        let entry = lines.add(.request, record, position, of: block, file: 0, to: &aggregate)
+      else { continue }
+      if buffer.add(entry, at: nil) { buffer.flush(lines.parts, lines.decoder.book) }
     }
     return records.count
   }

@@ -77,6 +77,13 @@ enum GroupColumn: Hashable, Sendable {
   }
 }
 
+extension Dimension {
+  /// The day of an hour's integer, counted from 1970-01-01 on the clocks of the zone; nil for unknown.
+  static func day(ofHour value: UInt64) -> Int? {
+    value == 0 ? nil : Int(Int64(HourKey(value).hour).flooredQuotient(24))
+  }
+}
+
 /// An hour on the clocks of a zone. Where clocks are set back an hour comes twice; the offset tells
 /// the two apart.
 private struct HourKey {

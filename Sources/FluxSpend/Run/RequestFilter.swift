@@ -7,7 +7,8 @@ import Pricing
 struct RequestFilter {
   private let from: Instant?
   private let to: Instant?
-  private let wanted: [(dimension: Dimension, values: Set<String>)]
+  /// Values are bytes: spellings that Unicode calls equal are two names in a log.
+  private let wanted: [(dimension: Dimension, values: Set<[UInt8]>)]
   /// By dimension: what has been answered for an integer.
   private var answers: [[UInt64: Bool]]
 
@@ -16,11 +17,12 @@ struct RequestFilter {
     to = options.to
     let sheet = options.engine.sheet
     wanted = Dimension.allCases.compactMap { dimension in
-      guard let values = options.filters[dimension] else { return nil }
-      guard dimension == .model else { return (dimension, values) }
-      // Any spelling of a model means the model.
-      let names = values.map { sheet.identify(model: $0, provider: "", host: "").name }
-      return (dimension, values.union(names))
+      guard var values = options.filters[dimension] else { return nil }
+      if dimension == .model {
+        // Any spelling of a model means the model.
+        values += values.map { sheet.identify(model: $0, provider: "", host: "").name }
+      }
+      return (dimension, Set(values.map { Array($0.utf8) }))
     }
     answers = wanted.map { _ in [:] }
   }
@@ -43,7 +45,8 @@ struct RequestFilter {
       if let known = answers[index][value] {
         isWanted = known
       } else {
-        isWanted = wanted[index].values.contains(dimension.text(of: value, names()))
+        isWanted = wanted[index].values.contains(
+          Array(dimension.text(of: value, names()).utf8))
         answers[index][value] = isWanted
       }
       guard isWanted else { return false }

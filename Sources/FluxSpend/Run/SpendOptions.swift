@@ -16,7 +16,7 @@ public struct SpendOptions: Sendable {
   /// Only requests before this instant.
   public var to: Instant?
   /// Only requests with one of these values in each of these dimensions.
-  public var filters: [Dimension: Set<String>] = [:]
+  public var filters: [Dimension: [String]] = [:]
   /// The day given with `--prices-at`, as it is printed.
   public var pricesAt: String?
   /// Rows of a table before the others are summed up in one; 0 for all.

@@ -4,14 +4,13 @@ internal import Pricing
 
 /// Scans lines and forgets them.
 package struct ScanningStage {
-  private let slots: FactSlots
+  private let owner: FactSlots
   private let scanner: LineScanner
 
   /// A scanner for the standard format.
   package init(blockCapacity: Int = Block.standardCapacity) {
-    let map = FactMap(.standard)
-    slots = FactSlots(map, lineCapacity: blockCapacity)
-    scanner = LineScanner(map: map, slots: slots)
+    owner = FactSlots(FactMap(.standard), lineCapacity: blockCapacity)
+    scanner = LineScanner(owner)
   }
 
   /// Scans the lines of a block.
@@ -19,15 +18,12 @@ package struct ScanningStage {
   /// - Returns: how many of them are objects that the fast scanner reads.
   package func scan(_ block: Block) -> Int {
     var scanned = 0
-    var start = 0
-    while start < block.count {
-      let end = block.lineEnd(from: start)
-      slots.reset()
-      // Safe: start <= end <= count, and the byte at end is a newline.
-      if unsafe scanner.scan(LineCursor(block.bytes + start, end: block.bytes + end)) {
-        scanned += 1
-      }
-      start = end + 1
+    var lines = BlockLines(block)
+    while let start = lines.start {
+      owner.memory.reset()
+      let newline = scanner.scan(start)
+      if newline != nil { scanned += 1 }
+      _ = lines.pass(upTo: newline ?? lines.end)
     }
     return scanned
   }

@@ -1,0 +1,116 @@
+// What each remedy would have saved whom: one pass over the cells adds up, a second one lists the largest
+// parts of the findings that are shown. Nothing is kept for a request.
+
+import LogRecords
+import Pricing
+
+/// Requests of one remedy that belong to one finding.
+struct RemedyGroup: Hashable, Sendable {
+  /// The remedy's place in the list.
+  var remedy: Int
+  /// The number of the user or project; 0 for the whole log.
+  var who: UInt32
+  /// Operation or resolution, as the remedy wants it.
+  var detail: UInt64
+}
+
+/// Sums by remedy and whom it concerns. Only one remedy's sums are there at a time.
+struct RemedyTally {
+  private let cells: UsageCells
+  private let scope: AdviceOptions.Scope
+  let remedies: [Remedy]
+  /// All requests of a user or project.
+  private(set) var wholes: [UInt32: Metrics] = [:]
+
+  init(_ cells: UsageCells, _ options: AdviceOptions) {
+    self.cells = cells
+    scope = options.scope
+    remedies = Remedy.all(options, cells.options.engine.sheet)
+    for cell in cells.cells { wholes[who(cell), default: Metrics()].merge(cells.metrics(of: cell)) }
+  }
+
+  /// What a remedy would have saved whom; nil if it would leave a request without a price, so that nobody
+  /// knows.
+  func sums(of remedy: Int) throws(UnknownModelError) -> [RemedyGroup: RemedySum]? {
+    var sums: [RemedyGroup: RemedySum] = [:]
+    let billsModerated = cells.options.billsModerated
+    let isPriced = try forEachChange(by: remedy) { cell, before, usage, _ in
+      let after = cells.metrics(of: cell, usage, billsModerated: billsModerated)
+      sums[group(of: cell, remedy), default: RemedySum()].add(before, after)
+    }
+    return isPriced ? sums : nil
+  }
+
+  /// Calls `body` with each cell whose cost a remedy changes, what it costs, its usage under the remedy, and
+  /// the effect, which tells the request.
+  ///
+  /// - Returns: whether all have a price then.
+  @discardableResult
+  func forEachChange(
+    by remedy: Int, _ body: (UsageCell, Metrics, PricedUsage, RemedyEffect) -> Void
+  ) throws(UnknownModelError) -> Bool {
+    let swap = remedies[remedy].swap
+    let sheet = cells.options.engine.sheet
+    var effect = try RemedyEffect(remedies[remedy].rules, cells)
+    for cell in cells.cells {
+      let usage = cells.names.parts.usage(cell.usage)
+      guard let place = cells.names.book.models[Int(usage.model)].place,
+        remedies[remedy].canConcern(usage, place, sheet.models[place].megapixel)
+      else { continue }
+      let before = cells.metrics(of: cell)
+      // What nobody is billed for cannot be saved, and what has no price is not known.
+      guard before.listCost > .zero, let changed = effect.changed(cell) else { continue }
+      guard case .charged(let charge) = changed.outcome else { return false }
+      if swap == nil, usage.outcome.hasSameCost(as: charge) { continue }
+      body(cell, before, changed, effect)
+    }
+    return true
+  }
+
+  func who(_ cell: UsageCell) -> UInt32 {
+    switch scope {
+    case .user: cell.user
+    case .project: cell.project
+    case .log: 0
+    }
+  }
+
+  func group(of cell: UsageCell, _ remedy: Int) -> RemedyGroup {
+    let usage = cells.names.parts.usage(cell.usage)
+    let detail: UInt64 =
+      switch remedies[remedy].detail {
+      case .none: 0
+      case .operation: cells.isEdit(usage) ? 2 : 1
+      case .resolution: UInt64(usage.width) << 32 | UInt64(usage.height)
+      }
+    return RemedyGroup(remedy: remedy, who: who(cell), detail: detail)
+  }
+}
+
+extension PricingOutcome {
+  /// Whether a charge costs the same, its bounds too.
+  fileprivate func hasSameCost(as other: Charge) -> Bool {
+    guard case .charged(let charge) = self else { return false }
+    return charge.listCost == other.listCost && charge.low == other.low
+      && charge.high == other.high
+  }
+}
+
+extension UsageCells {
+  /// Whether a usage edits an image.
+  func isEdit(_ usage: PricedUsage) -> Bool {
+    usage.isEdit || names.book.models[Int(usage.model)].isEditOnly
+  }
+
+  /// What all requests together would save.
+  func sum(_ rules: UsageRules) throws(UnknownModelError) -> RemedySum {
+    var effect = try RemedyEffect(rules, self)
+    var sum = RemedySum()
+    for cell in cells {
+      let before = metrics(of: cell)
+      guard let usage = effect.changed(cell) else { continue }
+      sum.add(before, metrics(of: cell, usage, billsModerated: options.billsModerated))
+    }
+    return sum
+  }
+}

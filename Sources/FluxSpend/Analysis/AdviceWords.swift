@@ -1,0 +1,173 @@
+// Findings in words: what somebody does, what else could be done, and the figures that only some kinds of
+// habits have.
+
+import LogRecords
+import Pricing
+
+/// Names a remedy and the habit it is for. Names of models are the sheet's own.
+struct RemedyWords {
+  private let remedy: Remedy
+  private let detail: UInt64
+  private let options: AdviceOptions
+  private let sheet: PriceSheet
+  private let sizeAfter: String?
+
+  init(
+    _ remedy: Remedy, _ detail: UInt64, _ options: AdviceOptions, _ sheet: PriceSheet,
+    sizeAfter: String?
+  ) {
+    self.remedy = remedy
+    self.detail = detail
+    self.options = options
+    self.sheet = sheet
+    self.sizeAfter = sizeAfter
+  }
+
+  /// Habit and alternative in a few words.
+  var title: String {
+    switch remedy.kind {
+    case .tier, .editModel:
+      let models = remedy.swap.map { (sheet.models[$0.from].id, sheet.models[$0.to].id) }
+      let verb = detail == 2 ? "edits" : "images"
+      return models.map { "\($0.0) \(verb) with \($0.1)" } ?? ""
+    case .boundary:
+      return "\(Dimension.resolution.text(of: detail)) as \(sizeAfter ?? "a smaller size")"
+    default: return habit
+    }
+  }
+
+  /// What somebody does.
+  var habit: String {
+    switch remedy.kind {
+    case .tier, .editModel:
+      let model = remedy.swap.map { sheet.models[$0.from].id } ?? ""
+      return "\(model) for \(Dimension.operation.text(of: detail))"
+    case .megapixels: return "images of more than \(options.neededMegapixels) MP"
+    case .display: return "images larger than \(options.display?.description ?? "")"
+    case .boundary: return "\(Dimension.resolution.text(of: detail)), just above a whole megapixel"
+    case .candidates:
+      return "more than \(Figures.counted(options.neededImages, "image")) in a request"
+    case .references:
+      return "more than \(Figures.counted(options.neededInputs, "reference"))"
+    case .referenceSize: return "references of more than \(options.neededInputMegapixels) MP"
+    case .referenceBoundary: return "references just above a whole megapixel"
+    default: return ""
+    }
+  }
+
+  /// What else could be done.
+  var alternative: String {
+    switch remedy.kind {
+    case .tier, .editModel:
+      guard let to = remedy.swap.map({ sheet.models[$0.to] }) else { return "" }
+      return to.id + (to.bestFor.map { " (\($0.firstLowercased))" } ?? "")
+    case .megapixels: return "at most \(options.neededMegapixels) MP, same aspect ratio"
+    case .display: return "at most \(options.display?.description ?? ""), same aspect ratio"
+    case .boundary: return "\(sizeAfter ?? "the nearest size"), a megapixel less"
+    case .candidates: return "\(Figures.counted(options.neededImages, "image"))"
+    case .references: return "the first \(options.neededInputs) of them"
+    case .referenceSize:
+      return "resized to \(options.neededInputMegapixels) MP before they are sent"
+    case .referenceBoundary: return "resized to the whole megapixel below"
+    default: return ""
+    }
+  }
+
+  /// What limits a what-if to the same requests.
+  var filters: [Advice.Filter] {
+    switch remedy.detail {
+    case .none: []
+    case .operation:
+      [
+        Advice.Filter(dimension: .operation, value: Dimension.operation.text(of: detail))
+      ]
+    case .resolution:
+      [
+        Advice.Filter(dimension: .resolution, value: Dimension.resolution.text(of: detail))
+      ]
+    }
+  }
+
+  /// The figures of this kind of habit.
+  func facts(of before: Metrics, _ quantities: HabitQuantities) -> [Advice.Fact] {
+    switch remedy.kind {
+    case .megapixels, .display, .boundary:
+      return [
+        Advice.Fact(
+          "unusedPixels", "pixels paid for and not received", .count(quantities.unusedPixels))
+      ]
+    case .candidates:
+      return [
+        Advice.Fact(
+          "furtherImages", "images beyond those",
+          .count(
+            Int128(quantities.images) - Int128(quantities.requests)
+              * Int128(options.neededImages)))
+      ]
+    case .references, .referenceSize, .referenceBoundary:
+      return [
+        Advice.Fact("references", "references", .count(Int128(quantities.references))),
+        Advice.Fact(
+          "aboveBoundary", "of these just above a whole megapixel",
+          .count(Int128(quantities.aboveBoundary(options.boundary)))),
+        Advice.Fact(
+          "oversized", "of these larger than the largest that is billed",
+          .count(Int128(quantities.oversized))),
+      ]
+    default: return []
+    }
+  }
+}
+
+/// What the requests of a finding have besides their cost.
+struct HabitQuantities {
+  var requests = 0
+  var images = 0
+  /// Pixels of whole billed megapixels that the images do not have.
+  var unusedPixels: Int128 = 0
+  var references = 0
+  /// References larger than what is billed at most: the vendor makes them smaller.
+  var oversized = 0
+  /// References over a whole megapixel, by how many thousandths.
+  private var excesses: [Int: Int] = [:]
+
+  mutating func add(_ cell: UsageCell, _ cells: UsageCells, _ sheet: PriceSheet) {
+    let usage = cells.names.parts.usage(cell.usage)
+    requests += cell.count
+    images += cell.count * usage.imageCount
+    guard let facts = cells.names.parts.facts(cell.usage),
+      case .charged(let charge) = usage.outcome,
+      let place = cells.names.book.models[Int(usage.model)].place
+    else { return }
+    let rule = sheet.models[place].megapixel
+    if usage.width > 0, charge.outputMegapixels > 0, rule.rounding == .up {
+      let unused =
+        Int128(charge.outputMegapixels) * Int128(rule.pixels)
+        - Int128(usage.width) * Int128(usage.height)
+      unusedPixels += unused * Int128(usage.imageCount) * Int128(cell.count)
+    }
+    references += facts.inputCount * cell.count
+    for pixels in facts.inputPixels where pixels > rule.pixels {
+      if pixels > Int64(rule.maxInputMegapixels) * rule.pixels {
+        oversized += cell.count
+      } else {
+        excesses[SizeGrid.excess(pixels: pixels, rule), default: 0] += cell.count
+      }
+    }
+  }
+
+  /// References of known size that are at most so many thousandths of a megapixel over a whole one.
+  func aboveBoundary(_ limit: Int) -> Int {
+    excesses.reduce(0) { $0 + ($1.key <= limit ? $1.value : 0) }
+  }
+}
+
+extension Dimension {
+  /// What a group of this integer is called, for a dimension that needs no names.
+  func text(of value: UInt64) -> String { text(of: value, KeyTable()) }
+}
+
+extension String {
+  /// With a small first letter, to stand within a sentence.
+  fileprivate var firstLowercased: String { prefix(1).lowercased() + dropFirst() }
+}
