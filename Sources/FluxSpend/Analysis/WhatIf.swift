@@ -187,7 +187,7 @@ private struct CellComparer {
   }
 
   mutating func isInScope(_ cell: UsageCell) -> Bool {
-    filter.admits(cells.request(cell), &keys, cells.names.parts, names: names)
+    filter.admits(cells.request(cell), &keys, cells.names.parts, names)
   }
 
   mutating func add(_ comparison: WhatIf.Comparison, _ cell: UsageCell) {

@@ -30,6 +30,7 @@ final class JoinedCounting: Sendable {
     // All names are there already, so this does not change the copy.
     var known = book
     counter.learn(&known)
+    let needed = counter.needsNames ? book.names : nil
     while !progress.isCancelled {
       let shard = nextShard.add(1, ordering: .relaxed).oldValue
       guard shard < JoinedRequests.shardCount else { break }
@@ -42,7 +43,7 @@ final class JoinedCounting: Sendable {
         // The workers took every full line for a duplicate; one of them is the request.
         aggregate.inputs.duplicates -= 1
         let request = PricedRequest(entry, parts)
-        if counter.count(request, parts, book, at: place, into: &aggregate), entry.isConflicting {
+        if counter.count(request, parts, needed, at: place, into: &aggregate), entry.isConflicting {
           aggregate.inputs.conflicting += 1
         }
       }

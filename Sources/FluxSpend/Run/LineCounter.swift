@@ -77,8 +77,9 @@ struct LineCounter {
         if !counter.knows(model: record.model, status: record.status) {
           counter.learn(&decoder.book)
         }
+        let names = counter.needsNames ? decoder.book.names : nil
         if counter.count(
-          request, parts, decoder.book, at: linePlace(position, block, file), into: &aggregate),
+          request, parts, names, at: linePlace(position, block, file), into: &aggregate),
           record.id == nil
         {
           aggregate.inputs.withoutId += 1

@@ -13,6 +13,8 @@ struct RequestCounter {
   private let billsModerated: Bool
   private var keys: DimensionKeys
   private var filter: RequestFilter
+  /// By the number of a status: how such a request ended.
+  private var endings: ContiguousArray<RequestEnding> = []
   private let columns: [GroupColumn]
   private let layouts: [Layout]
   private var key: ContiguousArray<UInt64>
@@ -41,7 +43,13 @@ struct RequestCounter {
   }
 
   /// Learns the names of models and statuses; needed before a request of a new one.
-  mutating func learn(_ book: inout NameBook) { keys.complete(&book) }
+  mutating func learn(_ book: inout NameBook) {
+    keys.complete(&book)
+    endings += book.statuses.dropFirst(endings.count).map(\.ending)
+  }
+
+  /// Whether names are needed to tell which requests the report is about.
+  var needsNames: Bool { filter.needsNames }
 
   /// Whether a request's model and status have been learned.
   func knows(model: UInt32, status: UInt32) -> Bool {
@@ -50,13 +58,15 @@ struct RequestCounter {
 
   /// Counts a request, if the report is about it.
   ///
-  /// - Parameter place: where its line is, if that is kept.
+  /// - Parameters:
+  ///   - names: of users and other groups, if they are needed.
+  ///   - place: where its line is, if that is kept.
   /// - Returns: whether it is.
   mutating func count(
-    _ request: PricedRequest, _ parts: RequestParts, _ book: @autoclosure () -> NameBook,
-    at place: LinePlace?, into aggregate: inout SpendAggregate
+    _ request: PricedRequest, _ parts: RequestParts, _ names: KeyTable?, at place: LinePlace?,
+    into aggregate: inout SpendAggregate
   ) -> Bool {
-    guard filter.admits(request, &keys, parts, names: book().names) else {
+    guard filter.admits(request, &keys, parts, names) else {
       aggregate.inputs.filtered += 1
       return false
     }
@@ -66,7 +76,7 @@ struct RequestCounter {
     let kind = aggregate.kindKeys.number(of: kindKey.span)
     if kind == aggregate.kinds.count {
       aggregate.kinds.append(
-        RequestKind(metrics(of: request, parts, book().statuses[Int(request.status)].ending)))
+        RequestKind(metrics(of: request, parts, endings[Int(request.status)])))
     }
     aggregate.kinds[kind].count += 1
     if let time = request.time { aggregate.note(time: time) }

@@ -27,10 +27,15 @@ struct RequestFilter {
     answers = wanted.map { _ in [:] }
   }
 
+  /// Whether the names behind numbers are needed for an answer.
+  var needsNames: Bool { !wanted.isEmpty }
+
   /// Whether a request is one the report is about.
+  ///
+  /// - Parameter names: may be nil only if none are needed.
   mutating func admits(
     _ request: PricedRequest, _ keys: inout DimensionKeys, _ parts: RequestParts,
-    names: @autoclosure () -> KeyTable
+    _ names: KeyTable?
   ) -> Bool {
     if from != nil || to != nil {
       // A request without a time cannot be said to lie in the period.
@@ -46,7 +51,7 @@ struct RequestFilter {
         isWanted = known
       } else {
         isWanted = wanted[index].values.contains(
-          Array(dimension.text(of: value, names()).utf8))
+          Array(dimension.text(of: value, names ?? KeyTable()).utf8))
         answers[index][value] = isWanted
       }
       guard isWanted else { return false }
