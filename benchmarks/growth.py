@@ -85,10 +85,11 @@ def markdown(found):
         return median([measured[key] for measured in entry["runs"]])
 
     sizes = table(
-        ["command", "text", "requests", "users", "time", "text a second", "peak memory"],
+        ["command", "text", "requests", "users", "time", "processor time",
+         "text a second", "peak memory"],
         [[f"`{entry['name']}`", bytes_text(entry["bytes"]), f"{entry['requests']:,}",
           f"{entry['users']:,}", seconds_text(mid(entry, "seconds")),
-          bytes_text(entry["bytes"] / mid(entry, "seconds")) + "/s",
+          seconds_text(mid(entry, "cpuSeconds")), bytes_text(entry["bytes"] / mid(entry, "seconds")) + "/s",
           bytes_text(mid(entry, "peakBytes"))] for entry in found["sizes"]])
 
     def a_block(entry, count):
@@ -104,7 +105,7 @@ def markdown(found):
     requests = about["requests"] / (about["bytes"] / BLOCK)
     place = found["machine"]
     return (
-        f"Short lines in one gzip file, each request with an id of its own:\n\n{sizes}\n\n"
+        f"Short lines in one gzip file, each request with an id of its own, all rows as JSON:\n\n{sizes}\n\n"
         f"{bytes_text(about['bytes'])} of them by workers. A block of {BLOCK >> 10} KiB holds "
         f"{requests:,.0f} requests; a wait is a voluntary switch of context:\n\n{workers}\n\n"
         f"{place['date']}, commit {place['commit']}, {place['cores']} cores of {place['cpu']}; "
