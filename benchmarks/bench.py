@@ -4,7 +4,8 @@
     bench.py speed  [--rounds N]      the whole job against floors and peers
     bench.py growth [--sizes MB,...]  time and memory by size, users and workers
     bench.py stages                   each stage by itself; with valgrind, what it calls for each record
-    bench.py readme                   whether README.md shows the results in benchmarks/results
+    bench.py readme                   whether README.md shows the results in benchmarks/results; with
+                                      --write, writes them into it anew
 
 --quick takes tiny logs, one round and no peers. --write keeps the results in benchmarks/results and
 writes the tables into README.md; without it they go to bench-results/.
@@ -34,7 +35,7 @@ def main():
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     if options.kind == "readme":
-        return check_readme()
+        return check_readme(options.write)
     found = measure(options)
     text = KINDS[options.kind].markdown(found)
     print(text)
@@ -98,13 +99,17 @@ def write_readme(kind, tables):
     file.write_text(with_region(file.read_text(), kind, tables))
 
 
-def check_readme():
+def check_readme(write):
+    """Compares the tables of README.md with the kept results, or writes them anew."""
     readme = (PACKAGE / "README.md").read_text()
     for file in sorted((FOLDER / "results").glob("*.json")):
         found = json.loads(file.read_text())
-        if with_region(readme, found["kind"], KINDS[found["kind"]].markdown(found)) != readme:
+        tables = KINDS[found["kind"]].markdown(found)
+        if write:
+            write_readme(found["kind"], tables)
+        elif with_region(readme, found["kind"], tables) != readme:
             print(f"README.md does not show {file.relative_to(PACKAGE)}: "
-                  f"bench.py {file.stem} --write", file=sys.stderr)
+                  "benchmarks/bench.py readme --write", file=sys.stderr)
             return 1
         print(f"README.md shows {file.relative_to(PACKAGE)}")
     return 0
