@@ -25,6 +25,13 @@ struct WhatIfCommand: ParsableCommand {
     var change = try change.resolved()
     try logs.run(
       adjust: { options in
+        if let time = options.tables.joined().first(where: \.isTime)
+          ?? options.filters.keys.filter(\.isTime).min(by: { $0.rawValue < $1.rawValue })
+        {
+          throw CommandFailure.configuration(
+            "whatif adds up the whole time: there is no \(time.rawValue) for --by or --where; --from "
+              + "and --to choose a time")
+        }
         // Which requests change, not which are read.
         (change.filters, options.filters) = (options.filters, [:])
         let before = try self.change.before()

@@ -175,7 +175,7 @@ private struct CellComparer {
   init(_ change: WhatIfChange, _ cells: UsageCells, _ options: SpendOptions) {
     self.cells = cells
     // Cells do not know the time of day.
-    dimensions = options.tables.filter { $0.allSatisfy(\.isKnownByCells) }
+    dimensions = options.tables.filter { !$0.contains(where: \.isTime) }
     var book = cells.names.book
     keys = DimensionKeys(zone: options.timeZone)
     keys.complete(&book)
@@ -219,16 +219,6 @@ private struct CellComparer {
             $0.utf8.lexicographicallyPrecedes($1.utf8)
           }
         })
-    }
-  }
-}
-
-extension Dimension {
-  /// Whether cells tell it.
-  fileprivate var isKnownByCells: Bool {
-    switch self {
-    case .hour, .day, .week, .month: false
-    default: true
     }
   }
 }
