@@ -39,12 +39,15 @@ struct LogReading: ParsableArguments {
   ///   - adjust: changes to the resolved options, before anything is read.
   ///   - read: reads; nil when the run was cancelled.
   ///   - report: the report of what was read, for messages and the exit status.
+  ///   - isIncomplete: whether the result itself lacks something, so that the status is 3.
   ///   - render: the output in a format.
   func run<Result>(
     adjust: (inout SpendOptions) throws -> Void = { _ in }, read: (SpendRun) throws -> Result?,
-    report: (Result) -> SpendReport, render: (Result, ReportFormat, TableStyle) -> String
+    report: (Result) -> SpendReport, isIncomplete: (Result) -> Bool = { _ in false },
+    render: (Result, ReportFormat, TableStyle) -> String
   ) throws {
-    try run(adjust: adjust, read: read, report: report) { result, format, style, file in
+    try run(adjust: adjust, read: read, report: report, isIncomplete: isIncomplete) {
+      result, format, style, file in
       try file.write(render(result, format, style))
     }
   }
@@ -54,7 +57,7 @@ struct LogReading: ParsableArguments {
   /// - Parameter write: writes the output in a format.
   func run<Result>(
     adjust: (inout SpendOptions) throws -> Void = { _ in }, read: (SpendRun) throws -> Result?,
-    report: (Result) -> SpendReport,
+    report: (Result) -> SpendReport, isIncomplete: (Result) -> Bool = { _ in false },
     write: (Result, ReportFormat, TableStyle, OutputFile) throws -> Void
   ) throws {
     guard !inputs.isEmpty else {
@@ -98,7 +101,9 @@ struct LogReading: ParsableArguments {
       // What is missing can only add to what is too much already, so this comes first.
       throw ExitStatus.overBudget
     }
-    if isOverLimit || !report.incomplete.isEmpty || report.totals.unpriced > 0 {
+    if isOverLimit || !report.incomplete.isEmpty || report.totals.unpriced > 0
+      || isIncomplete(result)
+    {
       throw ExitStatus.incomplete
     }
   }

@@ -53,6 +53,7 @@ struct WhatIfCommand: ParsableCommand {
         }
       },
       read: { run in try read(run, change) }, report: { $0.report },
+      isIncomplete: { $0.totals.after.unpriced > 0 },
       render: { result, format, style in result.rendered(as: format, style: style) })
   }
 
@@ -82,6 +83,13 @@ struct ChangeOptions: ParsableArguments {
       "The same for requests that edit an image, before --swap. Repeatable.",
       valueName: "model=model"))
   var editSwaps: [String] = []
+
+  @Option(
+    name: .customLong("swap-new-images"),
+    help: ArgumentHelp(
+      "The same for requests that do not edit, before --swap. Repeatable.",
+      valueName: "model=model"))
+  var newImageSwaps: [String] = []
 
   @Option(
     help: ArgumentHelp("A request asks for no more images than this.", valueName: "n"))
@@ -147,7 +155,8 @@ struct ChangeOptions: ParsableArguments {
   func resolved() throws -> WhatIfChange {
     var change = WhatIfChange()
     change.rules.swaps =
-      try editSwaps.map { try swap($0, "--swap-edits", isForEditsOnly: true) }
+      try editSwaps.map { try swap($0, "--swap-edits", .edits) }
+      + newImageSwaps.map { try swap($0, "--swap-new-images", .newImages) }
       + swaps.map { try swap($0, "--swap") }
     change.rules.maximumImages = try positive(maxImages, "--max-images", from: 1)
     change.rules.maximumInputs = try positive(dropInputsOver, "--drop-inputs-over", from: 0)
@@ -164,7 +173,7 @@ struct ChangeOptions: ParsableArguments {
   }
 
   private func swap(
-    _ text: String, _ option: String, isForEditsOnly: Bool = false
+    _ text: String, _ option: String, _ scope: UsageRules.Swap.Scope = .all
   ) throws -> UsageRules.Swap {
     let parts = text.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
     guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
@@ -172,7 +181,7 @@ struct ChangeOptions: ParsableArguments {
         "\(option) \(TerminalText.escaped(text)): write it as MODEL=MODEL")
     }
     return UsageRules.Swap(
-      from: parts[0] == "*" ? nil : parts[0], to: parts[1], isForEditsOnly: isForEditsOnly)
+      from: parts[0] == "*" ? nil : parts[0], to: parts[1], scope: scope)
   }
 
   private func positive(_ number: Int?, _ option: String, from least: Int) throws -> Int? {

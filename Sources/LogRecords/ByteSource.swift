@@ -58,9 +58,14 @@ final class FileSource: ByteSource {
     let head = self.head ?? (0..<min(count, Self.headLength)).map { unsafe target[$0] }
     self.head = head
     let beginning = try file.bytes(at: start, count: head.count)
-    hasShrunk = count == 0 || beginning != head
-    self.remaining = hasShrunk ? 0 : remaining - count
-    return hasShrunk ? 0 : count
+    if count == 0 || beginning != head {
+      hasShrunk = true
+      self.remaining = 0
+      return 0
+    }
+    // After going back, what is left of a file that has shrunk may be read again.
+    self.remaining = remaining - count
+    return count
   }
 
   var canRewind: Bool { (try? file.status())?.kind == .regular }

@@ -61,14 +61,22 @@ import Testing
     }
   }
 
+  @Test(arguments: [(1, 2_000_000), (2_000_000, 1), (8, 300_000), (16, 140_000), (20, 100_000)])
+  func `very thin images get no larger`(width: Int, height: Int) {
+    let size = ImageSize(width: width, height: height)
+    let smaller = SizeGrid.fitting(size, pixels: 1 << 20)
+    #expect(smaller.pixels <= 1 << 20)
+    #expect(smaller.width <= width && smaller.height <= height)
+  }
+
   @Test func `the excess over a megapixel is counted from the last whole one`() {
     func excess(_ width: Int, _ height: Int) -> Int {
       SizeGrid.excess(ImageSize(width: width, height: height), Self.rule)
     }
     #expect(excess(1024, 1024) == 0)
-    #expect(excess(1080, 1080) == 112)
+    #expect(excess(1080, 1080) == 113)
     #expect(excess(2048, 1024) == 1000)
-    #expect(excess(1280, 832) == 15)
+    #expect(excess(1280, 832) == 16)
   }
 
   @Test func `square roots are rounded down`() {

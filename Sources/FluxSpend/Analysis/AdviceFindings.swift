@@ -158,11 +158,14 @@ struct FindingAssembly {
       let slot = tally.remedies[remedy].slot
       let isTaken = used.contains { tally.remedies[$0].slot == slot }
       if isTaken, slot.isModel { continue }
-      let wider = rules.with(tally.remedies[remedy].rules)
-      let saving = try cells.sum(wider).saving.nanodollars
-      guard saving > best else { continue }
-      (rules, best) = (wider, saving)
-      used.insert(remedy)
+      let start = rules
+      for variant in tally.remedies[remedy].rules.variants {
+        let wider = start.with(variant)
+        let saving = try cells.sum(wider).saving.nanodollars
+        guard saving > best else { continue }
+        (rules, best) = (wider, saving)
+        used.insert(remedy)
+      }
     }
     return (rules, used)
   }
@@ -328,6 +331,18 @@ extension Advice.Who {
 
 extension UsageRules {
   /// These rules and others, where these say nothing.
+  /// The rules, and if they swap models for all requests, the same for edits or for others alone: a model
+  /// that is cheaper for one may be dearer for the other.
+  var variants: [UsageRules] {
+    guard let swap = swaps.first, swaps.count == 1, swap.scope == .all else { return [self] }
+    let scopes: [Swap.Scope] = [.all, .newImages, .edits]
+    return scopes.map { scope in
+      var rules = self
+      rules.swaps[0].scope = scope
+      return rules
+    }
+  }
+
   func with(_ other: UsageRules) -> UsageRules {
     var rules = self
     rules.swaps += other.swaps

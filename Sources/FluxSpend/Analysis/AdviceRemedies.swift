@@ -54,7 +54,7 @@ struct Remedy: Sendable {
         guard let to = place, let names = names(from, to, sheet) else { continue }
         var rules = UsageRules()
         rules.swaps = [
-          .init(from: names.from, to: names.to, isForEditsOnly: alternative.isForEditsOnly)
+          .init(from: names.from, to: names.to, scope: alternative.isForEditsOnly ? .edits : .all)
         ]
         remedies.append(
           Remedy(

@@ -24,9 +24,14 @@ enum SizeGrid {
   static func fitting(_ size: ImageSize, pixels: Int64) -> ImageSize {
     if size.pixels <= pixels { return size }
     let square = Int128(pixels) * Int128(size.width) / Int128(size.height)
-    let width = max(step, squareRoot(square) / step * step)
+    let width = squareRoot(square) / step * step
     let height = Int(Int128(width) * Int128(size.height) / Int128(size.width)) / step * step
-    return ImageSize(width: width, height: max(step, height))
+    if width >= step, height >= step { return ImageSize(width: width, height: height) }
+    // Too thin to keep its shape: only the long edge gives way.
+    let short = min(size.width, size.height)
+    let long = max(1, Int(pixels) / short / step * step)
+    return size.width < size.height
+      ? ImageSize(width: short, height: long) : ImageSize(width: long, height: short)
   }
 
   /// The largest size of about the same aspect ratio that fits a box, both edges rounded down; the size
@@ -59,8 +64,8 @@ enum SizeGrid {
     return ImageSize(width: max(step, width), height: max(step, height))
   }
 
-  /// By how many thousandths of a megapixel a size is over the last whole one that it fills; 0 if it
-  /// fills none.
+  /// By how many thousandths of a megapixel, rounded up, a size is over the last whole one that it fills;
+  /// 0 if it fills none.
   static func excess(_ size: ImageSize, _ rule: MegapixelRule) -> Int {
     excess(pixels: size.pixels, rule)
   }
@@ -68,7 +73,8 @@ enum SizeGrid {
   /// The same of so many pixels.
   static func excess(pixels: Int64, _ rule: MegapixelRule) -> Int {
     guard pixels > rule.pixels else { return 0 }
-    return Int((pixels - 1) % rule.pixels + 1) * 1000 / Int(rule.pixels)
+    let over = (pixels - 1) % rule.pixels + 1
+    return Int((over * 1000 + rule.pixels - 1) / rule.pixels)
   }
 
   /// The multiple of the step nearest to the square root of a number.

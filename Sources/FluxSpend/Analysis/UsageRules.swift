@@ -15,12 +15,22 @@ public struct UsageRules: Hashable, Sendable {
     public var from: String?
     /// The model to ask for instead.
     public var to: String
-    /// Whether only requests that edit images go there.
-    public var isForEditsOnly: Bool
+    /// Which requests of the model go there.
+    public var scope: Scope
+
+    /// Requests of a model.
+    public enum Scope: Hashable, Sendable {
+      /// All.
+      case all
+      /// Those that edit an image.
+      case edits
+      /// Those that do not.
+      case newImages
+    }
 
     /// A swap of one model, or of all, for another.
-    public init(from: String?, to: String, isForEditsOnly: Bool = false) {
-      (self.from, self.to, self.isForEditsOnly) = (from, to, isForEditsOnly)
+    public init(from: String?, to: String, scope: Scope = .all) {
+      (self.from, self.to, self.scope) = (from, to, scope)
     }
   }
 
@@ -77,8 +87,8 @@ struct CompiledRules: Sendable {
         }
       }
       for place in places {
-        if !swap.isForEditsOnly { targets[place] = to }
-        editTargets[place] = to
+        if swap.scope != .edits { targets[place] = to }
+        if swap.scope != .newImages { editTargets[place] = to }
       }
     }
     self.targets = targets
@@ -91,7 +101,9 @@ struct CompiledRules: Sendable {
   }
 
   private static func place(of name: String, _ sheet: PriceSheet) throws(UnknownModel) -> Int {
-    guard let place = sheet.identify(model: name, provider: "", host: "").place else {
+    // Who pays is no matter of the model: a provider whose users pay cannot be asked for here.
+    let identity = sheet.identify(model: name, provider: "", host: "")
+    guard let place = identity.place, !identity.isPaidByUser else {
       throw UnknownModel(name: name)
     }
     return place

@@ -19,6 +19,9 @@ public struct WhatIf: Sendable {
       MoneyTotal(nanodollars: before.listCost.nanodollars - after.listCost.nanodollars)
     }
 
+    /// Whether requests would have no price, so that what would be saved is not known.
+    public var isSavingUnknown: Bool { after.unpriced > before.unpriced }
+
     /// Whether nothing on the bill is different.
     var costsTheSame: Bool {
       before.listCost == after.listCost && before.listCostLow == after.listCostLow

@@ -8,7 +8,7 @@ extension UsageRules {
     var arguments: [String] = []
     for swap in swaps {
       arguments += [
-        swap.isForEditsOnly ? "--swap-edits" : "--swap", "\(swap.from ?? "*")=\(swap.to)",
+        swap.scope.option, "\(swap.from ?? "*")=\(swap.to)",
       ]
     }
     func add(_ option: String, _ value: (some CustomStringConvertible)?) {
@@ -101,5 +101,16 @@ enum ShellText {
   private static func octal(_ byte: UInt8) -> String {
     let digits = String(byte, radix: 8)
     return String(repeating: "0", count: 3 - digits.count) + digits
+  }
+}
+
+extension UsageRules.Swap.Scope {
+  /// The option of the command line.
+  fileprivate var option: String {
+    switch self {
+    case .all: "--swap"
+    case .edits: "--swap-edits"
+    case .newImages: "--swap-new-images"
+    }
   }
 }

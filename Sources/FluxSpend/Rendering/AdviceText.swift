@@ -8,7 +8,11 @@ extension Advice {
     let totals = report.totals
     guard totals.requests > 0 else { return "no requests" }
     let spend = totals.unpriced > 0 && totals.pricedImages == 0 ? "unknown" : Self.amount(totals)
-    guard let combined else { return "\(spend); no habit costs more than it needs to" }
+    guard let combined else {
+      return findings.isEmpty
+        ? "\(spend); no habit costs more than it needs to"
+        : "\(spend); see what each habit costs"
+    }
     let saving = combined.saving
     let percent = Figures.percent(saving.amount.nanodollars, of: totals.listCost.nanodollars)
     let about = saving.isExact ? "" : "about "

@@ -23,6 +23,7 @@ extension WhatIf {
     let difference = MoneyTotal(
       nanodollars: Int128(saving.nanodollars.magnitude))
     var text = "\(amount(totals.before)) would have been \(amount(totals.after))"
+    if totals.isSavingUnknown { return text + ": how much less is not known" }
     if before == after { return text + ": no difference" }
     text += ": \(Figures.dollars(difference)) \(after < before ? "less" : "more")"
     if let percent = Figures.percent(difference.nanodollars, of: before.nanodollars) {
@@ -72,6 +73,12 @@ extension WhatIf {
       let percent =
         Figures.percent(magnitude, of: comparison.before.listCost.nanodollars) ?? ""
       let isEqual = magnitude == 0
+      if comparison.isSavingUnknown {
+        return [
+          Self.cost(comparison.before), Self.cost(comparison.after), .text("unknown"), .empty,
+          .count(Int128(comparison.changed)), .count(Int128(comparison.before.requests)),
+        ]
+      }
       return [
         Self.cost(comparison.before), Self.cost(comparison.after),
         isEqual ? .empty : .money(difference),
@@ -151,7 +158,10 @@ extension WhatIf {
   private static func members(_ comparison: Comparison) -> [(String, String)] {
     [
       ("changed", String(comparison.changed)),
-      ("saving", JSONText.string(comparison.saving.description)),
+      (
+        "saving",
+        comparison.isSavingUnknown ? "null" : JSONText.string(comparison.saving.description)
+      ),
       ("before", object(comparison.before)), ("after", object(comparison.after)),
     ]
   }
@@ -170,6 +180,10 @@ extension WhatIf {
       ("totals", JSONText.object(Self.members(totals))),
       ("tables", JSONText.lines(tables, indent: "  ")),
     ])
+  }
+
+  private static func saving(_ comparison: Comparison) -> TextTable.Cell {
+    comparison.isSavingUnknown ? .empty : .money(comparison.saving)
   }
 
   private var csvTable: TextTable {
@@ -192,7 +206,7 @@ extension WhatIf {
           .flatMap { [$0.1, $1.1] }
         csv.rows.append(
           [.text(name)] + keys
-            + [.count(Int128(row.comparison.changed)), .money(row.comparison.saving)] + values)
+            + [.count(Int128(row.comparison.changed)), Self.saving(row.comparison)] + values)
       }
     }
     return csv
