@@ -39,14 +39,14 @@ struct LogReading: ParsableArguments {
   ///   - adjust: changes to the resolved options, before anything is read.
   ///   - read: reads; nil when the run was cancelled.
   ///   - report: the report of what was read, for messages and the exit status.
-  ///   - isIncomplete: whether the result itself lacks something, so that the status is 3.
+  ///   - lack: what the result itself lacks, which makes the status 3; nil for nothing.
   ///   - render: the output in a format.
   func run<Result>(
     adjust: (inout SpendOptions) throws -> Void = { _ in }, read: (SpendRun) throws -> Result?,
-    report: (Result) -> SpendReport, isIncomplete: (Result) -> Bool = { _ in false },
+    report: (Result) -> SpendReport, lack: (Result) -> String? = { _ in nil },
     render: (Result, ReportFormat, TableStyle) -> String
   ) throws {
-    try run(adjust: adjust, read: read, report: report, isIncomplete: isIncomplete) {
+    try run(adjust: adjust, read: read, report: report, lack: lack) {
       result, format, style, file in
       try file.write(render(result, format, style))
     }
@@ -57,7 +57,7 @@ struct LogReading: ParsableArguments {
   /// - Parameter write: writes the output in a format.
   func run<Result>(
     adjust: (inout SpendOptions) throws -> Void = { _ in }, read: (SpendRun) throws -> Result?,
-    report: (Result) -> SpendReport, isIncomplete: (Result) -> Bool = { _ in false },
+    report: (Result) -> SpendReport, lack: (Result) -> String? = { _ in nil },
     write: (Result, ReportFormat, TableStyle, OutputFile) throws -> Void
   ) throws {
     guard !inputs.isEmpty else {
@@ -94,6 +94,8 @@ struct LogReading: ParsableArguments {
     let isOverLimit = limit.isExceeded(by: report.inputs)
     Messages.sayFaults(of: report, maximumMalformed: isOverLimit ? limit.text : nil)
     Messages.sayExceeded(report.budgets)
+    let lack = lack(result)
+    if let lack { Messages.say(lack) }
     watch.beginWriting()
     if let rejects, let spool = options.rejects { try self.write(spool, to: rejects) }
     try self.write { format, style, file in try write(result, format, style, file) }
@@ -102,7 +104,7 @@ struct LogReading: ParsableArguments {
       throw ExitStatus.overBudget
     }
     if isOverLimit || !report.incomplete.isEmpty || report.totals.unpriced > 0
-      || isIncomplete(result)
+      || lack != nil
     {
       throw ExitStatus.incomplete
     }

@@ -53,8 +53,14 @@ struct WhatIfCommand: ParsableCommand {
         }
       },
       read: { run in try read(run, change) }, report: { $0.report },
-      isIncomplete: { $0.totals.after.unpriced > 0 },
+      lack: lack,
       render: { result, format, style in result.rendered(as: format, style: style) })
+  }
+
+  private func lack(_ result: WhatIf) -> String? {
+    let unpriced = result.totals.after.unpriced - result.totals.before.unpriced
+    guard unpriced > 0 else { return nil }
+    return "\(Figures.counted(unpriced, "request")) would have no price: what is saved is not known"
   }
 
   private func read(_ run: SpendRun, _ change: WhatIfChange) throws -> WhatIf? {
