@@ -24,11 +24,7 @@ extension Advice {
 
   /// The cost, and how sure it is; nothing if none of it is known.
   static func cost(_ metrics: Metrics) -> TextTable.Cell {
-    if metrics.unpriced > 0 {
-      return metrics.pricedImages == 0 ? .empty : .money(metrics.listCost, .atLeast)
-    }
-    let isExact = metrics.listCostLow == metrics.listCostHigh
-    return .money(metrics.listCost, isExact ? .exact : .estimated)
+    metrics.unpriced > 0 && metrics.pricedImages == 0 ? .empty : metrics.costCell
   }
 
   /// What everything is computed from.

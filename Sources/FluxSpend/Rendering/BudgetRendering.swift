@@ -64,10 +64,7 @@ extension SpendReport {
   }
 
   private static func spent(_ line: BudgetState.Line) -> TextTable.Cell {
-    let metrics = line.metrics
-    if metrics.unpriced > 0 { return .money(line.spent, .atLeast) }
-    let isExact = metrics.listCostLow == metrics.listCostHigh
-    return .money(line.spent, isExact ? .exact : .estimated)
+    .money(line.spent, line.metrics.certainty)
   }
 
   private static func share(_ line: BudgetState.Line) -> TextTable.Cell {

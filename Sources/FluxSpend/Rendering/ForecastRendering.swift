@@ -24,8 +24,9 @@ extension Forecast {
     page.add("What is to come", .table(horizonTable))
     page.add("By weekday", .table(weekdayTable))
     for table in tables {
-      let title = "By " + table.dimensions.map(\.rawValue).joined(separator: " and ")
-      if hasRate || horizons.first?.kind == .month { page.add(title, .table(textTable(table))) }
+      if hasRate || horizons.first?.kind == .month {
+        page.add(table.dimensions.title, .table(textTable(table)))
+      }
     }
     page.parts += report.budgetParts(sayingHow: false)
     page.add("Far from usual", .sentences(anomalySentences))

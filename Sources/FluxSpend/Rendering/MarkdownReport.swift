@@ -14,7 +14,7 @@ struct MarkdownReport {
     for fact in summary.facts { text += "- \(fact.label): \(MarkdownText.escaped(fact.text))\n" }
     text += TextPage(parts: report.budgetParts()).markdown
     for table in report.tables where !table.rows.isEmpty {
-      text += "\n### \(report.title(of: table))\n\n" + report.textTable(table).markdown
+      text += "\n### \(table.dimensions.title)\n\n" + report.textTable(table).markdown
     }
     if let legend = report.legend { text += "\n\(MarkdownText.escaped(legend))\n" }
     let findings = report.findings

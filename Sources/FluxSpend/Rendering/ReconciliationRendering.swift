@@ -41,7 +41,7 @@ extension Reconciliation {
     }
     for table in tables where !table.rows.isEmpty {
       let layout = TerminalTable(textTable(folded(table)), style: style)
-      text += "\n\(Ink.paint(title(of: table), .strong, style))\n" + layout.text
+      text += "\n\(Ink.paint(table.dimensions.title, .strong, style))\n" + layout.text
     }
     return text + (hasEstimates ? "\n  ~ estimated\n" : "")
   }
@@ -65,7 +65,7 @@ extension Reconciliation {
       }
     }
     for table in tables where !table.rows.isEmpty {
-      text += "\n### \(title(of: table))\n\n" + textTable(folded(table)).markdown
+      text += "\n### \(table.dimensions.title)\n\n" + textTable(folded(table)).markdown
     }
     return text + (hasEstimates ? "\n\\~ estimated\n" : "")
   }
@@ -185,10 +185,6 @@ extension Reconciliation {
       columns: columns, rows: rows, footer: rows.count > 1 ? [.text("total")] + cells(sums) : nil)
   }
 
-  private func title(of table: Table) -> String {
-    "By " + table.dimensions.map(\.rawValue).joined(separator: " and ")
-  }
-
   private func textTable(_ table: Table) -> TextTable {
     let keys = table.dimensions.map { TextTable.Column($0.rawValue) }
     let columns: [TextTable.Column] = [
@@ -215,8 +211,7 @@ extension Reconciliation {
     guard top > 0, table.rows.count > top else { return table }
     var others = Sums()
     for row in table.rows.dropFirst(top) { others.merge(row.sums) }
-    let name = "(\(Figures.counted(table.rows.count - top, "other")))"
-    let key = [name] + table.dimensions.dropFirst().map { _ in "" }
+    let key = table.dimensions.othersKey(table.rows.count - top)
     return Table(
       dimensions: table.dimensions,
       rows: Array(table.rows.prefix(top)) + [(key: key, sums: others)])

@@ -12,17 +12,12 @@ private struct Measure {
 }
 
 extension SpendReport {
-  /// What a table is called: `By model and user`.
-  func title(of table: Table) -> String {
-    "By " + table.dimensions.map(\.rawValue).joined(separator: " and ")
-  }
-
   /// A table for people, with the sums below where there is more than one row.
   func textTable(_ table: Table) -> TextTable {
     let measures = measures(of: table)
     let keys = table.dimensions.map { TextTable.Column($0.rawValue) }
     let rows = table.rows.map { row in
-      keyCells(of: row, count: keys.count) + measures.map { $0.cell(row.metrics) }
+      keyCells(of: row, table.dimensions) + measures.map { $0.cell(row.metrics) }
     }
     let sums = [TextTable.Cell.text("total")] + keys.dropFirst().map { _ in .empty }
     return TextTable(
@@ -30,10 +25,8 @@ extension SpendReport {
       footer: rows.count > 1 ? sums + measures.map { $0.cell(totals) } : nil)
   }
 
-  private func keyCells(of row: Row, count: Int) -> [TextTable.Cell] {
-    guard row.folded > 0 else { return row.key.map { .text($0) } }
-    let others = "(\(Figures.counted(row.folded, "other")))"
-    return [.text(others)] + Array(repeating: .empty, count: max(0, count - 1))
+  private func keyCells(of row: Row, _ dimensions: [Dimension]) -> [TextTable.Cell] {
+    (row.folded > 0 ? dimensions.othersKey(row.folded) : row.key).map { .text($0) }
   }
 
   private func measures(of table: Table) -> [Measure] {
@@ -100,9 +93,6 @@ extension SpendReport {
 
   /// A cost is never shown as zero only because nothing could be priced.
   private static func cost(_ metrics: Metrics) -> TextTable.Cell {
-    if isUnknown(metrics) { return .text("unpriced") }
-    if metrics.unpriced > 0 { return .money(metrics.listCost, .atLeast) }
-    let isExact = metrics.listCostLow == metrics.listCostHigh
-    return .money(metrics.listCost, isExact ? .exact : .estimated)
+    isUnknown(metrics) ? .text("unpriced") : metrics.costCell
   }
 }

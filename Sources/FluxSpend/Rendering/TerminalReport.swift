@@ -20,7 +20,7 @@ struct TerminalReport {
     var hidden: [String] = []
     for table in report.tables where !table.rows.isEmpty {
       let layout = TerminalTable(report.textTable(table), style: style)
-      text += "\n\(Ink.paint(report.title(of: table), .strong, style))\n"
+      text += "\n\(Ink.paint(table.dimensions.title, .strong, style))\n"
       if let timeline = table.timeline { text += timeline.sparkline(style) }
       text += layout.text
       hidden += layout.hiddenTitles.filter { !hidden.contains($0) }

@@ -22,7 +22,8 @@ extension WhatIf {
     let (before, after) = (totals.before.listCost, totals.after.listCost)
     let difference = MoneyTotal(
       nanodollars: Int128(saving.nanodollars.magnitude))
-    var text = "\(amount(totals.before)) would have been \(amount(totals.after))"
+    var text =
+      "\(totals.before.costCell.humanText) would have been \(totals.after.costCell.humanText)"
     if totals.isSavingUnknown { return text + ": how much less is not known" }
     if before == after { return text + ": no difference" }
     text += ": \(Figures.dollars(difference)) \(after < before ? "less" : "more")"
@@ -34,20 +35,12 @@ extension WhatIf {
 
   private var saving: MoneyTotal { totals.saving }
 
-  private func amount(_ metrics: Metrics) -> String { Self.cost(metrics).humanText }
-
-  private static func cost(_ metrics: Metrics) -> TextTable.Cell {
-    if metrics.unpriced > 0 { return .money(metrics.listCost, .atLeast) }
-    let isExact = metrics.listCostLow == metrics.listCostHigh
-    return .money(metrics.listCost, isExact ? .exact : .estimated)
-  }
-
   private var facts: [String] {
     let requests = Figures.counted(totals.before.requests, "request")
     var facts = [
       "\(Figures.grouped(Int128(totals.changed))) of \(requests) would have cost something else"
     ]
-    if totals.after.unpriced > totals.before.unpriced {
+    if totals.isSavingUnknown {
       let more = totals.after.unpriced - totals.before.unpriced
       facts.append("\(Figures.counted(more, "request")) would have no price: the sum is too low")
     }
@@ -75,12 +68,12 @@ extension WhatIf {
       let isEqual = magnitude == 0
       if comparison.isSavingUnknown {
         return [
-          Self.cost(comparison.before), Self.cost(comparison.after), .text("unknown"), .empty,
+          comparison.before.costCell, comparison.after.costCell, .text("unknown"), .empty,
           .count(Int128(comparison.changed)), .count(Int128(comparison.before.requests)),
         ]
       }
       return [
-        Self.cost(comparison.before), Self.cost(comparison.after),
+        comparison.before.costCell, comparison.after.costCell,
         isEqual ? .empty : .money(difference),
         .text(isEqual ? "" : (difference.nanodollars < 0 ? "-" : "+") + percent),
         comparison.changed == 0 ? .empty : .count(Int128(comparison.changed)),
@@ -93,16 +86,12 @@ extension WhatIf {
       columns: columns, rows: rows, footer: rows.count > 1 ? total + cells(totals) : nil)
   }
 
-  private func title(_ table: Table) -> String {
-    "By " + table.dimensions.map(\.rawValue).joined(separator: " and ")
-  }
-
   private func terminalText(_ style: TableStyle) -> String {
     var text = "FLUX spend: \(Ink.paint(headline, .strong, style))\n\n"
     text += facts.map { "  \($0)\n" }.joined()
     for table in tables where !table.rows.isEmpty {
       let layout = TerminalTable(textTable(folded(table)), style: style)
-      text += "\n\(Ink.paint(title(table), .strong, style))\n" + layout.text
+      text += "\n\(Ink.paint(table.dimensions.title, .strong, style))\n" + layout.text
     }
     return text
   }
@@ -110,7 +99,7 @@ extension WhatIf {
   private var markdown: String {
     var text = "## FLUX spend: \(headline)\n\n" + facts.map { "* \($0)\n" }.joined()
     for table in tables where !table.rows.isEmpty {
-      text += "\n### \(title(table))\n\n" + textTable(folded(table)).markdown
+      text += "\n### \(table.dimensions.title)\n\n" + textTable(folded(table)).markdown
     }
     return text
   }
@@ -120,8 +109,7 @@ extension WhatIf {
     guard top > 0, table.rows.count > top else { return table }
     var others = Comparison()
     for row in table.rows.dropFirst(top) { others.merge(row.comparison) }
-    let name = "(\(Figures.counted(table.rows.count - top, "other")))"
-    let key = [name] + table.dimensions.dropFirst().map { _ in "" }
+    let key = table.dimensions.othersKey(table.rows.count - top)
     return Table(
       dimensions: table.dimensions,
       rows: Array(table.rows.prefix(top)) + [(key: key, comparison: others)])
