@@ -88,6 +88,7 @@ private struct BulkRequests {
   private let users: Int
   private let hasPrompts: Bool
   private let prompts = Prompts()
+  private let descriptions = Descriptions()
   private let models: [SyntheticModel] = Self.weighted([
     (.klein4B, 18), (.klein9B, 12), (.pro, 34), (.flex, 8), (.max, 10), (.kontextPro, 8),
     (.kontextMax, 2), (.pro11, 5), (.ultra, 3),
@@ -136,8 +137,37 @@ private struct BulkRequests {
     moveInputs(&random)
     guard hasPrompts else { return }
     current.project = random.pick(projects)
+    movePrompt(&random)
+    moveSample(&random)
+  }
+
+  /// Hardly two prompts are alike; three in ten have a sentence with quotes, escapes or emoji.
+  private mutating func movePrompt(_ random: inout RandomNumbers) {
     current.prompt.removeAll(keepingCapacity: true)
-    prompts.append(to: &current.prompt, length: 300 + random.below(160), random: &random)
+    prompts.appendOpening(to: &current.prompt, random: &random)
+    if random.chance(inThousand: 300) { prompts.appendEnding(to: &current.prompt, random: &random) }
+    let length = 120 + random.below(120)
+    while current.prompt.count < length {
+      descriptions.append(to: &current.prompt, random: &random)
+    }
+  }
+
+  /// The signed address of the image, as the API gives it.
+  private mutating func moveSample(_ random: inout RandomNumbers) {
+    var address = LogText(bytes: current.sample)
+    current.sample = []
+    address.bytes.removeAll(keepingCapacity: true)
+    if current.outcome.isReady {
+      address.append("https://delivery-eu1.bfl.ai/results/")
+      address.append(hexadecimal: random.next())
+      address.append(hexadecimal: random.next())
+      address.append("/sample.jpeg?se=")
+      address.append(secondOf: current.milliseconds + 600_000)
+      address.append("&sp=r&sv=2024-11-04&sr=b&sig=")
+      address.append(base64Digits: 43, random: &random)
+      address.append("%3D")
+    }
+    current.sample = address.bytes
   }
 
   /// The lower a user's number, the more requests: a few make many, many make a few.

@@ -44,6 +44,14 @@ struct LogText {
     }
   }
 
+  /// Appends random digits of base 64, in the alphabet for addresses.
+  mutating func append(base64Digits count: Int, random: inout RandomNumbers) {
+    for _ in 0..<count { bytes.append(random.pick(Self.base64)) }
+  }
+
+  private static let base64 = Array(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+
   /// Appends a number of tenths as the API prints a cost: `3.0`, `4.5`.
   mutating func append(tenths: Int) {
     append(number: tenths / 10)

@@ -35,7 +35,13 @@ extension LogText {
     appendParameters(of: request, detail: detail)
     append("},\"response\":{")
     appendResult(of: request, detail: detail, costTenths: costTenths)
-    append("},\"status\":")
+    append("}")
+    if !request.sample.isEmpty {
+      append(",\"result\":{\"sample\":\"")
+      append(request.sample)
+      append("\"}")
+    }
+    append(",\"status\":")
     append(number: request.outcome.httpStatus)
     if detail == .full {
       append(",\"latency_ms\":")

@@ -41,6 +41,17 @@ struct Prompts: Sendable {
     }
   }
 
+  /// Appends how a prompt begins.
+  func appendOpening(to text: inout [UInt8], random: inout RandomNumbers) {
+    text.append(contentsOf: random.pick(opening))
+  }
+
+  /// Appends a sentence with quotes, escapes, accents or emoji, after a space.
+  func appendEnding(to text: inout [UInt8], random: inout RandomNumbers) {
+    text.append(UInt8(ascii: " "))
+    text.append(contentsOf: random.pick(ending))
+  }
+
   private static let openings = """
     A photograph of
     An oil painting of

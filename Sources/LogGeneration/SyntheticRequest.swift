@@ -107,6 +107,9 @@ struct SyntheticRequest {
   var prompt: [UInt8] = []
   /// A random number that is logged, for what is not worth a property.
   var noise: UInt64 = 0
+  /// Where a finished image can be fetched for a while, as JSON text without quotes; empty when the
+  /// record does not say.
+  var sample: [UInt8] = []
 
   /// From the request to its result.
   var latencyMilliseconds: Int { 1800 + Int(noise >> 40 & 0x1fff) }
