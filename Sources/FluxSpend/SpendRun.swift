@@ -69,7 +69,8 @@ public struct SpendRun: Sendable {
   /// Reads all files once.
   private func pass(holdsBack: Bool) -> (spend: CountedSpend?, mustHoldBack: Bool) {
     let files = inputs.files.map(FileRecord.init)
-    let scheduler = Scheduler(files, salvages: options.salvages, progress: progress)
+    let scheduler = Scheduler(
+      files, workers: max(1, options.workers), salvages: options.salvages, progress: progress)
     let requests = JoinedRequests()
     let shares = onWorkers(cancel: scheduler.stop) {
       var worker = SpendWorker(options, scheduler, requests, holdsBack: holdsBack)

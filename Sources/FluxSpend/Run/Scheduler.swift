@@ -1,21 +1,21 @@
-// Who does what next. The workers share a stream by passing it on, and nothing else.
+// Who does what next. The workers share a stream by passing it on, and a few full blocks.
 //
-// Inflating one file is serial; decoding its blocks is not. A worker takes a stream, fills a block, and
-// then looks whether anybody is waiting:
+// Inflating one file is serial; decoding its blocks is not. While every worker has a file of its own,
+// each decodes the blocks it fills, hot in its cache. When some have none, the others give them blocks:
 //
-//   nobody waits   it lets go of the stream and decodes the block itself, hot in its cache;
-//   somebody waits it hands the block over and goes on inflating, so that the serial part, which
-//                  decides the time for one file, never stands still.
+//   the backlog has room  a full block goes there, and its worker inflates on, so that the serial part,
+//                         which decides the time for one file, never stands still;
+//   the backlog is full   decoding is the slower part, and the worker helps: it lets go of its stream
+//                         and decodes the block itself.
 //
-// So many files keep every worker on a file of its own, one file keeps one worker inflating and the
-// others decoding, and when decoding is the slower part the inflating worker helps. Each worker owns one
-// block; a hand-over swaps a full one for an empty one. Memory does not depend on the input.
+// A worker that finds nothing to do sleeps until a few blocks are there; waking it up for each would
+// cost as much as decoding one. The backlog is bounded, so memory does not depend on the input.
 
 import Dispatch
 import LogRecords
 import Synchronization
 
-/// Hands out streams and blocks, a lock and at most one wake-up for each block.
+/// Hands out streams and blocks, a lock for each block.
 final class Scheduler: Sendable {
   /// What a worker is to do.
   enum Task: Sendable {
@@ -25,24 +25,27 @@ final class Scheduler: Sendable {
     case decode(Block, file: Int)
   }
 
-  /// A worker without work, and the empty block it offers.
-  private final class Waiter: Sendable {
-    let wakeUp = DispatchSemaphore(value: 0)
-    let spare: Block
-    let task = Locked<Task?>(nil)
-
-    init(spare: Block) { self.spare = spare }
-  }
-
   private struct State {
     var nextFile = 0
     var idle: [LogStream] = []
     /// Streams that workers hold.
     var busy = 0
-    var waiters: [Waiter] = []
+    /// Full blocks, the oldest first.
+    var backlog: [(block: Block, file: Int)] = []
+    /// Empty blocks.
+    var spares: [Block] = []
+    /// Workers that wait for `wakeUp`.
+    var sleepers = 0
     var settlements: [MemberID: Bool] = [:]
     /// Whether the run ends before its time.
     var isStopped = false
+
+    /// Counts up to so many workers as awake.
+    mutating func takeSleepers(_ count: Int) -> Int {
+      let woken = min(count, sleepers)
+      sleepers -= woken
+      return woken
+    }
   }
 
   /// A gzip member of a file.
@@ -54,10 +57,19 @@ final class Scheduler: Sendable {
   let files: [FileRecord]
   let progress: RunProgress
   private let salvages: Bool
+  private let workers: Int
+  /// Blocks that the backlog has room for.
+  private let backlogLimit: Int
+  private let wakeUp = DispatchSemaphore(value: 0)
   private let state = Locked(State())
 
-  init(_ files: [FileRecord], salvages: Bool, progress: RunProgress) {
+  /// Blocks for which it is worth waking a worker up.
+  private static let wakeUpCount = 3
+
+  init(_ files: [FileRecord], workers: Int, salvages: Bool, progress: RunProgress) {
     self.files = files
+    self.workers = workers
+    backlogLimit = 2 * workers + 2
     self.salvages = salvages
     self.progress = progress
   }
@@ -69,25 +81,33 @@ final class Scheduler: Sendable {
     enum Choice {
       case stream(LogStream)
       case file(Int)
-      case wait(Waiter)
+      case block(Block, file: Int)
+      case sleep
       case end
     }
     while true {
       let choice: Choice = state.withLock { state in
         if state.isStopped { return .end }
-        if let stream = state.idle.popLast() {
-          state.busy += 1
-          return .stream(stream)
+        // Inflating is the more urgent while it is behind.
+        if state.backlog.count <= backlogLimit / 2 {
+          if let stream = state.idle.popLast() {
+            state.busy += 1
+            return .stream(stream)
+          }
+          if state.nextFile < files.count {
+            state.busy += 1
+            state.nextFile += 1
+            return .file(state.nextFile - 1)
+          }
         }
-        if state.nextFile < files.count {
-          state.busy += 1
-          state.nextFile += 1
-          return .file(state.nextFile - 1)
+        if !state.backlog.isEmpty {
+          let (block, file) = state.backlog.removeFirst()
+          state.spares.append(spare)
+          return .block(block, file: file)
         }
         guard state.busy > 0 else { return .end }
-        let waiter = Waiter(spare: spare)
-        state.waiters.append(waiter)
-        return .wait(waiter)
+        state.sleepers += 1
+        return .sleep
       }
       switch choice {
       case .stream(let stream): return .inflate(stream)
@@ -96,35 +116,37 @@ final class Scheduler: Sendable {
           return .inflate(stream)
         }
         retire()
-      case .wait(let waiter):
-        waiter.wakeUp.wait()
-        if let task = waiter.task.withLock({ $0 }) { return task }
+      case .block(let block, let file): return .decode(block, file: file)
+      case .sleep: wakeUp.wait()
       case .end: return nil
       }
     }
   }
 
-  /// Gives a full block to a waiting worker, if there is one, in exchange for its empty one.
+  /// Gives a full block to the workers that have no stream, in exchange for an empty one.
+  ///
+  /// - Returns: nil if there are none, or they have enough to do.
   func handOver(_ block: Block, file: Int) -> Block? {
-    guard let waiter = state.withLock({ $0.waiters.popLast() }) else { return nil }
-    waiter.task.withLock { $0 = .decode(block, file: file) }
-    waiter.wakeUp.signal()
-    return waiter.spare
+    let (isTaken, spare, wakes) = state.withLock { state in
+      guard state.busy < workers, state.backlog.count < backlogLimit else {
+        return (false, Block?.none, 0)
+      }
+      state.backlog.append((block, file))
+      let isWorthIt = state.backlog.count >= Self.wakeUpCount
+      return (true, state.spares.popLast(), state.takeSleepers(isWorthIt ? 1 : 0))
+    }
+    wake(wakes)
+    return isTaken ? spare ?? Block(capacity: block.capacity) : nil
   }
 
   /// Lets go of a stream that has more to give.
   func release(_ stream: LogStream) {
-    let waiter = state.withLock { state in
-      let waiter = state.waiters.popLast()
-      if waiter == nil {
+    wake(
+      state.withLock { state in
         state.idle.append(stream)
         state.busy -= 1
-      }
-      return waiter
-    }
-    guard let waiter else { return }
-    waiter.task.withLock { $0 = .inflate(stream) }
-    waiter.wakeUp.signal()
+        return state.takeSleepers(1)
+      })
   }
 
   /// Lets go of a stream that is finished.
@@ -134,17 +156,18 @@ final class Scheduler: Sendable {
     retire()
   }
 
-  /// One stream less; without any, those who wait wait in vain.
+  /// One stream less; without any, those who sleep see to the backlog, and end.
   private func retire() {
-    let waiters = state.withLock { state in
-      state.busy -= 1
-      guard state.busy == 0, state.idle.isEmpty, state.nextFile == files.count else {
-        return [Waiter]()
-      }
-      defer { state.waiters = [] }
-      return state.waiters
-    }
-    for waiter in waiters { waiter.wakeUp.signal() }
+    wake(
+      state.withLock { state in
+        state.busy -= 1
+        let isLast = state.busy == 0 && state.idle.isEmpty && state.nextFile == files.count
+        return state.takeSleepers(isLast ? workers : 0)
+      })
+  }
+
+  private func wake(_ count: Int) {
+    for _ in 0..<count { wakeUp.signal() }
   }
 
   /// Whether the run ends before its time.
@@ -152,12 +175,11 @@ final class Scheduler: Sendable {
 
   /// Ends the run before its time.
   func stop() {
-    let waiters = state.withLock { state in
-      state.isStopped = true
-      defer { state.waiters = [] }
-      return state.waiters
-    }
-    for waiter in waiters { waiter.wakeUp.signal() }
+    wake(
+      state.withLock { state in
+        state.isStopped = true
+        return state.takeSleepers(workers)
+      })
   }
 
   // MARK: Members
