@@ -72,10 +72,7 @@ final class JoinedRequests: Sendable {
     }
     for shard in 0..<Self.shardCount where starts[shard] < starts[shard + 1] {
       shards[shard].requests.withLock { requests in
-        for place in starts[shard]..<starts[shard + 1] {
-          let number = Int(order[place])
-          requests.join(entries[number], at: places.isEmpty ? nil : places[number], self)
-        }
+        requests.join(order[starts[shard]..<starts[shard + 1]], of: entries, at: places, self)
       }
     }
   }
