@@ -42,7 +42,8 @@ struct LineCounter {
 
   /// Adds a line to the sums; if it is one of a request with an id, returns what it says of it instead.
   mutating func add(
-    _ verdict: LineVerdict, _ record: LogRecord, _ position: LinePosition, of block: Block,
+    _ verdict: LineVerdict, _ record: borrowing LogRecord, _ position: LinePosition,
+    of block: Block,
     file: Int,
     to aggregate: inout SpendAggregate
   ) -> JoinEntry? {
@@ -59,7 +60,7 @@ struct LineCounter {
       }
       aggregate.inputs.updates += 1
       // The cost that comes with a job still on its way is the submit's.
-      let isSettled = record.status == 0 || status(record).isTerminal
+      let isSettled = record.status == 0 ? true : status(record).isTerminal
       return entry(id, record, isCostSettled: isSettled)
     case .request:
       let usage = memo.number(of: record, options.engine, &parts)
@@ -67,10 +68,10 @@ struct LineCounter {
         reject(LineFault(.fact(.amount)), position, block, file, &aggregate)
         return nil
       }
-      let time = record.usage.time.map { time in
-        Instant(seconds: time.seconds, nanoseconds: time.nanoseconds / 1000 * 1000)
-      }
       guard options.joins, let id = record.id else {
+        let time = record.usage.time.map { time in
+          Instant(seconds: time.seconds, nanoseconds: time.nanoseconds / 1000 * 1000)
+        }
         let request = PricedRequest(
           user: record.user, project: record.project, usage: usage, status: record.status,
           cost: parts.cost(record.reportedCost), time: time)
@@ -91,7 +92,7 @@ struct LineCounter {
       var entry = entry(id, record, isCostSettled: record.isCostSettled)
       entry.setFullLine(
         requester: parts.requester(user: record.user, project: record.project), usage: usage,
-        time: time)
+        time: record.usage.time)
       return entry
     }
     return nil
@@ -100,7 +101,7 @@ struct LineCounter {
   /// What the line says of status and cost.
   @inline(__always)
   private mutating func entry(
-    _ id: RequestID, _ record: LogRecord, isCostSettled: Bool
+    _ id: RequestID, _ record: borrowing LogRecord, isCostSettled: Bool
   ) -> JoinEntry {
     let status = status(record)
     var entry = JoinEntry(id, status: record.status, rank: status.rank)
@@ -113,7 +114,7 @@ struct LineCounter {
 
   /// What the status of the line means.
   @inline(__always)
-  private mutating func status(_ record: LogRecord) -> StatusMeaning {
+  private mutating func status(_ record: borrowing LogRecord) -> StatusMeaning {
     if record.status >= statuses.count { learnStatuses() }
     return statuses[Int(record.status)]
   }
@@ -158,7 +159,8 @@ struct LineCounter {
   ///
   /// - Returns: false if the amounts are out of all reason.
   private mutating func noteProblems(
-    _ number: UInt32, _ record: LogRecord, _ position: LinePosition, _ block: Block, _ file: Int,
+    _ number: UInt32, _ record: borrowing LogRecord, _ position: LinePosition, _ block: Block,
+    _ file: Int,
     _ aggregate: inout SpendAggregate
   ) -> Bool {
     if !status(record).isKnown {

@@ -16,14 +16,15 @@ struct RequestCounter {
   /// By the number of a status: how such a request ended.
   private var endings: ContiguousArray<RequestEnding> = []
   private let columns: [GroupColumn]
-  private let layouts: [Layout]
+  /// The tables that a kind decides, and the others.
+  private let perKind: [Layout]
+  private let perRequest: [Layout]
   private var key: ContiguousArray<UInt64>
 
   /// A table: its place in the report, and its columns among those of all.
   private struct Layout {
     var table: Int
     var columns: Range<Int>
-    var isDecidedByKind: Bool
   }
 
   init(_ options: SpendOptions) {
@@ -33,12 +34,12 @@ struct RequestCounter {
     let tables = options.allTables
     columns = tables.flatMap(\.self)
     var start = 0
-    layouts = tables.enumerated().map { table, dimensions in
+    var layouts = tables.enumerated().map { table, dimensions in
       defer { start += dimensions.count }
-      return Layout(
-        table: table, columns: start..<start + dimensions.count,
-        isDecidedByKind: dimensions.allSatisfy(\.isDecidedByKind))
+      return Layout(table: table, columns: start..<start + dimensions.count)
     }
+    let first = layouts.partition { !tables[$0.table].allSatisfy(\.isDecidedByKind) }
+    (perKind, perRequest) = (Array(layouts[..<first]), Array(layouts[first...]))
     key = ContiguousArray(repeating: 0, count: columns.count)
   }
 
@@ -66,33 +67,28 @@ struct RequestCounter {
     _ request: PricedRequest, _ parts: RequestParts, _ names: KeyTable?, at place: LinePlace?,
     into aggregate: inout SpendAggregate
   ) -> Bool {
-    guard filter.admits(request, &keys, parts, names) else {
+    if filter.isActive, !filter.admits(request, &keys, parts, names) {
       aggregate.inputs.filtered += 1
       return false
     }
-    let kindKey: InlineArray<2, UInt64> = [
-      UInt64(request.usage) << 32 | UInt64(request.status), UInt64(request.cost),
-    ]
-    let kind = aggregate.kindKeys.number(of: kindKey.span)
-    if kind == aggregate.kinds.count {
-      aggregate.kinds.append(
-        RequestKind(metrics(of: request, parts, endings[Int(request.status)])))
-    }
-    aggregate.kinds[kind].count += 1
+    let kind = aggregate.kinds.count(request) { metrics(of: request, parts) }
     if let time = request.time { aggregate.note(time: time) }
     if let place {
       aggregate.note(
         RequestKindNumbers(usage: request.usage, status: request.status, cost: request.cost),
         at: place)
     }
-    for layout in layouts where !layout.isDecidedByKind {
-      let width = setKey(layout, request, parts)
-      if aggregate.kinds[kind].isSmall {
-        aggregate.tables[layout.table].add(
-          aggregate.kinds[kind].sums, to: key.span.extracting(first: width))
+    for index in perRequest.indices {
+      let table = perRequest[index].table
+      if perRequest[index].columns.count == 1 {
+        let key: InlineArray<1, UInt64> = [
+          keys.value(of: columns[perRequest[index].columns.lowerBound], request, parts)
+        ]
+        aggregate.kinds.add(kind, to: &aggregate.tables[table], key.span)
       } else {
-        aggregate.tables[layout.table].add(
-          aggregate.kinds[kind].metrics, to: key.span.extracting(first: width))
+        let width = setKey(perRequest[index], request, parts)
+        aggregate.kinds.add(
+          kind, to: &aggregate.tables[table], key.span.extracting(first: width))
       }
     }
     return true
@@ -102,16 +98,14 @@ struct RequestCounter {
   mutating func finish(
     _ aggregate: inout SpendAggregate, _ parts: RequestParts, _ book: NameBook
   ) {
-    for (number, kind) in aggregate.kinds.enumerated() {
-      let words = aggregate.kindKeys.words(of: number)
+    for element in aggregate.kinds.elements {
+      let (kind, count) = (element.kind, element.count)
       let request = PricedRequest(
-        user: 0, project: 0, usage: UInt32(words[words.startIndex] >> 32),
-        status: UInt32(truncatingIfNeeded: words[words.startIndex]),
-        cost: UInt32(words[words.startIndex + 1]), time: nil)
-      let metrics = kind.metrics.multiplied(by: kind.count)
-      aggregate.inputs.requests += kind.count
+        user: 0, project: 0, usage: kind.usage, status: kind.status, cost: kind.cost, time: nil)
+      let metrics = element.metrics.multiplied(by: count)
+      aggregate.inputs.requests += count
       aggregate.totals.merge(metrics)
-      for layout in layouts where layout.isDecidedByKind {
+      for layout in perKind {
         let width = setKey(layout, request, parts)
         aggregate.tables[layout.table].add(metrics, to: key.span.extracting(first: width))
       }
@@ -119,20 +113,17 @@ struct RequestCounter {
       let status = book.statuses[Int(request.status)]
       if case .unpriced(let reason) = usage.outcome, status.ending == .billable {
         let model = UnpricedModel(model: usage.model, reason: reason)
-        aggregate.unpricedCounts[model, default: 0] += kind.count
+        aggregate.unpricedCounts[model, default: 0] += count
       }
-      if !status.isKnown { aggregate.statusCounts[request.status, default: 0] += kind.count }
+      if !status.isKnown { aggregate.statusCounts[request.status, default: 0] += count }
     }
-    aggregate.kindKeys = TupleTable(width: 2)
-    aggregate.kinds = []
+    aggregate.kinds = RequestKinds()
   }
 
-  private func metrics(
-    of request: PricedRequest, _ parts: RequestParts, _ ending: RequestEnding
-  ) -> Metrics {
+  private func metrics(of request: PricedRequest, _ parts: RequestParts) -> Metrics {
     Metrics(
-      parts.usage(request.usage), ending: ending, reportedCost: parts.cost(request.cost),
-      billsModerated: billsModerated)
+      parts.usage(request.usage), ending: endings[Int(request.status)],
+      reportedCost: parts.cost(request.cost), billsModerated: billsModerated)
   }
 
   /// Sets the key of a request in a table and returns how many integers it has.

@@ -25,7 +25,11 @@ struct RequestFilter {
       return (dimension, Set(values.map { Array($0.utf8) }))
     }
     answers = wanted.map { _ in [:] }
+    isActive = from != nil || to != nil || !wanted.isEmpty
   }
+
+  /// Whether any request may be refused.
+  let isActive: Bool
 
   /// Whether the names behind numbers are needed for an answer.
   var needsNames: Bool { !wanted.isEmpty }

@@ -27,24 +27,6 @@ struct UnpricedModel: Hashable, Sendable {
   var reason: UnpricedReason
 }
 
-/// Requests that add the same to every sum: of one usage, with one status and one reported cost.
-struct RequestKind: Sendable {
-  /// What one of them adds.
-  var metrics: Metrics
-  /// The same, if it is small enough.
-  var sums: RunningSums
-  var isSmall: Bool
-  /// How many there are.
-  var count = 0
-
-  init(_ metrics: Metrics) {
-    self.metrics = metrics
-    let sums = RunningSums(metrics)
-    self.sums = sums ?? RunningSums()
-    isSmall = sums != nil
-  }
-}
-
 /// Sums of a share of the requests.
 struct SpendAggregate: Sendable {
   /// Malformed lines that are listed, the first by file and place.
@@ -54,10 +36,9 @@ struct SpendAggregate: Sendable {
   var period: SpendReport.Period?
   var totals = Metrics()
   var tables: [GroupTable]
-  /// Requests by kind: by the numbers of usage and status, and that of the reported cost. Until
-  /// `RequestCounter.finish` they are not in `totals` and in the tables that a kind decides.
-  var kindKeys = TupleTable(width: 2)
-  var kinds: ContiguousArray<RequestKind> = []
+  /// Requests by kind. Until `RequestCounter.finish` they are not in `totals` and in the tables that a
+  /// kind decides.
+  var kinds = RequestKinds()
   /// At most `problemLimit`, in order.
   private(set) var problems: [(place: ProblemPlace, fault: LineFault)] = []
   /// Where a model without a price was first seen, and how many billable requests it has.

@@ -138,7 +138,7 @@ struct SpendWorker {
 
   /// Counts a line where it belongs.
   private mutating func add(
-    _ verdict: LineVerdict, _ record: LogRecord, _ position: LinePosition, file: Int
+    _ verdict: LineVerdict, _ record: borrowing LogRecord, _ position: LinePosition, file: Int
   ) {
     if position.isTrusted || !holdsBack {
       if let entry = lines.add(verdict, record, position, of: block, file: file, to: &settled) {

@@ -1,0 +1,71 @@
+// Requests that add the same to every sum: of one usage, with one status and one reported cost.
+//
+// There are few such kinds, so a request is one more of its kind, and what it adds has been worked out
+// before. A log may still have tens of thousands: what is needed for each request lies apart from what
+// is needed once.
+
+import Pricing
+
+/// Kinds of requests by the numbers of usage and status, and that of the reported cost.
+struct RequestKinds: Sendable {
+  private var keys = TupleTable(width: 2)
+  /// By kind: what one of them adds; nothing if that is too much for `RunningSums`.
+  private var summands: ContiguousArray<RunningSums> = []
+  private var counts: ContiguousArray<Int> = []
+  /// By kind: what one of them adds.
+  private var metrics: ContiguousArray<Metrics> = []
+  /// The kinds whose summand is too large.
+  private var largeKinds: Set<Int> = []
+
+  /// A kind and how many there are.
+  struct Element {
+    var kind: RequestKindNumbers
+    var metrics: Metrics
+    var count: Int
+  }
+
+  /// Counts one more request and returns the number of its kind.
+  ///
+  /// - Parameter metrics: what a request of the kind adds; asked for once.
+  @inline(__always)
+  mutating func count(_ request: PricedRequest, _ metrics: () -> Metrics) -> Int {
+    let key: InlineArray<2, UInt64> = [
+      UInt64(request.usage) << 32 | UInt64(request.status), UInt64(request.cost),
+    ]
+    let kind = keys.number(of: key.span)
+    if kind == counts.count { append(metrics()) }
+    counts[kind] += 1
+    return kind
+  }
+
+  private mutating func append(_ metrics: Metrics) {
+    let summand = RunningSums(metrics)
+    if summand == nil { largeKinds.insert(counts.count) }
+    summands.append(summand ?? RunningSums())
+    counts.append(0)
+    self.metrics.append(metrics)
+  }
+
+  /// Adds what one request of a kind adds to a group.
+  @inline(__always)
+  func add(_ kind: Int, to table: inout GroupTable, _ key: Span<UInt64>) {
+    if !largeKinds.isEmpty, largeKinds.contains(kind) {
+      table.add(metrics[kind], to: key)
+    } else {
+      table.add(summands[kind], to: key)
+    }
+  }
+
+  /// The kinds, in the order of their first requests.
+  var elements: some Sequence<Element> {
+    counts.indices.lazy.map { number in
+      let words = keys.words(of: number)
+      return Element(
+        kind: RequestKindNumbers(
+          usage: UInt32(words[words.startIndex] >> 32),
+          status: UInt32(truncatingIfNeeded: words[words.startIndex]),
+          cost: UInt32(words[words.startIndex + 1])),
+        metrics: metrics[number], count: counts[number])
+    }
+  }
+}
