@@ -40,7 +40,8 @@ import Testing
     let summand = try #require(RunningSums(metrics))
     var table = GroupTable(width: 1)
     let key: InlineArray<1, UInt64> = [7]
-    for _ in 0..<3 << 20 { table.add(summand, to: key.span) }
+    let group = table.group(of: key.span)
+    for _ in 0..<3 << 20 { table.add(summand, to: group) }
     #expect(table.metrics(of: 0).listCost.nanodollars == Int128(3) << 60)
     #expect(table.metrics(of: 0) == metrics.multiplied(by: 3 << 20))
   }

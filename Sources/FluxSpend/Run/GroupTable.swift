@@ -112,25 +112,27 @@ struct GroupTable: Sendable {
   }
 
   /// Adds to the group with this key.
+  mutating func add(_ metrics: Metrics, to key: Span<UInt64>) { add(metrics, to: group(of: key)) }
+
+  /// Adds to a group.
   @inline(__always)
-  mutating func add(_ summand: RunningSums, to key: Span<UInt64>) {
-    let group = group(of: key)
+  mutating func add(_ summand: RunningSums, to group: Int) {
     pieces[group / Self.pieceCount][group % Self.pieceCount].add(summand)
     additions += 1
     if additions == Self.additionLimit { makeRoom() }
   }
 
-  /// Adds to the group with this key.
-  mutating func add(_ metrics: Metrics, to key: Span<UInt64>) {
+  /// Adds to a group.
+  mutating func add(_ metrics: Metrics, to group: Int) {
     guard let summand = RunningSums(metrics) else {
-      large[group(of: key), default: Metrics()].merge(metrics)
-      return
+      return large[group, default: Metrics()].merge(metrics)
     }
-    add(summand, to: key)
+    add(summand, to: group)
   }
 
+  /// The number of the group with this key; a new one if it has not been seen.
   @inline(__always)
-  private mutating func group(of key: Span<UInt64>) -> Int {
+  mutating func group(of key: Span<UInt64>) -> Int {
     let group = keys.number(of: key)
     if group == sumCount { appendSums() }
     return group
@@ -185,9 +187,10 @@ struct GroupTable: Sendable {
   }
 
   private mutating func merge(_ sums: RunningSums, _ large: Metrics?, to key: Span<UInt64>) {
-    if large == nil, sums.isSummand { return add(sums, to: key) }
-    self.large[group(of: key), default: Metrics()].merge(sums.metrics)
-    if let large { self.large[group(of: key), default: Metrics()].merge(large) }
+    let group = group(of: key)
+    if large == nil, sums.isSummand { return add(sums, to: group) }
+    self.large[group, default: Metrics()].merge(sums.metrics)
+    if let large { self.large[group, default: Metrics()].merge(large) }
   }
 
   private mutating func makeRoom() {

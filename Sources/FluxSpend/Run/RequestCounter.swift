@@ -21,6 +21,9 @@ struct RequestCounter {
   private let perRequest: [Layout]
   private var key: ContiguousArray<UInt64>
 
+  /// Requests that are added to their groups together.
+  private static let waitingLimit = 64
+
   /// A table: its place in the report, and its columns among those of all.
   private struct Layout {
     var table: Int
@@ -78,26 +81,46 @@ struct RequestCounter {
         RequestKindNumbers(usage: request.usage, status: request.status, cost: request.cost),
         at: place)
     }
-    for index in perRequest.indices {
-      let table = perRequest[index].table
-      if perRequest[index].columns.count == 1 {
-        let key: InlineArray<1, UInt64> = [
-          keys.value(of: columns[perRequest[index].columns.lowerBound], request, parts)
-        ]
-        aggregate.kinds.add(kind, to: &aggregate.tables[table], key.span)
-      } else {
-        let width = setKey(perRequest[index], request, parts)
-        aggregate.kinds.add(
-          kind, to: &aggregate.tables[table], key.span.extracting(first: width))
-      }
+    if !perRequest.isEmpty {
+      aggregate.waiting.append(WaitingRequest(request: request, kind: kind))
+      if aggregate.waiting.count == Self.waitingLimit { addWaiting(&aggregate, parts) }
     }
     return true
+  }
+
+  /// Adds the requests that wait for it to their groups. Where there are many groups, they are far from
+  /// any cache: found together, and then added to together, they are on their way at once.
+  private mutating func addWaiting(_ aggregate: inout SpendAggregate, _ parts: RequestParts) {
+    var waiting: ContiguousArray<WaitingRequest> = []
+    swap(&waiting, &aggregate.waiting)
+    var groups = InlineArray<64, Int>(repeating: 0)
+    for layout in perRequest.indices {
+      let table = perRequest[layout].table
+      if perRequest[layout].columns.count == 1 {
+        let column = columns[perRequest[layout].columns.lowerBound]
+        for index in waiting.indices {
+          let key: InlineArray<1, UInt64> = [keys.value(of: column, waiting[index].request, parts)]
+          groups[index] = aggregate.tables[table].group(of: key.span)
+        }
+      } else {
+        for index in waiting.indices {
+          let width = setKey(perRequest[layout], waiting[index].request, parts)
+          groups[index] = aggregate.tables[table].group(of: key.span.extracting(first: width))
+        }
+      }
+      for index in waiting.indices {
+        aggregate.kinds.add(waiting[index].kind, to: &aggregate.tables[table], groups[index])
+      }
+    }
+    waiting.removeAll(keepingCapacity: true)
+    swap(&waiting, &aggregate.waiting)
   }
 
   /// Adds what the kinds come to.
   mutating func finish(
     _ aggregate: inout SpendAggregate, _ parts: RequestParts, _ book: NameBook
   ) {
+    addWaiting(&aggregate, parts)
     for element in aggregate.kinds.elements {
       let (kind, count) = (element.kind, element.count)
       let request = PricedRequest(

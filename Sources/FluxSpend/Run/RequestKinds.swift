@@ -48,11 +48,11 @@ struct RequestKinds: Sendable {
 
   /// Adds what one request of a kind adds to a group.
   @inline(__always)
-  func add(_ kind: Int, to table: inout GroupTable, _ key: Span<UInt64>) {
+  func add(_ kind: Int, to table: inout GroupTable, _ group: Int) {
     if !largeKinds.isEmpty, largeKinds.contains(kind) {
-      table.add(metrics[kind], to: key)
+      table.add(metrics[kind], to: group)
     } else {
-      table.add(summands[kind], to: key)
+      table.add(summands[kind], to: group)
     }
   }
 

@@ -8,6 +8,8 @@ import Pricing
 struct RequestParts: Sendable {
   /// User and project in one integer.
   private(set) var requesters = TupleTable(width: 1)
+  /// By the number of a user: his last project, and the number of both together.
+  private var recentRequesters: ContiguousArray<RecentRequester> = []
   /// Priced usages as integers.
   private(set) var usages = TupleTable(width: PricedUsage.wordCount)
   /// Reported costs in nano-dollars; the first stands for none.
@@ -17,11 +19,33 @@ struct RequestParts: Sendable {
   private(set) var facts: [UsageFacts?] = [nil]
   private var factNumbers: [UsageFacts: Int] = [:]
 
+  private struct RecentRequester {
+    var project: UInt32
+    var number: UInt32
+  }
+
   init() { _ = number(&costs, .max) }
 
   /// The number of a user and a project.
+  @inline(__always)
   mutating func requester(user: UInt32, project: UInt32) -> UInt32 {
-    number(&requesters, UInt64(user) << 32 | UInt64(project))
+    if user < recentRequesters.count {
+      let recent = recentRequesters[Int(user)]
+      if recent.project == project { return recent.number }
+    }
+    return findRequester(user: user, project: project)
+  }
+
+  private mutating func findRequester(user: UInt32, project: UInt32) -> UInt32 {
+    let found = number(&requesters, UInt64(user) << 32 | UInt64(project))
+    if user >= recentRequesters.count {
+      let missing = Int(user) + 1 - recentRequesters.count
+      // There is no project of that number.
+      recentRequesters.append(
+        contentsOf: repeatElement(RecentRequester(project: .max, number: 0), count: missing))
+    }
+    recentRequesters[Int(user)] = RecentRequester(project: project, number: found)
+    return found
   }
 
   /// The number of a priced usage, with its facts or without.

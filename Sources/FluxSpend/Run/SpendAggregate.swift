@@ -27,6 +27,13 @@ struct UnpricedModel: Hashable, Sendable {
   var reason: UnpricedReason
 }
 
+/// A request whose groups are still to be found.
+struct WaitingRequest: Sendable {
+  var request: PricedRequest
+  /// The number of its kind.
+  var kind: Int
+}
+
 /// Sums of a share of the requests.
 struct SpendAggregate: Sendable {
   /// Malformed lines that are listed, the first by file and place.
@@ -39,6 +46,8 @@ struct SpendAggregate: Sendable {
   /// Requests by kind. Until `RequestCounter.finish` they are not in `totals` and in the tables that a
   /// kind decides.
   var kinds = RequestKinds()
+  /// Requests that are counted as kinds, and still to be added to the tables that ask who or when.
+  var waiting: ContiguousArray<WaitingRequest> = []
   /// At most `problemLimit`, in order.
   private(set) var problems: [(place: ProblemPlace, fault: LineFault)] = []
   /// Where a model without a price was first seen, and how many billable requests it has.

@@ -13,6 +13,10 @@ struct TupleTable: Sendable {
   /// which may be far from any cache, is seldom looked at in vain.
   private var places = ContiguousArray<UInt32>(repeating: 0, count: 16)
 
+  /// Of tuples of one small integer, such as the number of a name: the tuple's number + 1 by that
+  /// integer. Found without a hash, and nearer to each other than in the table.
+  private var dense: ContiguousArray<UInt32> = []
+
   /// An empty set of tuples of so many integers.
   init(width: Int) { self.width = width }
 
@@ -24,6 +28,10 @@ struct TupleTable: Sendable {
   /// The number of a tuple of `width` integers; a new one if it is not there.
   @inline(__always)
   mutating func number(of tuple: Span<UInt64>) -> Int {
+    if width == 1, tuple[0] < dense.count {
+      let number = dense[Int(tuple[0])]
+      if number != 0 { return Int(number) - 1 }
+    }
     let mask = UInt32(places.count - 1)
     let hash = Self.hash(tuple)
     let tag = UInt32(truncatingIfNeeded: hash >> 32) & ~mask
@@ -46,6 +54,16 @@ struct TupleTable: Sendable {
     count += 1
     places[place] = tag | UInt32(count)
     if count * 4 > places.count * 3 { grow() }
+    if width == 1 { noteDense(tuple[0]) }
+  }
+
+  /// Notes the number of the newest tuple by its only integer, if that is in proportion.
+  private mutating func noteDense(_ word: UInt64) {
+    if word >= dense.count {
+      guard word < 4096 + 4 * count else { return }
+      dense.append(contentsOf: repeatElement(0, count: Int(word) + 1 - dense.count))
+    }
+    dense[Int(word)] = UInt32(count)
   }
 
   private mutating func grow() {
