@@ -4,43 +4,47 @@
 
 /// A set of byte strings, numbered in the order of their first appearance. Number 0 is the word
 /// `unknown`: a log that says so and one that says nothing mean the same.
+///
+/// Keys are told apart by 96 bits of two hashes, whose seeds nobody knows: two of ten million keys share
+/// them with a chance of 1 in 10^15. So a key that is known is found at one place in memory, which, where
+/// there are many keys, is far from any cache; its text is not looked at.
 public struct KeyTable: Sendable {
-  /// Where a key lies in `text`, and its hash.
-  private struct Entry {
-    var start: Int
-    var count: UInt32
-    /// The low half: as many bits of it as the index needs are a place, the others stand there.
-    var hash: UInt32
+  /// Bits of a key's hashes, and its number + 1; 0 is a free place.
+  private struct Place {
+    var bits: (UInt32, UInt32, UInt32) = (0, 0, 0)
+    var number: UInt32 = 0
   }
 
   /// All keys, one after the other.
   private var text: ContiguousArray<UInt8> = []
-  private var entries: ContiguousArray<Entry> = []
-  /// Open addressing: 0 is a free place. Of 2^k places, of which at most three quarters are taken, each
-  /// has a key's number + 1 in its low k bits, and in the others those of its hash, so that a key, which
-  /// may be far from any cache, is seldom looked at in vain.
-  private var places: ContiguousArray<UInt32> = []
-  /// Random, so that nobody can write a log whose keys all fall on one place.
-  private let seed = UInt64.random(in: 0 ... .max)
+  /// By key: where it ends in `text`.
+  private var ends: ContiguousArray<Int> = []
+  /// Open addressing: 2^k places, of which at most three quarters are taken.
+  private var places: ContiguousArray<Place>
+  private let seeds = (UInt64.random(in: 0 ... .max), UInt64.random(in: 0 ... .max))
 
   /// A table of that word.
   public init() {
-    places = ContiguousArray(repeating: 0, count: 64)
+    places = ContiguousArray(repeating: Place(), count: 64)
     _ = number(of: Array("unknown".utf8))
   }
 
   /// How many keys there are.
-  public var count: Int { entries.count }
+  public var count: Int { ends.count }
 
   /// Bytes held for the keys and their index.
   public var memory: Int {
-    text.capacity + entries.capacity * MemoryLayout<Entry>.stride + places.count * 4
+    text.capacity + ends.capacity * 8 + places.count * MemoryLayout<Place>.stride
   }
 
   /// The key of a number.
   public func bytes(of number: UInt32) -> ArraySlice<UInt8> {
-    let entry = entries[Int(number)]
-    return ArraySlice(text[entry.start..<entry.start + Int(entry.count)])
+    ArraySlice(text[range(of: number)])
+  }
+
+  /// Where a key lies in `text`.
+  private func range(of number: UInt32) -> Range<Int> {
+    (number == 0 ? 0 : ends[Int(number) - 1])..<ends[Int(number)]
   }
 
   /// The key of a number as text. What is not UTF-8 cannot get here: the scanner refuses it.
@@ -53,36 +57,35 @@ public struct KeyTable: Sendable {
 
   /// The number of a key; a new one if it has not been seen.
   mutating func number(of key: Span<UInt8>) -> UInt32 {
-    let hash = UInt32(truncatingIfNeeded: keyHash(key, seed: seed))
-    let mask = UInt32(places.count - 1)
-    var place = Int(hash & mask)
-    while places[place] != 0 {
-      if places[place] & ~mask == hash & ~mask {
-        let candidate = (places[place] & mask) - 1
-        if isEqual(candidate, key) { return candidate }
-      }
-      place = (place + 1) & Int(mask)
+    let hashes = keyHashes(key, seeds: seeds)
+    let bits = (
+      UInt32(truncatingIfNeeded: hashes.0), UInt32(truncatingIfNeeded: hashes.0 >> 32),
+      UInt32(truncatingIfNeeded: hashes.1)
+    )
+    let mask = places.count - 1
+    var place = Int(bits.0) & mask
+    while places[place].number != 0 {
+      if places[place].bits == bits { return places[place].number - 1 }
+      place = (place + 1) & mask
     }
-    let number = UInt32(entries.count)
-    entries.append(Entry(start: text.count, count: UInt32(key.count), hash: hash))
     // Safe: the bytes are copied within the call.
     unsafe key.withUnsafeBufferPointer { unsafe text.append(contentsOf: $0) }
-    places[place] = hash & ~mask | (number + 1)
-    if entries.count * 4 > places.count * 3 { grow() }
-    return number
+    ends.append(text.count)
+    places[place] = Place(bits: bits, number: UInt32(ends.count))
+    if ends.count * 4 > places.count * 3 { grow() }
+    return UInt32(ends.count) - 1
   }
 
   /// The number here of a key of another table; a new one if it has not been seen.
   mutating func number(of number: UInt32, in other: KeyTable) -> UInt32 {
-    let entry = other.entries[Int(number)]
-    return self.number(of: other.text.span.extracting(entry.start..<entry.start + Int(entry.count)))
+    self.number(of: other.text.span.extracting(other.range(of: number)))
   }
 
   /// Whether one key comes before another, by bytes.
   public func precedes(_ one: UInt32, _ two: UInt32) -> Bool {
-    let (first, second) = (entries[Int(one)], entries[Int(two)])
-    for index in 0..<Int(min(first.count, second.count)) {
-      let (left, right) = (text[first.start + index], text[second.start + index])
+    let (first, second) = (range(of: one), range(of: two))
+    for index in 0..<min(first.count, second.count) {
+      let (left, right) = (text[first.lowerBound + index], text[second.lowerBound + index])
       if left != right { return left < right }
     }
     return first.count < second.count
@@ -91,30 +94,21 @@ public struct KeyTable: Sendable {
   /// The first 16 bytes of a key as a number, the first of them highest, with zeros behind its end. A key
   /// of which this is less comes before another.
   public func prefix(of number: UInt32) -> UInt128 {
-    let entry = entries[Int(number)]
     var prefix: UInt128 = 0
-    for index in 0..<min(Int(entry.count), 16) {
-      prefix |= UInt128(text[entry.start + index]) << UInt128(120 - index * 8)
+    for (index, place) in range(of: number).prefix(16).enumerated() {
+      prefix |= UInt128(text[place]) << UInt128(120 - index * 8)
     }
     return prefix
   }
 
-  @inline(__always)
-  private func isEqual(_ number: UInt32, _ key: Span<UInt8>) -> Bool {
-    let entry = entries[Int(number)]
-    guard Int(entry.count) == key.count else { return false }
-    return text.span.extracting(entry.start..<entry.start + Int(entry.count)).isEqual(to: key)
-  }
-
   private mutating func grow() {
-    let size = places.count * 2
-    places = []
-    places = ContiguousArray(repeating: 0, count: size)
-    let mask = UInt32(size - 1)
-    for (number, entry) in entries.enumerated() {
-      var place = Int(entry.hash & mask)
-      while places[place] != 0 { place = (place + 1) & Int(mask) }
-      places[place] = entry.hash & ~mask | (UInt32(number) + 1)
+    var larger = ContiguousArray(repeating: Place(), count: places.count * 2)
+    let mask = larger.count - 1
+    for taken in places where taken.number != 0 {
+      var place = Int(taken.bits.0) & mask
+      while larger[place].number != 0 { place = (place + 1) & mask }
+      larger[place] = taken
     }
+    places = larger
   }
 }
