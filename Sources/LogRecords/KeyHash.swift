@@ -1,23 +1,10 @@
-// Hashes that nobody can foresee, and bytes compared eight at a time.
+// Hashes that nobody can foresee.
 
-/// A hash of bytes: eight at a time, multiplied and folded; the rest of them with zeros behind it.
-@inline(__always)
-func keyHash(_ key: Span<UInt8>, seed: UInt64) -> UInt64 {
-  var hash = seed ^ UInt64(key.count)
-  var index = 0
-  while index + 8 <= key.count {
-    // Safe: index + 8 <= count.
-    hash = unsafe fold(hash ^ key.word(at: index), seed)
-    index += 8
-  }
-  return fold(fold(hash ^ key.lastWord, seed), seed)
-}
-
-/// Two such hashes at once, by two seeds.
+/// Two hashes of bytes by two seeds: eight bytes at a time, multiplied and folded; then the rest of them
+/// with zeros behind it, and at last their number, which tells those zeros from bytes.
 @inline(__always)
 func keyHashes(_ key: Span<UInt8>, seeds: (UInt64, UInt64)) -> (UInt64, UInt64) {
-  var first = seeds.0 ^ UInt64(key.count)
-  var second = seeds.1 ^ UInt64(key.count)
+  var (first, second) = seeds
   var index = 0
   while index + 8 <= key.count {
     // Safe: index + 8 <= count.
@@ -25,9 +12,10 @@ func keyHashes(_ key: Span<UInt8>, seeds: (UInt64, UInt64)) -> (UInt64, UInt64) 
     (first, second) = (fold(first ^ word, seeds.0), fold(second ^ word, seeds.1))
     index += 8
   }
-  let rest = key.lastWord
+  let (rest, count) = (key.lastWord, UInt64(key.count))
   return (
-    fold(fold(first ^ rest, seeds.0), seeds.0), fold(fold(second ^ rest, seeds.1), seeds.1)
+    fold(fold(first ^ rest, seeds.0) ^ count, seeds.0),
+    fold(fold(second ^ rest, seeds.1) ^ count, seeds.1)
   )
 }
 
@@ -72,18 +60,5 @@ extension Span<UInt8> {
     let middle = rest >> 1
     return UInt64(self[0]) | UInt64(self[middle]) &<< UInt64(8 &* middle)
       | UInt64(self[rest - 1]) &<< UInt64(8 &* (rest - 1))
-  }
-
-  /// Whether the bytes are those of another span.
-  @inline(__always)
-  func isEqual(to other: Span<UInt8>) -> Bool {
-    guard count == other.count else { return false }
-    var index = 0
-    while index + 8 <= count {
-      // Safe: index + 8 <= count.
-      if unsafe word(at: index) != other.word(at: index) { return false }
-      index += 8
-    }
-    return lastWord == other.lastWord
   }
 }

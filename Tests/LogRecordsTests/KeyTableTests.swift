@@ -66,6 +66,28 @@ import TestSupport
     #expect(seen.count == count)
   }
 
+  @Test func `ids that differ in zero bytes, in their length or in one byte are told apart`() {
+    var ids: Set<[UInt8]> = [[]]
+    for bytes in [[0, 1, 2, 3, 96, 97, 98, 99], [0, 1, 255]] as [[UInt8]] {
+      var longest: [[UInt8]] = [[]]
+      for _ in 0..<3 {
+        longest = longest.flatMap { id in bytes.map { id + [$0] } }
+        ids.formUnion(longest)
+      }
+    }
+    for length in 4...40 {
+      for place in 0..<length {
+        for byte: UInt8 in [1, 3, 12, 128] {
+          var id = [UInt8](repeating: 0, count: length)
+          id[place] = byte
+          ids.insert(id)
+        }
+      }
+      ids.insert([UInt8](repeating: 0, count: length))
+    }
+    #expect(Set(ids.map { RequestID($0.span) }).count == ids.count)
+  }
+
   @Test func `a copy does not change with its original`() {
     var table = KeyTable()
     let first = table.number(of: Array("a".utf8))
