@@ -31,9 +31,9 @@ package struct CountingStage {
   package mutating func count() -> Int {
     for record in records {
       guard
-        let entry = lines.add(.request, record, position, of: block, file: 0, to: &aggregate)
+        let line = lines.add(.request, record, position, of: block, file: 0, to: &aggregate)
       else { continue }
-      if buffer.add(entry, at: nil) { buffer.flush(lines.parts, lines.decoder.book) }
+      if buffer.add(line.entry, of: line.requester, at: nil) { lines.flush(&buffer) }
     }
     return records.count
   }

@@ -74,9 +74,9 @@ struct JoinEntry: Sendable {
     }
   }
 
-  /// Notes what a full line says.
-  mutating func setFullLine(requester: UInt32, usage: UInt32, time: Instant?) {
-    (self.requester, self.usage) = (requester, usage)
+  /// Notes what a full line says, but for who made the request.
+  mutating func setFullLine(usage: UInt32, time: Instant?) {
+    self.usage = usage
     self.time = time?.microseconds
     statusAndFlags |= Self.fullLine
   }
@@ -148,7 +148,7 @@ protocol EntryMeaning {
 
 extension RequestNames: EntryMeaning {
   func contradicts(_ one: JoinEntry, _ two: JoinEntry) -> Bool {
-    if parts.user(one.requester) != parts.user(two.requester) { return true }
+    if parts.requester(one.requester).user != parts.requester(two.requester).user { return true }
     let usages = (parts.usage(one.usage), parts.usage(two.usage))
     return usages.0.model != usages.1.model || usages.0.width != usages.1.width
       || usages.0.height != usages.1.height
@@ -184,14 +184,16 @@ extension RequestNames: EntryMeaning {
 
   /// How much of size and user a full line names; the size decides about money.
   private func knownFacts(_ entry: JoinEntry) -> Int {
-    (parts.usage(entry.usage).width > 0 ? 2 : 0) + (parts.user(entry.requester) > 0 ? 1 : 0)
+    (parts.usage(entry.usage).width > 0 ? 2 : 0)
+      + (parts.requester(entry.requester).user > 0 ? 1 : 0)
   }
 
   private func text(_ entry: JoinEntry) -> [ArraySlice<UInt8>] {
     let model = book.models[Int(parts.usage(entry.usage).model)]
+    let requester = parts.requester(entry.requester)
     return [
-      book.names.bytes(of: parts.user(entry.requester)),
-      book.names.bytes(of: parts.project(entry.requester)), ArraySlice(model.name.utf8),
+      book.names.bytes(of: requester.user), book.names.bytes(of: requester.project),
+      ArraySlice(model.name.utf8),
       ArraySlice(model.provider.utf8),
     ]
   }

@@ -56,8 +56,9 @@ final class JoinedCounting: Sendable {
 extension PricedRequest {
   /// The request of an entry with a full line.
   fileprivate init(_ entry: JoinEntry, _ parts: RequestParts) {
+    let requester = parts.requester(entry.requester)
     self.init(
-      user: parts.user(entry.requester), project: parts.project(entry.requester),
+      user: requester.user, project: requester.project,
       usage: entry.usage, status: entry.status, cost: entry.cost,
       time: entry.time.map { Instant(microseconds: $0) })
   }

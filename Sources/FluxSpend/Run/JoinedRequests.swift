@@ -102,6 +102,8 @@ struct JoinBuffer {
 
   private let requests: JoinedRequests
   private var entries: ContiguousArray<JoinEntry> = []
+  /// Their users and projects.
+  private var requesters: ContiguousArray<Requester> = []
   /// Where their lines are, if that is kept.
   private var places: ContiguousArray<LinePlace> = []
   /// The common numbers of the worker's.
@@ -110,24 +112,30 @@ struct JoinBuffer {
   init(_ requests: JoinedRequests) {
     self.requests = requests
     entries.reserveCapacity(Self.capacity)
+    requesters.reserveCapacity(Self.capacity)
   }
 
   /// Adds an entry under the worker's numbers.
   ///
   /// - Returns: whether the buffer is full now.
   @inline(__always)
-  mutating func add(_ entry: JoinEntry, at place: LinePlace?) -> Bool {
+  mutating func add(_ entry: JoinEntry, of requester: Requester, at place: LinePlace?) -> Bool {
     entries.append(entry)
+    requesters.append(requester)
     if let place { places.append(place) }
     return entries.count >= Self.capacity
   }
 
   /// Passes all entries on.
-  mutating func flush(_ parts: RequestParts, _ book: NameBook) {
+  mutating func flush(_ parts: inout RequestParts, _ book: NameBook) {
+    // Where there are many users, each may be far from any cache: asked for together, they are on
+    // their way at once.
+    for index in entries.indices { entries[index].requester = parts.number(of: requesters[index]) }
     requests.translate(parts, book, &numbers)
     for index in entries.indices { entries[index].translate(numbers) }
     requests.join(entries, at: places)
     entries.removeAll(keepingCapacity: true)
+    requesters.removeAll(keepingCapacity: true)
     places.removeAll(keepingCapacity: true)
   }
 }

@@ -33,6 +33,12 @@ struct LineCounter {
     counter.finish(&aggregate, parts, decoder.book)
   }
 
+  /// Passes a buffer's entries on.
+  mutating func flush(_ buffer: inout JoinBuffer) { buffer.flush(&parts, decoder.book) }
+
+  /// The number of who made a request.
+  mutating func number(of requester: Requester) -> UInt32 { parts.number(of: requester) }
+
   /// Adds what the malformed lines of a block are to the spool.
   mutating func spoolRejected(file: Int, block: Int) {
     guard !rejected.isEmpty else { return }
@@ -40,13 +46,14 @@ struct LineCounter {
     rejected.removeAll(keepingCapacity: true)
   }
 
-  /// Adds a line to the sums; if it is one of a request with an id, returns what it says of it instead.
+  /// Adds a line to the sums; if it is one of a request with an id, returns what it says of it instead, and who
+  /// made it; the entry still lacks his number.
   mutating func add(
     _ verdict: LineVerdict, _ record: borrowing LogRecord, _ position: LinePosition,
     of block: Block,
     file: Int,
     to aggregate: inout SpendAggregate
-  ) -> JoinEntry? {
+  ) -> (entry: JoinEntry, requester: Requester)? {
     aggregate.inputs.lines += 1
     switch verdict {
     case .blank: aggregate.inputs.blank += 1
@@ -61,7 +68,9 @@ struct LineCounter {
       aggregate.inputs.updates += 1
       // The cost that comes with a job still on its way is the submit's.
       let isSettled = record.status == 0 ? true : status(record).isTerminal
-      return entry(id, record, isCostSettled: isSettled)
+      return (
+        entry(id, record, isCostSettled: isSettled), Requester(user: 0, project: 0)
+      )
     case .request:
       let usage = memo.number(of: record, options.engine, &parts)
       guard noteProblems(usage, record, position, block, file, &aggregate) else {
@@ -90,10 +99,8 @@ struct LineCounter {
       // Until all lines have been read, each may be a further one of a request that is known.
       aggregate.inputs.duplicates += 1
       var entry = entry(id, record, isCostSettled: record.isCostSettled)
-      entry.setFullLine(
-        requester: parts.requester(user: record.user, project: record.project), usage: usage,
-        time: record.usage.time)
-      return entry
+      entry.setFullLine(usage: usage, time: record.usage.time)
+      return (entry, Requester(user: record.user, project: record.project))
     }
     return nil
   }

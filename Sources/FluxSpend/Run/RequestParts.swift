@@ -4,6 +4,12 @@
 import LogRecords
 import Pricing
 
+/// Who made a request: numbers of names.
+struct Requester: Hashable, Sendable {
+  var user: UInt32
+  var project: UInt32
+}
+
 /// What stands behind the numbers of requests.
 struct RequestParts: Sendable {
   /// User and project in one integer.
@@ -28,15 +34,16 @@ struct RequestParts: Sendable {
 
   /// The number of a user and a project.
   @inline(__always)
-  mutating func requester(user: UInt32, project: UInt32) -> UInt32 {
-    if user < recentRequesters.count {
-      let recent = recentRequesters[Int(user)]
-      if recent.project == project { return recent.number }
+  mutating func number(of requester: Requester) -> UInt32 {
+    if requester.user < recentRequesters.count {
+      let recent = recentRequesters[Int(requester.user)]
+      if recent.project == requester.project { return recent.number }
     }
-    return findRequester(user: user, project: project)
+    return find(requester)
   }
 
-  private mutating func findRequester(user: UInt32, project: UInt32) -> UInt32 {
+  private mutating func find(_ requester: Requester) -> UInt32 {
+    let (user, project) = (requester.user, requester.project)
     let found = number(&requesters, UInt64(user) << 32 | UInt64(project))
     if user >= recentRequesters.count {
       let missing = Int(user) + 1 - recentRequesters.count
@@ -78,9 +85,9 @@ struct RequestParts: Sendable {
     PricedUsage.isCharged(usages.words[Int(usage) * PricedUsage.wordCount])
   }
 
-  func user(_ requester: UInt32) -> UInt32 { UInt32(requesters.words[Int(requester)] >> 32) }
-  func project(_ requester: UInt32) -> UInt32 {
-    UInt32(truncatingIfNeeded: requesters.words[Int(requester)])
+  func requester(_ number: UInt32) -> Requester {
+    let word = requesters.words[Int(number)]
+    return Requester(user: UInt32(word >> 32), project: UInt32(truncatingIfNeeded: word))
   }
   func usage(_ number: UInt32) -> PricedUsage {
     PricedUsage(usages.words, at: Int(number) * PricedUsage.wordCount)
@@ -114,12 +121,12 @@ struct RequestNames: Sendable {
   ) {
     book.merge(otherBook, &numbers.names)
     for number in numbers.requesters.count..<otherParts.requesters.count {
-      let (user, project) = (
-        otherParts.user(UInt32(number)), otherParts.project(UInt32(number))
-      )
+      let other = otherParts.requester(UInt32(number))
       numbers.requesters.append(
-        parts.requester(
-          user: numbers.names.names[Int(user)], project: numbers.names.names[Int(project)]))
+        parts.number(
+          of: Requester(
+            user: numbers.names.names[Int(other.user)],
+            project: numbers.names.names[Int(other.project)])))
     }
     for number in numbers.usages.count..<otherParts.usages.count {
       var usage = otherParts.usage(UInt32(number))

@@ -63,7 +63,7 @@ struct SpendWorker {
     // A member may be settled by another worker after this one's last task.
     settlePending()
     lines.finish(&settled)
-    buffer.flush(lines.parts, lines.decoder.book)
+    lines.flush(&buffer)
     return WorkerShare(aggregate: settled, numbers: buffer.numbers)
   }
 
@@ -141,24 +141,26 @@ struct SpendWorker {
     _ verdict: LineVerdict, _ record: borrowing LogRecord, _ position: LinePosition, file: Int
   ) {
     if position.isTrusted || !holdsBack {
-      if let entry = lines.add(verdict, record, position, of: block, file: file, to: &settled) {
-        join(entry, lines.linePlace(position, block, file))
+      if let line = lines.add(verdict, record, position, of: block, file: file, to: &settled) {
+        join(line.entry, line.requester, lines.linePlace(position, block, file))
       }
       return
     }
     let member = Scheduler.MemberID(file: file, member: block.member)
     let empty = empty
-    let entry = lines.add(
+    let line = lines.add(
       verdict, record, position, of: block, file: file,
       to: &pending[member, default: PendingLines(aggregate: empty)].aggregate)
-    if let entry {
-      pending[member]?.requests.join(entry, at: lines.linePlace(position, block, file), lines)
+    if var line {
+      line.entry.requester = lines.number(of: line.requester)
+      pending[member]?.requests.join(
+        line.entry, at: lines.linePlace(position, block, file), lines)
     }
   }
 
   @inline(__always)
-  private mutating func join(_ entry: JoinEntry, _ place: LinePlace?) {
-    if buffer.add(entry, at: place) { buffer.flush(lines.parts, lines.decoder.book) }
+  private mutating func join(_ entry: JoinEntry, _ requester: Requester, _ place: LinePlace?) {
+    if buffer.add(entry, of: requester, at: place) { lines.flush(&buffer) }
   }
 
   // MARK: Members
@@ -170,7 +172,7 @@ struct SpendWorker {
       guard var held = pending.removeValue(forKey: id), counts else { continue }
       lines.finish(&held.aggregate)
       settled.merge(held.aggregate, nil, columns)
-      held.requests.drain { join($0, $1) }
+      held.requests.drain { join($0, lines.parts.requester($0.requester), $1) }
     }
   }
 }
