@@ -5,10 +5,10 @@
 func keyHash(_ key: Span<UInt8>, seed: UInt64) -> UInt64 {
   var hash = seed ^ UInt64(key.count)
   var index = 0
-  while index + 8 <= key.count {
-    // Safe: index + 8 <= count.
+  while key.count &- index >= 8 {
+    // Safe: eight bytes are left.
     hash = unsafe fold(hash ^ key.word(at: index), seed)
-    index += 8
+    index &+= 8
   }
   return fold(fold(hash ^ key.lastWord, seed), seed)
 }
@@ -19,11 +19,11 @@ func keyHashes(_ key: Span<UInt8>, seeds: (UInt64, UInt64)) -> (UInt64, UInt64) 
   var first = seeds.0 ^ UInt64(key.count)
   var second = seeds.1 ^ UInt64(key.count)
   var index = 0
-  while index + 8 <= key.count {
-    // Safe: index + 8 <= count.
+  while key.count &- index >= 8 {
+    // Safe: eight bytes are left.
     let word = unsafe key.word(at: index)
     (first, second) = (fold(first ^ word, seeds.0), fold(second ^ word, seeds.1))
-    index += 8
+    index &+= 8
   }
   let rest = key.lastWord
   return (
@@ -45,7 +45,8 @@ extension Span<UInt8> {
   /// Safe: eight bytes are left from the offset on.
   @unsafe @inline(__always)
   func word(at offset: Int) -> UInt64 {
-    unsafe UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    unsafe UInt64(
+      littleEndian: bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self))
   }
 
   /// Four bytes, the first in the lowest bits.
@@ -53,7 +54,8 @@ extension Span<UInt8> {
   /// Safe: four bytes are left from the offset on.
   @unsafe @inline(__always)
   private func halfWord(at offset: Int) -> UInt32 {
-    unsafe UInt32(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self))
+    unsafe UInt32(
+      littleEndian: bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt32.self))
   }
 
   /// Those of the bytes that do not fill up a word, with zeros behind them.
@@ -79,10 +81,10 @@ extension Span<UInt8> {
   func isEqual(to other: Span<UInt8>) -> Bool {
     guard count == other.count else { return false }
     var index = 0
-    while index + 8 <= count {
-      // Safe: index + 8 <= count.
+    while count &- index >= 8 {
+      // Safe: eight bytes are left of both.
       if unsafe word(at: index) != other.word(at: index) { return false }
-      index += 8
+      index &+= 8
     }
     return lastWord == other.lastWord
   }
