@@ -6,11 +6,11 @@
 func keyHashes(_ key: Span<UInt8>, seeds: (UInt64, UInt64)) -> (UInt64, UInt64) {
   var (first, second) = seeds
   var index = 0
-  while index + 8 <= key.count {
-    // Safe: index + 8 <= count.
+  while key.count &- index >= 8 {
+    // Safe: eight bytes are left.
     let word = unsafe key.word(at: index)
     (first, second) = (fold(first ^ word, seeds.0), fold(second ^ word, seeds.1))
-    index += 8
+    index &+= 8
   }
   let (rest, count) = (key.lastWord, UInt64(key.count))
   return (
@@ -33,7 +33,8 @@ extension Span<UInt8> {
   /// Safe: eight bytes are left from the offset on.
   @unsafe @inline(__always)
   func word(at offset: Int) -> UInt64 {
-    unsafe UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    unsafe UInt64(
+      littleEndian: bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self))
   }
 
   /// Four bytes, the first in the lowest bits.
@@ -41,7 +42,8 @@ extension Span<UInt8> {
   /// Safe: four bytes are left from the offset on.
   @unsafe @inline(__always)
   private func halfWord(at offset: Int) -> UInt32 {
-    unsafe UInt32(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self))
+    unsafe UInt32(
+      littleEndian: bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt32.self))
   }
 
   /// Those of the bytes that do not fill up a word, with zeros behind them.

@@ -30,6 +30,20 @@ import Testing
       #"{"model":"flux-2-pro","ts":"2026-06-01T10:00:60Z"}"#, #"{"model":"flux-2-pro","user":"7"}"#,
       #"{"model":"flux-2-pro","user":"a user whose name is longer than a few words"}"#,
       #"{"model":"flux-2-pro","user":"\u0061lice"}"#, #"{"model":"flux-2-pro","size":"10x20"}"#,
+      #"{"model":"flux-pro-1.1-ultra","request":{"raw":false}}"#,
+      #"{"model":"unknown","status":"unknown","cost":"0.5"}"#,
+      #"{"model":"flux-2-pro","cost":0.5}"#,
+      #"{"model":"flux-2-pro","status":"unknown","error":"x"}"#,
+      #"{"model":"flux-2-pro","cost":"x"}"#,
+      #"{"model":"flux-2-pro","status":"404","error":"Content Moderated","output_mp":1.0}"#,
+      #"{"model":"flux-2-pro","status":"4.0","output_mp":1,"input_mp":1.234}"#,
+      #"{"model":"flux-2-pro","status":4.0,"output_mp":"1.0","input_mp":"-1"}"#,
+      #"{"model":"","request":{"model":"flux-2-max"},"width":640,"height":480}"#,
+      #"{"model":"flux-2-pro","request":{"width":640,"height":0},"width":640,"height":480}"#,
+      #"{"model":"flux-2-pro","request":{"width":640},"width":"640","height":"0480"}"#,
+      #"{"model":"flux-2-pro","request":{"width":640},"size":"10x20","response":{"height":9}}"#,
+      #"{"model":"flux-2-pro","status":"","http_status":200,"id":"0","task_id":""}"#,
+      #"{"model":7}"#, #"{"model":"flux-2-pro","id":0,"n":"3","status":true}"#,
     ] + (0..<200).map { RandomLine($0).text }
 
   @Test func `reads each line as if it were the first`() {

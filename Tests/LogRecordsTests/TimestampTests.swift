@@ -92,6 +92,27 @@ private struct Moment {
     }
   }
 
+  @Test(arguments: 12..<16)
+  func `a reader that remembers the minute agrees with the one that does not`(seed: Int) {
+    var random = SeededNumbers(seed)
+    var reader = TimestampReader()
+    var minute = Array("1970-01-01T00:00".utf8)
+    for _ in 0..<6000 {
+      if random.oneIn(10) { minute = Array(Moment(&random).text.utf8.prefix(16)) }
+      var text = minute + Array(Moment(&random).text.utf8.dropFirst(16))
+      if random.oneIn(3) { text = minute + ":\(two(random.below(70)))".utf8 }
+      if random.oneIn(3) { text += ".\(random.below(1 << (1 + random.below(30))))".utf8 }
+      if random.oneIn(2) { text += random.pick(["Z", "+00:00", "+01:00", "-00:00"]).utf8 }
+      if random.oneIn(5) {
+        // Often in the minute, which may then still be a text that is no time, or behind it.
+        let place = random.below(random.oneIn(2) ? 17 : text.count)
+        text[place] = random.pick(Array("0123456789-:.TZ+ \0/;\u{7f}".utf8))
+      }
+      let same = reader.instant(text.span) == Instant(timestamp: text.span)
+      #expect(same, "\(String(decoding: text, as: UTF8.self))")
+    }
+  }
+
   @Test(arguments: [
     "\0\0\0\0\0\0\0\0\0\0T00:00:00Z", "1970-01-01T00:00:00Z", "1970-01-01T00:00:60Z",
     "1970-01-01T00:00:00.1234567Z", "1970-01-01T00:00:00.12345678Z", "1970-01-01T23:59:59+00:00",

@@ -71,6 +71,36 @@ import Testing
     }
   }
 
+  @Test func `a whole number of one to eight digits is what it is digit by digit, or none`() {
+    var random = SeededNumbers(4)
+    func check(_ bytes: [UInt8]) {
+      for count in 1...8 {
+        let expected = bytes.prefix(count).reduce(UInt64?(0)) { value, byte in
+          (0x30...0x39).contains(byte) ? value.map { $0 * 10 + UInt64(byte - 0x30) } : nil
+        }
+        if wholeNumber(Self.word(bytes), count: count) != expected {
+          Issue.record("\(bytes), \(count) bytes")
+        }
+      }
+    }
+    for value in UInt8.min ... .max {
+      for place in 0..<8 {
+        for other: UInt8 in [0x30, 0x39] {
+          var bytes = [UInt8](repeating: other, count: 8)
+          bytes[place] = value
+          check(bytes)
+        }
+      }
+    }
+    for _ in 0..<50_000 {
+      check(
+        (0..<8).map { _ in
+          random.oneIn(9)
+            ? UInt8(truncatingIfNeeded: random.next()) : UInt8(0x30 + random.below(10))
+        })
+    }
+  }
+
   @Test func `four hex digits are what they are one by one`() {
     var random = SeededNumbers(3)
     func check(_ bytes: [UInt8]) {
@@ -91,6 +121,35 @@ import Testing
     }
     for _ in 0..<20_000 { check((0..<4).map { _ in random.pick(Array("0123456789abcDEF".utf8)) }) }
     for _ in 0..<20_000 { check((0..<4).map { _ in UInt8(truncatingIfNeeded: random.next()) }) }
+  }
+
+  @Test(arguments: 0..<2)
+  func `short values of late mean what they meant, whoever took their places`(seed: Int) {
+    var random = SeededNumbers(seed)
+    let meanings = ShortMeanings(nothing: 0)
+    defer { meanings.deallocate() }
+    // By kind and bytes: a number that spells the same as a string is another value.
+    var numbers: [[UInt8]: Int] = [:]
+    for _ in 0..<40_000 {
+      let count = random.below(10)
+      let text = (0..<count).map { _ in random.pick(Array("0123.".utf8) + [0, 0xFF]) }
+      let kind = random.pick([SlotValue.Kind.string, .number, .boolean, .container])
+      let isEscaped = kind == .string && random.oneIn(5)
+      // What stands behind a value does not matter.
+      let padded = text + (0..<scanPadding).map { _ in UInt8(random.below(256)) }
+      unsafe padded.withUnsafeBufferPointer { buffer in
+        guard let start = buffer.baseAddress else { return }
+        let value = unsafe SlotValue(start, count, kind, isEscaped: isEscaped)
+        let isShort = (1...7).contains(count) && !isEscaped && (kind == .string || kind == .number)
+        guard let key = ShortKey(value) else { return #expect(!isShort) }
+        #expect(isShort)
+        let expected = numbers[[kind.rawValue] + text] ?? numbers.count
+        numbers[[kind.rawValue] + text] = expected
+        if let found = meanings.meaning(of: key), found != expected { Issue.record("\(text)") }
+        meanings.remember(expected, of: key)
+        #expect(meanings.meaning(of: key) == expected)
+      }
+    }
   }
 
   @Test(arguments: 0..<2)

@@ -136,6 +136,15 @@ final class FactMap: Sendable {
     self.places = places
   }
 
+  /// The slots of some facts.
+  func slots(of facts: [Fact]) -> SlotSet {
+    var set = SlotSet()
+    for fact in facts {
+      for slot in slots[fact.rawValue] { set.insert(slot) }
+    }
+    return set
+  }
+
   /// Places of the hash table: four for each edge or more, so that a miss ends at once.
   static let placeCount = 1024
 

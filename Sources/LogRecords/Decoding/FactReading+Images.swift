@@ -13,21 +13,44 @@ extension RecordDecoder {
   /// Output size: pixels if there are any, else printed megapixels.
   func readOutput(_ record: inout LogRecord) throws(FactFault) {
     let printed = slots.has(.outputMegapixels) ? try megapixels(.outputMegapixels) : nil
-    var size = try pair(0)
-    if size == nil { size = try pair(1) }
-    if size == nil { size = try sizeValue(0) }
-    if size == nil { size = try sizeValue(1) }
-    if size == nil { size = try pair(2) }
-    if size == nil { size = try pair(3) }
-    if let size {
-      record.usage.output = .pixels(width: size.width, height: size.height)
-      (record.width, record.height) = (Int32(size.width), Int32(size.height))
-    } else if let printed {
-      record.usage.output = .printed(printed)
-    }
+    try readSize(&record)
+    if let printed, record.width == 0 { record.usage.output = .printed(printed) }
   }
 
+  /// Output size in pixels, if there is one.
+  @inline(__always)
+  func readSize(_ record: inout LogRecord) throws(FactFault) {
+    guard let size = try size() else { return }
+    record.usage.output = .pixels(width: size.width, height: size.height)
+    (record.width, record.height) = (
+      Int32(truncatingIfNeeded: size.width), Int32(truncatingIfNeeded: size.height)
+    )
+  }
+
+  /// Width and height in pixels, each from 1 to `Int32.max`.
   private typealias Size = (width: Int, height: Int)
+
+  @inline(__always)
+  private func size() throws(FactFault) -> Size? {
+    let (width, height) = (slots.slot(.width, 0), slots.slot(.height, 0))
+    if slots.contains(width), slots.contains(height), let width = slots.shortWhole(width),
+      let height = slots.shortWhole(height)
+    {
+      return (width, height)
+    }
+    return slots.hasAny(of: sizes) ? try anySize() : nil
+  }
+
+  /// The same, also for a size at other paths than the first, or one that is none.
+  @inline(never)
+  private func anySize() throws(FactFault) -> Size? {
+    if let size = try pair(0) { return size }
+    if let size = try pair(1) { return size }
+    if let size = try sizeValue(0) { return size }
+    if let size = try sizeValue(1) { return size }
+    if let size = try pair(2) { return size }
+    return try pair(3)
+  }
 
   /// Width and height from the paths at one place of their lists; nil unless both are there.
   private func pair(_ place: Int) throws(FactFault) -> Size? {
@@ -79,32 +102,51 @@ extension RecordDecoder {
   }
 
   /// Printed megapixels; the last printed digit tells how exact they are, two decimals at least.
+  @inline(__always)
   private func megapixels(_ fact: Fact) throws(FactFault) -> PrintedMegapixels? {
-    for slot in slots.present(fact) {
-      if let short = slots.shortDecimal(slot), short.decimals <= 2, short.digits < 100_000 {
-        return PrintedMegapixels(value: short.scaled(by: 9))
-      }
-      guard let decimal = slots.decimal(slot), !decimal.isNegative || decimal.isZero,
-        let value = decimal.scaled(by: 9), value <= 1 << 53
-      else { throw .megapixels }
-      let decimals = max(2, min(9, decimal.decimals))
-      var halfStep: Int64 = 500_000_000
-      for _ in 0..<decimals { halfStep /= 10 }
-      return PrintedMegapixels(value: value, halfStep: halfStep)
+    guard let slot = slots.present(fact).lowest else { return nil }
+    if let key = ShortKey(slots[slot]),
+      let known = unsafe memory.pointee.megapixels.meaning(of: key)
+    {
+      return known
     }
-    return nil
+    return try anyMegapixels(slot)
   }
 
-  func imageCount() throws(FactFault) -> Int {
-    for slot in slots.present(.imageCount) {
-      if let short = slots.shortDecimal(slot), short.decimals == 0, short.digits > 0 {
-        return Int(short.digits)
-      }
-      guard let count = slots.decimal(slot)?.wholeNumber, (1...1_000_000_000).contains(count)
-      else { throw .imageCount }
-      return count
+  /// The same, also for megapixels that are long or new.
+  @inline(never)
+  private func anyMegapixels(_ slot: Int) throws(FactFault) -> PrintedMegapixels {
+    let megapixels = try exactMegapixels(slot)
+    if let key = ShortKey(slots[slot]) {
+      unsafe memory.pointee.megapixels.remember(megapixels, of: key)
     }
-    return 1
+    return megapixels
+  }
+
+  private func exactMegapixels(_ slot: Int) throws(FactFault) -> PrintedMegapixels {
+    guard let decimal = slots.decimal(slot), !decimal.isNegative || decimal.isZero,
+      let value = decimal.scaled(by: 9), value <= 1 << 53
+    else { throw .megapixels }
+    let decimals = max(2, min(9, decimal.decimals))
+    var halfStep: Int64 = 500_000_000
+    for _ in 0..<decimals { halfStep /= 10 }
+    return PrintedMegapixels(value: value, halfStep: halfStep)
+  }
+
+  /// Finished images asked for; 1 when nothing is said.
+  @inline(__always)
+  func imageCount() throws(FactFault) -> Int {
+    guard let slot = slots.present(.imageCount).lowest else { return 1 }
+    if let count = slots.shortWhole(slot) { return count }
+    return try anyImageCount(slot)
+  }
+
+  /// The same, also for a number that is long, or none.
+  @inline(never)
+  private func anyImageCount(_ slot: Int) throws(FactFault) -> Int {
+    guard let count = slots.decimal(slot)?.wholeNumber, (1...1_000_000_000).contains(count)
+    else { throw .imageCount }
+    return count
   }
 
   /// Input images: a list wins over single ones; single ones under `request` win over the record's.

@@ -23,21 +23,36 @@ extension RecordDecoder {
     let text = unsafe slots.text(slot)
     if text.isEmpty { return nil }
     guard text.count <= Self.nameLimit else { throw .tooLong }
-    return unsafe number(of: text)
-  }
-
-  /// The number of a name that is not empty.
-  ///
-  /// Safe: it lies in the line or the arena, with padding behind it.
-  @inline(__always)
-  private func number(of name: UnsafeBufferPointer<UInt8>) -> UInt32 {
-    unsafe memory.pointee.recentNames.number(of: name) { name in
+    // Safe: a name lies in the line or the arena, with padding behind it.
+    return unsafe memory.pointee.recentNames.number(of: text) { name in
       unsafe memory.pointee.book.names.number(of: name)
     }
   }
 
+  /// The text (or number, as it is spelled) in a slot, if it is short and has no escapes.
+  @inline(__always)
+  func shortName(in slot: Int) -> ShortName? {
+    let value = slots[slot]
+    guard value.isPlain, 1...ShortName.longest ~= value.count else { return nil }
+    // Safe: a value lies in the line or the arena, with padding behind it.
+    return unsafe ShortName(value.start, count: value.count)
+  }
+
   /// The number of the first usable name; 0 when there is none.
+  @inline(__always)
   func name(_ fact: Fact) throws(FactFault) -> UInt32 {
+    guard let slot = slots.present(fact).lowest else { return 0 }
+    if let name = shortName(in: slot),
+      let number = unsafe memory.pointee.recentNames.number(of: name)
+    {
+      return number
+    }
+    return try anyName(fact)
+  }
+
+  /// The same, also for a name that is long, escaped or new.
+  @inline(never)
+  private func anyName(_ fact: Fact) throws(FactFault) -> UInt32 {
     for slot in slots.present(fact) {
       if let name = try name(in: slot) { return name }
     }
@@ -109,7 +124,21 @@ extension RecordDecoder {
   // MARK: When, what for, at what cost
 
   /// The first time that can be read; nil when there is none, which costs a request its day only.
+  @inline(__always)
   func time() -> Instant? {
+    guard let slot = slots.present(.time).lowest else { return nil }
+    let value = slots[slot]
+    if value.kind == .string, value.isPlain {
+      // Safe: a value has `count` bytes.
+      let text = unsafe UnsafeBufferPointer(start: value.start, count: value.count)
+      if let instant = unsafe memory.pointee.timestamps.recentInstant(text.span) { return instant }
+    }
+    return anyTime()
+  }
+
+  /// The same, also for a time that is written in another way than most.
+  @inline(never)
+  private func anyTime() -> Instant? {
     for slot in slots.present(.time) {
       let value = slots[slot]
       guard value.kind == .string || value.kind == .number else { continue }
@@ -125,6 +154,7 @@ extension RecordDecoder {
   /// one, so a cost between 0 and 1 has been turned into dollars by a relay.
   ///
   /// - Parameter inResponse: whether only `response` counts, as in the answer to a poll.
+  @inline(__always)
   func readReportedCost(
     _ record: inout LogRecord, inResponse: Bool = false
   ) throws(FactFault) {
@@ -137,7 +167,25 @@ extension RecordDecoder {
     }
   }
 
+  @inline(__always)
   private func nanodollars(_ slot: Int) -> Int64? {
+    if let key = ShortKey(slots[slot]),
+      let cost = unsafe memory.pointee.costs.meaning(of: key)
+    {
+      return cost
+    }
+    return anyNanodollars(slot)
+  }
+
+  /// The same, also for a cost that is long or new.
+  @inline(never)
+  private func anyNanodollars(_ slot: Int) -> Int64? {
+    guard let cost = exactNanodollars(slot) else { return nil }
+    if let key = ShortKey(slots[slot]) { unsafe memory.pointee.costs.remember(cost, of: key) }
+    return cost
+  }
+
+  private func exactNanodollars(_ slot: Int) -> Int64? {
     if let short = slots.shortDecimal(slot) { return short.scaled(by: short.isBelowOne ? 9 : 7) }
     guard let cost = slots.decimal(slot), !cost.isNegative || cost.isZero else { return nil }
     return cost.scaled(by: cost.isBelowOne ? 9 : 7)
@@ -154,7 +202,22 @@ extension RecordDecoder {
   }
 
   /// The request's id: a text that is not empty, or a number other than 0.
+  @inline(__always)
   func requestID() throws(FactFault) -> RequestID? {
+    guard let slot = slots.present(.requestID).lowest else { return nil }
+    let value = slots[slot]
+    // One byte may be a zero.
+    if value.kind == .string, value.isPlain, 2...Self.nameLimit ~= value.count {
+      // Safe: a value has `count` bytes.
+      let text = unsafe UnsafeBufferPointer(start: value.start, count: value.count)
+      return unsafe RequestID(text.span, seeds: idSeeds)
+    }
+    return try anyRequestID()
+  }
+
+  /// The same, also for an id that is a number, empty or escaped.
+  @inline(never)
+  private func anyRequestID() throws(FactFault) -> RequestID? {
     for slot in slots.present(.requestID) {
       let value = slots[slot]
       guard value.kind == .string || value.kind == .number else { continue }
@@ -219,6 +282,11 @@ struct PresentSlots: Sequence, IteratorProtocol {
   var first: Int
 
   var isEmpty: Bool { bits == 0 }
+
+  /// The lowest of them; nil if there is none.
+  var lowest: Int? {
+    @inline(__always) get { bits == 0 ? nil : first &+ bits.trailingZeroBitCount }
+  }
 
   mutating func next() -> Int? {
     guard bits != 0 else { return nil }

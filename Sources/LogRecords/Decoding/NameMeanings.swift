@@ -21,6 +21,9 @@ struct KnownModel {
   /// Whether `raw: true` stands for another model.
   var hasRawVariant: Bool
 
+  /// A model without a price.
+  init() { (number, place, isPaidByUser, hasRawVariant) = (0, nil, false, false) }
+
   init(_ number: UInt32, _ identity: ModelIdentity) {
     self.number = number
     (place, isPaidByUser) = (identity.place, identity.isPaidByUser)
@@ -30,8 +33,19 @@ struct KnownModel {
 
 /// The models of a log.
 struct ModelMemory {
+  /// The models of late that records tell by a short name, and by nothing else.
+  private let named = NamePlaces(bits: 10, nothing: KnownModel())
   private var recent = RecentMeanings<ModelKey, KnownModel>()
   private var numbers: [ModelKey: UInt32] = [:]
+
+  func deallocate() { named.deallocate() }
+
+  /// A model of late whose record says no more than its name.
+  @inline(__always)
+  func recent(_ name: ShortName) -> KnownModel? { named.meaning(of: name) }
+
+  /// Keeps a model whose record says no more than its name.
+  func remember(_ model: KnownModel, of name: ShortName) { named.remember(model, of: name) }
 
   /// A model of late.
   @inline(__always)
@@ -67,6 +81,8 @@ struct KnownStatus {
 
 /// The statuses of a log.
 struct StatusMemory {
+  /// The statuses of late that are short, by their values. None of them says `unknown`.
+  private let short = ShortMeanings(nothing: KnownStatus(number: 0, isFailed: false))
   private var recent = RecentMeanings<UInt32, KnownStatus>()
   private var numbers: [UInt32: UInt32] = [0: 0]
   /// The numbers of the names of HTTP codes; 0 for one that has not been seen.
@@ -79,6 +95,15 @@ struct StatusMemory {
     if codes[Int(code)] == 0 { codes[Int(code)] = lookUp() }
     return codes[Int(code)]
   }
+
+  func deallocate() { short.deallocate() }
+
+  /// A status of late, by its value.
+  @inline(__always)
+  func recent(_ key: ShortKey) -> KnownStatus? { short.meaning(of: key) }
+
+  /// Keeps what a value means; its name's number is not 0.
+  func remember(_ status: KnownStatus, of key: ShortKey) { short.remember(status, of: key) }
 
   /// A status of late, by the number of its name.
   @inline(__always)

@@ -25,6 +25,12 @@ public final class RecordDecoder {
   private let scanner: LineScanner
   private var automaton: LineAutomaton
   let idSeeds = RequestID.seeds
+  /// The slots of what only gateways and access logs tell.
+  private let gatewayFacts: SlotSet
+  /// The slots of what is said of images beside width and height.
+  private let imageFacts: SlotSet
+  /// The slots of sizes in pixels.
+  let sizes: SlotSet
 
   /// What the decoder remembers from line to line.
   struct Memory {
@@ -34,6 +40,17 @@ public final class RecordDecoder {
     var models = ModelMemory()
     var statuses = StatusMemory()
     var timestamps = TimestampReader()
+    /// Costs in nanodollars.
+    var costs = ShortMeanings<Int64>(nothing: 0)
+    var megapixels = ShortMeanings(nothing: PrintedMegapixels(value: 0))
+
+    func deallocate() {
+      recentNames.deallocate()
+      models.deallocate()
+      statuses.deallocate()
+      costs.deallocate()
+      megapixels.deallocate()
+    }
   }
 
   /// The memory, behind a pointer: the runtime would check every access to a stored property of a class
@@ -51,6 +68,11 @@ public final class RecordDecoder {
   ) {
     self.sheet = sheet
     map = FactMap(format)
+    gatewayFacts = map.slots(of: [.endpoint, .method, .provider, .loggerCost, .billing])
+    imageFacts = map.slots(of: [
+      .imageCount, .inputList, .inputImage, .outputMegapixels, .inputMegapixels,
+    ])
+    sizes = map.slots(of: [.width, .height, .size])
     owner = FactSlots(map, lineCapacity: blockCapacity)
     slots = owner.memory
     scanner = LineScanner(owner)
@@ -60,7 +82,7 @@ public final class RecordDecoder {
   }
 
   deinit {
-    unsafe memory.pointee.recentNames.deallocate()
+    unsafe memory.pointee.deallocate()
     unsafe memory.deinitialize(count: 1)
     unsafe memory.deallocate()
   }
@@ -136,24 +158,33 @@ public final class RecordDecoder {
 
   /// Fills the record from the slots, and says what the line is.
   private func readFacts(_ record: inout LogRecord) throws(FactFault) -> LineVerdict {
-    // Most records lack most facts: what is absent should cost no call.
-    let endpoint = slots.has(.endpoint) ? endpoint() : EndpointNames()
-    if endpoint.isPoll || (slots.has(.method) && isReadingMethod()) {
-      // The call itself is no request, but its answer may tell how one stands.
-      return try readUpdate(&record, inResponse: true)
+    // Most records lack most facts: what is absent should cost no call, nor be asked for one by one.
+    let isOfGateway = slots.hasAny(of: gatewayFacts)
+    if isOfGateway || !readRecentModel(&record) {
+      let endpoint = slots.has(.endpoint) ? endpoint() : EndpointNames()
+      if endpoint.isPoll || (slots.has(.method) && isReadingMethod()) {
+        // The call itself is no request, but its answer may tell how one stands.
+        return try readUpdate(&record, inResponse: true)
+      }
+      guard try readModel(endpoint, &record) else { return try readUpdate(&record) }
     }
-    guard try readModel(endpoint, &record) else { return try readUpdate(&record) }
-    try readOutput(&record)
-    if slots.has(.imageCount) { record.usage.imageCount = try imageCount() }
-    try readInputs(&record)
+    if slots.hasAny(of: imageFacts) {
+      try readOutput(&record)
+      record.usage.imageCount = try imageCount()
+      try readInputs(&record)
+    } else {
+      try readSize(&record)
+    }
     record.usage.time = time()
     record.user = try name(.user)
     if slots.has(.project) { record.project = try name(.project) }
     try readReportedCost(&record)
-    if slots.has(.loggerCost) { record.loggerCost = loggerCost() }
     record.id = try requestID()
-    readStatus(&record, name: try statusName())
-    if slots.has(.billing), isUserPays() { record.isPaidByUser = true }
+    if !readRecentStatus(&record) { try readStatus(&record) }
+    if isOfGateway {
+      record.loggerCost = loggerCost()
+      if isUserPays() { record.isPaidByUser = true }
+    }
     return .request
   }
 
@@ -167,10 +198,28 @@ public final class RecordDecoder {
     guard record.id != nil else { return .notRequest }
     try readReportedCost(&record, inResponse: inResponse)
     record.isCostSettled = record.reportedCost != nil
-    readStatus(&record, name: try statusName(inResponse: inResponse))
+    try readStatus(&record, inResponse: inResponse)
     let isOfJob = book.statuses[Int(record.status)].isOfJob
     if !isOfJob { record.status = 0 }
     return isOfJob || record.reportedCost != nil ? .update : .notRequest
+  }
+
+  /// Finds the model of a line that tells its name only, if it is one of late.
+  @inline(__always)
+  private func readRecentModel(_ record: inout LogRecord) -> Bool {
+    guard let slot = slots.present(.model).lowest, slots[slot].kind == .string,
+      let name = shortName(in: slot), let model = unsafe memory.pointee.models.recent(name),
+      !model.hasRawVariant || !slots.has(.raw)
+    else { return false }
+    set(model, &record)
+    return true
+  }
+
+  @inline(__always)
+  private func set(_ model: KnownModel, _ record: inout LogRecord) {
+    record.model = model.number
+    record.usage.model = model.place
+    record.isPaidByUser = model.isPaidByUser
   }
 
   /// Finds the model; false when the line names none, neither by a fact nor by an endpoint.
@@ -182,13 +231,16 @@ public final class RecordDecoder {
     var key = ModelKey(name: name, provider: 0, host: endpoint.host)
     if slots.has(.provider) { key.provider = try self.name(.provider) }
     var model = model(key)
+    if key.provider == 0, key.host == 0, let slot = slots.present(.model).lowest,
+      let name = shortName(in: slot)
+    {
+      unsafe memory.pointee.models.remember(model, of: name)
+    }
     if model.hasRawVariant, isRaw(), let variant = book.models[Int(model.number)].rawVariant {
       key.name = unsafe memory.pointee.book.names.number(of: Array(variant.utf8))
       model = self.model(key)
     }
-    record.model = model.number
-    record.usage.model = model.place
-    record.isPaidByUser = model.isPaidByUser
+    set(model, &record)
     return true
   }
 
@@ -201,10 +253,31 @@ public final class RecordDecoder {
     unsafe memory.pointee.models.model(key, of: sheet, &memory.pointee.book)
   }
 
-  /// Finds the status; the number of its name is 0 when the line has none.
-  private func readStatus(_ record: inout LogRecord, name: UInt32) {
+  /// Finds the status if it is one of late that tells all.
+  @inline(__always)
+  private func readRecentStatus(_ record: inout LogRecord) -> Bool {
+    guard let slot = slots.present(.status).lowest, let key = ShortKey(slots[slot]),
+      let status = unsafe memory.pointee.statuses.recent(key),
+      !status.isFailed || !slots.has(.errorText)
+    else { return false }
+    record.status = status.number
+    return true
+  }
+
+  /// Finds the status.
+  ///
+  /// - Parameter inResponse: whether only what stands in the answer counts.
+  private func readStatus(
+    _ record: inout LogRecord, inResponse: Bool = false
+  ) throws(FactFault) {
+    let name = try statusName(inResponse: inResponse)
     let status = unsafe memory.pointee.statuses.recent(name) ?? identify(status: name)
     record.status = status.number
+    if name != 0, !inResponse, let slot = slots.present(.status).lowest,
+      let key = ShortKey(slots[slot])
+    {
+      unsafe memory.pointee.statuses.remember(status, of: key)
+    }
     if name == 0 {
       guard hasErrorText else { return }
       record.status = 1

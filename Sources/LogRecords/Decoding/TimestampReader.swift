@@ -3,37 +3,49 @@
 //     2026-06-01T00:00:00Z   2026-06-01T12:34:56.789Z   2026-02-10T14:03:22.118000+00:00
 //     --------  ^^------                                a date, a time, a fraction, and UTC
 //
-// Neighbouring lines have the same date, so its day is worked out once, by `Instant`'s own reader, which
-// also reads all other timestamps, and is the twin of this one.
+// Neighbouring lines are of the same minute, and many of the same date, so that a minute is worked out
+// once, and the day of a date once, by `Instant`'s own reader, which also reads all other timestamps, and
+// is the twin of this one.
 
 internal import Pricing
 
-/// Reads instants as `Instant(timestamp:)` does, and remembers the last date.
+/// Reads instants as `Instant(timestamp:)` does, and remembers the last minute.
 struct TimestampReader {
-  /// The bytes of the date read last, eight and two: at first `1970-01-` and `01`.
+  /// The first 16 bytes of the timestamp read last: at first `1970-01-` and `01T00:00`.
   private var month: UInt64 = 0x2D31_302D_3037_3931
-  private var day: UInt16 = 0x3130
-  /// When that date began, in UTC.
+  private var minute: UInt64 = 0x3030_3A30_3054_3130
+  /// When that date and that minute began, in UTC.
   private var midnight: Int64 = 0
+  private var minuteStart: Int64 = 0
 
   /// Reads an instant; nil for what is none.
   mutating func instant(_ text: Span<UInt8>) -> Instant? {
+    if let instant = recentInstant(text) { return instant }
     guard text.count >= 20, let zone = Self.utcStart(text),
       let second = Self.secondOfDay(text), let nanoseconds = Self.fraction(text, upTo: zone)
     else { return Instant(timestamp: text) }
     // Safe: there are 20 bytes.
-    let (month, day) = unsafe (
-      text.word(at: 0),
-      UInt16(littleEndian: text.bytes.unsafeLoadUnaligned(fromByteOffset: 8, as: UInt16.self))
-    )
-    if month == self.month, day == self.day {
-      return Instant(seconds: midnight + second, nanoseconds: nanoseconds)
+    let (month, minute) = unsafe (text.word(at: 0), text.word(at: 8))
+    if month != self.month || (minute ^ self.minute) & 0xFFFF != 0 {
+      guard let instant = Instant(timestamp: text) else { return nil }
+      midnight = instant.seconds - second
     }
-    let instant = Instant(timestamp: text)
-    if let instant {
-      (self.month, self.day, midnight) = (month, day, instant.seconds - second)
-    }
-    return instant
+    (self.month, self.minute, minuteStart) = (month, minute, midnight + second - second % 60)
+    return Instant(seconds: midnight + second, nanoseconds: nanoseconds)
+  }
+
+  /// Reads an instant of the same minute as the last one; nil for any other text.
+  @inline(__always)
+  func recentInstant(_ text: Span<UInt8>) -> Instant? {
+    // Safe: there are 20 bytes.
+    guard text.count >= 20, unsafe text.word(at: 0) == month, unsafe text.word(at: 8) == minute,
+      text[16] == UInt8(ascii: ":"), let zone = Self.utcStart(text),
+      let nanoseconds = Self.fraction(text, upTo: zone)
+    else { return nil }
+    let (tens, ones) = (text[17] ^ UInt8(ascii: "0"), text[18] ^ UInt8(ascii: "0"))
+    guard tens < 6, ones < 10 else { return nil }
+    return Instant(
+      seconds: minuteStart &+ Int64(tens &* 10 &+ ones), nanoseconds: nanoseconds)
   }
 
   /// Where the `Z` or `+00:00` begins that ends an instant; nil if neither does.
@@ -69,10 +81,9 @@ struct TimestampReader {
     let count = zone - 20
     guard 1...7 ~= count, text[19] == UInt8(ascii: ".") else { return nil }
     // Safe: the eight bytes that end with the fraction. Seven of them at most are digits of it.
-    let word = unsafe text.word(at: zone - 8) &>> UInt64(8 * (8 - count))
-    guard leadingDigits(word) >= count else { return nil }
-    var value = digitsValue(word, count: count)
-    for _ in count..<9 { value *= 10 }
-    return Int32(truncatingIfNeeded: value)
+    let word = unsafe text.word(at: zone - 8) &>> UInt64(8 &* (8 &- count))
+    // With zeros up to the eighth digit, that of ten nanoseconds.
+    let filled = word | splat(UInt8(ascii: "0")) &<< UInt64(8 &* count)
+    return wholeNumber(filled, count: 8).map { Int32(truncatingIfNeeded: $0 &* 10) }
   }
 }

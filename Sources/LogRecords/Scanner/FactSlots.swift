@@ -33,6 +33,10 @@ struct SlotValue {
     unsafe self.start = start
     (self.count, self.kind, self.isEscaped) = (count, kind, isEscaped)
   }
+
+  /// Whether its bytes stand for themselves: those of a number, or of a string without escapes.
+  @inline(__always)
+  var isPlain: Bool { kind.rawValue <= Kind.number.rawValue && !isEscaped }
 }
 
 /// Reference images found at one path.

@@ -34,11 +34,22 @@ extension SlotMemory {
 
   // MARK: Reading a value back
 
+  /// The number in a slot, if it is written in 1 to 8 digits, the first of them not 0.
+  @inline(__always)
+  func shortWhole(_ slot: Int) -> Int? {
+    let value = self[slot]
+    guard value.isPlain, 1...8 ~= value.count else { return nil }
+    // Safe: behind a value there are eight readable bytes, be it in a line or in the arena.
+    let word = unsafe loadWord(value.start)
+    guard word & 0xFF != UInt64(UInt8(ascii: "0")) else { return nil }
+    return wholeNumber(word, count: value.count).map(Int.init(truncatingIfNeeded:))
+  }
+
   /// The number in a slot, if it is one of the short ones that `ShortDecimal` reads.
   @inline(__always)
   func shortDecimal(_ slot: Int) -> ShortDecimal? {
     let value = self[slot]
-    guard value.kind == .number || (value.kind == .string && !value.isEscaped) else { return nil }
+    guard value.isPlain else { return nil }
     // Safe: behind a value there are eight readable bytes, be it in a line or in the arena.
     return unsafe ShortDecimal(loadWord(value.start), count: value.count)
   }
@@ -53,9 +64,7 @@ extension SlotMemory {
 
   /// The whole number of pixels in a slot; nil for anything else.
   func pixels(_ slot: Int) -> Int? {
-    if let short = shortDecimal(slot), short.decimals == 0 {
-      return short.digits > 0 ? Int(short.digits) : nil
-    }
+    if let short = shortWhole(slot) { return short }
     guard let pixels = decimal(slot)?.wholeNumber, (1...Int(Int32.max)).contains(pixels) else {
       return nil
     }

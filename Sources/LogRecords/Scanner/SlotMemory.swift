@@ -68,6 +68,13 @@ struct SlotMemory {
   @inline(__always)
   func has(_ fact: Fact) -> Bool { !present(fact).isEmpty }
 
+  /// Whether there is a value in a set of slots.
+  @inline(__always)
+  func hasAny(of set: SlotSet) -> Bool {
+    unsafe parts.pointee.words[0] & set.words.0 | parts.pointee.words[1] & set.words.1
+      | parts.pointee.words[2] & set.words.2 != 0
+  }
+
   /// The slot of the path at a place of a fact's list.
   @inline(__always)
   func slot(_ fact: Fact, _ place: Int) -> Int {

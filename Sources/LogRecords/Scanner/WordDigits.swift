@@ -14,11 +14,25 @@ func leadingDigits(_ word: UInt64) -> Int {
   return others.trailingZeroBitCount >> 3
 }
 
+/// The number that the first `count` bytes of a word spell, from 1 to 8 digits; nil if one is no digit.
+@inline(__always)
+func wholeNumber(_ word: UInt64, count: Int) -> UInt64? {
+  let digits = (word ^ zeros) &<< UInt64(64 &- 8 &* count)
+  // What carries into the byte behind it is above 89 itself.
+  guard (digits &+ splat(0x76) | digits) & splat(0x80) == 0 else { return nil }
+  return joined(digits)
+}
+
 /// The number that the first `count` bytes of a word spell, from 1 to 8 digits.
 @inline(__always)
 func digitsValue(_ word: UInt64, count: Int) -> UInt64 {
   // Zeros before the first digit fill up the word.
-  let digits = (word ^ zeros) &<< UInt64(64 &- 8 &* count)
+  joined((word ^ zeros) &<< UInt64(64 &- 8 &* count))
+}
+
+/// The number of eight digits, the first in the lowest byte.
+@inline(__always)
+func joined(_ digits: UInt64) -> UInt64 {
   // Neighbours are put together: digits to pairs, pairs to fours, fours to the number.
   let pairs = digits &* 10 &+ digits &>> 8
   let high = (pairs & 0x0000_00FF_0000_00FF) &* (100 + 1_000_000 << 32)
