@@ -9,6 +9,9 @@
 //     {"model":"flux-2-pro","request":{"width":1920,...},"status":200}
 //     ^ object, node 1       ^ object, node 2            ^ back in node 1
 //       key -> edge -> slot    key -> edge -> slot
+//
+// That is the general scanner. A line like others before it is read in a shorter way that they have
+// paved: see `LineShapes`.
 
 /// Scans lines into slots.
 @safe
