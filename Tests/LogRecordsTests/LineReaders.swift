@@ -1,4 +1,5 @@
-// Both readers of a line, on the same bytes: the fast scanner and the automaton, its slow twin.
+// Both readers of a line, on the same bytes: the fast scanner and the automaton, its slow twin. The fast
+// one is there twice: one that reads lines by their shapes when it can, and one that never does.
 
 import Pricing
 
@@ -12,8 +13,11 @@ final class LineReaders {
 
   private let map = FactMap(.standard)
   private let fastSlots: SlotMemory
+  private let generalSlots: SlotMemory
   private let slowSlots: SlotMemory
   private let scanner: LineScanner
+  /// A scanner that knows no shapes.
+  private let general: LineScanner
   private var automaton: LineAutomaton
   /// A second automaton, which reads into the scanner's slots what the first has read as a whole.
   private var piecewise: LineAutomaton
@@ -23,9 +27,12 @@ final class LineReaders {
   init() {
     // The readers keep the slots they read into.
     let fast = FactSlots(map, lineCapacity: Self.capacity)
+    let plain = FactSlots(map, lineCapacity: Self.capacity)
     let slow = FactSlots(map, lineCapacity: Self.capacity)
-    (fastSlots, slowSlots) = (fast.memory, slow.memory)
-    scanner = LineScanner(fast)
+    (fastSlots, generalSlots, slowSlots) = (fast.memory, plain.memory, slow.memory)
+    // Shapes never rest: here most lines are of a shape of their own.
+    scanner = LineScanner(fast, shapes: LineShapes(worth: ShapeWorth(allowance: 1 << 40)))
+    general = LineScanner(plain)
     automaton = LineAutomaton(slow)
     piecewise = LineAutomaton(fast)
     unsafe bytes = .allocate(byteCount: 64 + Self.capacity + 2 * scanPadding, alignment: 64)
@@ -33,16 +40,25 @@ final class LineReaders {
 
   deinit { unsafe bytes.deallocate() }
 
+  /// What the scanner knows of the lines before.
+  var shapes: LineShapes { scanner.shapes }
+
   /// Whether the fast scanner takes the line, laid at a distance behind a multiple of 64. What
   /// follows the line's newline is hostile: it would end any token that ran on.
   func scan(_ line: [UInt8], alignment: Int = 0) -> Bool {
+    fastSlots.reset()
+    return scan(line, alignment) { scanner.scan($0) }
+  }
+
+  private func scan(
+    _ line: [UInt8], _ alignment: Int, by scan: (LineCursor) -> LineCursor?
+  ) -> Bool {
     let end = alignment + line.count
     unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[alignment..<end]).copyBytes(from: line)
     unsafe bytes[end] = 0x0A
     for index in 1..<scanPadding { unsafe bytes[end + index] = index & 1 == 0 ? 0x7D : 0x22 }
     guard let base = unsafe bytes.bindMemory(to: UInt8.self).baseAddress else { return false }
-    fastSlots.reset()
-    guard let newline = unsafe scanner.scan(LineCursor(base + alignment)) else { return false }
+    guard let newline = unsafe scan(LineCursor(base + alignment)) else { return false }
     unsafe precondition(newline.position == base + end, "a line ends at its newline")
     return true
   }
@@ -64,20 +80,37 @@ final class LineReaders {
     return automaton.finish()
   }
 
-  /// How the slots of both differ; nil if they agree.
-  func difference() -> String? {
-    if fastSlots.present != slowSlots.present { return "other slots are present" }
+  /// How the slots of the scanner and the automaton differ; nil if they agree.
+  func difference() -> String? { difference(from: slowSlots) { _ in nil } }
+
+  /// How the slots of the scanner differ from those that it would fill if it knew no shapes.
+  private func generalDifference() -> String? {
+    difference(from: generalSlots) { slot in
+      let (fast, plain) = (self.fastSlots[slot], self.generalSlots[slot])
+      if fast.isEscaped != plain.isEscaped { return "escapes" }
+      return fast.count != plain.count ? "length" : nil
+    }
+  }
+
+  private func difference(
+    from others: SlotMemory, inValue valueDifference: (Int) -> String?
+  ) -> String? {
+    if fastSlots.present != others.present { return "other slots are present" }
     for word in 0..<3 {
       for slot in PresentSlots(bits: fastSlots.present.word(word), first: word * 64) {
-        if let difference = difference(slot) { return "slot \(slot): \(difference)" }
+        let isInput = map.inputSlots.contains(slot)
+        let difference = isInput ? nil : valueDifference(slot)
+        if let difference = difference ?? self.difference(slot, from: others) {
+          return "slot \(slot): \(difference)"
+        }
       }
     }
     return nil
   }
 
-  private func difference(_ slot: Int) -> String? {
+  private func difference(_ slot: Int, from others: SlotMemory) -> String? {
     if let source = map.inputSlots.firstIndex(of: slot) {
-      let (fast, slow) = (fastSlots.input(source), slowSlots.input(source))
+      let (fast, slow) = (fastSlots.input(source), others.input(source))
       if fast.hasBadSize != slow.hasBadSize { return "bad size" }
       if fast.images.count != slow.images.count { return "number of inputs" }
       for index in 0..<min(fast.images.count, InputImages.capacity)
@@ -87,23 +120,34 @@ final class LineReaders {
       return nil
     }
     let kind = fastSlots[slot].kind
-    if kind != slowSlots[slot].kind { return "kind" }
+    if kind != others[slot].kind { return "kind" }
     guard kind == .string || kind == .number else { return nil }
-    let (fast, slow) = unsafe (fastSlots.text(slot), slowSlots.text(slot))
+    let (fast, slow) = unsafe (fastSlots.text(slot), others.text(slot))
     if unsafe !fast.elementsEqual(slow) { return "text" }
     return nil
   }
 
-  /// Runs both readers on a line and tells how they contradict each other; nil if they do not.
+  /// Runs all readers on a line and tells how they contradict each other; nil if they do not.
   ///
   /// The scanner may leave a line to the automaton. It must not take one that the automaton refuses,
-  /// nor read other facts.
+  /// nor read other facts; and it must read a line the first and the second time (perhaps by its shape)
+  /// as if it had seen no other.
   func contradiction(_ line: [UInt8], alignment: Int = 0) -> String? {
-    let isTaken = scan(line, alignment: alignment)
     let verdict = read(line)
-    if !isTaken { return nil }
-    if verdict != .object { return "taken, but \(verdict)" }
-    return difference()
+    generalSlots.reset()
+    let isTakenAlone = scan(line, alignment) { general.scanAny($0) }
+    for time in 1...2 {
+      if scan(line, alignment: alignment) != isTakenAlone {
+        return "\(isTakenAlone ? "not " : "")taken the \(time). time"
+      }
+      if !isTakenAlone { continue }
+      if verdict != .object { return "taken, but \(verdict)" }
+      if let difference = generalDifference() ?? difference() { return difference }
+      // Texts that have been looked at have no escapes any more.
+      generalSlots.reset()
+      _ = scan(line, alignment) { general.scanAny($0) }
+    }
+    return nil
   }
 
   /// Runs the automaton on a line as a whole and on its pieces, and tells how they contradict each

@@ -8,6 +8,10 @@ struct BlockLines {
   /// Safe: `count` bytes of the block, and a newline behind them.
   private let bytes: UnsafePointer<UInt8>
   private let count: Int
+  /// Where the block lies in its file, and how much of it is verified: read once, since the runtime
+  /// checks every access to what a class stores.
+  private let byteOffset: Int
+  private let trustedCount: Int
   /// Where the next line begins.
   private var next = 0
   /// How many lines came before it.
@@ -17,6 +21,8 @@ struct BlockLines {
     self.block = block
     unsafe bytes = UnsafePointer(block.bytes)
     count = block.count
+    byteOffset = block.byteOffset
+    trustedCount = block.trustedCount
   }
 
   /// The beginning of the next line; nil when there is none.
@@ -42,7 +48,6 @@ struct BlockLines {
     next = unsafe min(end.position - bytes + 1, count)
     defer { line += 1 }
     return LinePosition(
-      lineInBlock: line, byteOffset: block.byteOffset + start,
-      isTrusted: next <= block.trustedCount)
+      lineInBlock: line, byteOffset: byteOffset + start, isTrusted: next <= trustedCount)
   }
 }

@@ -15,15 +15,8 @@
 /// Safe: `next` points to an entry of the same `KnownKeys`.
 @safe
 struct KnownKey {
-  /// Keys with quotes and colon of at most so many bytes are remembered.
-  static let longest = 32
-
-  /// The first sixteen bytes of `"key":`, filled with zeros.
-  var head = (UInt64(0), UInt64(0))
-  /// Which bits of the first sixteen bytes belong to the key.
-  var mask = (UInt64(0), UInt64(0))
-  /// The last sixteen bytes of a longer key.
-  var tail = (UInt64(0), UInt64(0))
+  /// `"key":`, of at most `KnownBytes.longest` bytes; longer ones are not remembered.
+  var bytes = KnownBytes()
   /// The entry of the key that came next in a line.
   fileprivate var next: UnsafeMutablePointer<KnownKey>
   /// The node whose objects have this key; of an entry that no key may match, a number beyond all nodes.
@@ -32,8 +25,6 @@ struct KnownKey {
   var slot: Int16 = -1
   /// The number of the key's edge; 0 if it leads to no fact.
   var edge: UInt8 = 0
-  /// The bytes of `"key":`.
-  var count: UInt8 = 0
   /// Whether `SlotMemory` has to be told that a value begins.
   var announces = false
 
@@ -60,10 +51,8 @@ struct KnownKeyPlace {
   /// Whether the key is the one at the cursor, with the colon right behind it.
   @inline(__always)
   func matches(_ cursor: LineCursor, in node: UInt8) -> Bool {
-    let difference =
-      (cursor.word() ^ key.head.0) & key.mask.0 | (cursor.word(at: 8) ^ key.head.1) & key.mask.1
-      | UInt64(key.node ^ UInt16(node))
-    return difference == 0 && (key.count <= 16 || hasTail(cursor))
+    let difference = key.bytes.headDifference(cursor) | UInt64(key.node ^ UInt16(node))
+    return difference == 0 && (key.bytes.count <= 16 || key.bytes.matchTail(cursor))
   }
 
   /// Another key takes the place; what comes next is still to be seen.
@@ -71,13 +60,6 @@ struct KnownKeyPlace {
     let next = unsafe entry.pointee.next
     unsafe entry.pointee = key
     unsafe entry.pointee.next = next
-  }
-
-  /// Whether a key of more than sixteen bytes also ends like the one at the cursor.
-  @inline(__always)
-  private func hasTail(_ cursor: LineCursor) -> Bool {
-    let end = Int(key.count)
-    return cursor.word(at: end - 16) == key.tail.0 && cursor.word(at: end - 8) == key.tail.1
   }
 }
 
@@ -127,7 +109,7 @@ final class KnownKeys {
     guard end.byte == UInt8(ascii: "\"") else { return nil }
     let count = end.distance(from: cursor) + 2
     end.advance()
-    let isPlain = end.byte == UInt8(ascii: ":") && count <= KnownKey.longest
+    let isPlain = end.byte == UInt8(ascii: ":") && count <= KnownBytes.longest
     end.skipSpace()
     guard end.byte == UInt8(ascii: ":") else { return nil }
     end.advance()
@@ -143,17 +125,13 @@ final class KnownKeys {
   /// The place of a key that is short enough to be remembered.
   @inline(__always)
   private func find(_ cursor: LineCursor, _ count: Int, in node: UInt8) -> KnownKeyPlace {
-    let mask = (lowBytes(count), lowBytes(count - 8))
-    let head = (cursor.word() & mask.0, cursor.word(at: 8) & mask.1)
-    let last = cursor.word(at: max(0, count - 8))
-    let mixed =
-      (head.0 &* 0x9E37_79B9_7F4A_7C15) ^ ((head.1 ^ last ^ UInt64(node)) &* 0xC2B2_AE3D_27D4_EB4F)
+    let bytes = KnownBytes(cursor, count: count)
+    let others = bytes.head.1 ^ cursor.word(at: max(0, count - 8)) ^ UInt64(node)
+    let mixed = (bytes.head.0 &* 0x9E37_79B9_7F4A_7C15) ^ (others &* 0xC2B2_AE3D_27D4_EB4F)
     let place = place(Int(truncatingIfNeeded: mixed &>> 56))
     if place.matches(cursor, in: node) { return place }
     var key = meaning(of: cursor, count, in: node)
-    (key.head, key.mask) = (head, mask)
-    if count > 16 { key.tail = (cursor.word(at: count - 16), last) }
-    (key.node, key.count) = (UInt16(node), UInt8(count))
+    (key.bytes, key.node) = (bytes, UInt16(node))
     place.replace(by: key)
     return place
   }
@@ -171,10 +149,4 @@ final class KnownKeys {
     key.announces = edge.input >= 0 || edge.child != 0
     return key
   }
-}
-
-/// A mask of the first `count` bytes of a word, if it has so many.
-@inline(__always)
-func lowBytes(_ count: Int) -> UInt64 {
-  count >= 8 ? .max : count <= 0 ? 0 : (1 &<< UInt64(truncatingIfNeeded: 8 * count)) &- 1
 }

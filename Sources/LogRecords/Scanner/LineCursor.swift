@@ -59,6 +59,10 @@ struct LineCursor {
   @inline(__always)
   mutating func advance(_ count: Int = 1) { unsafe position += count }
 
+  /// Where the last `count` bytes begin that have been passed.
+  @inline(__always)
+  func back(_ count: Int) -> LineCursor { unsafe LineCursor(position - count) }
+
   /// The bytes from another cursor of the same line to this one.
   @inline(__always)
   func distance(from start: LineCursor) -> Int { unsafe position - start.position }

@@ -115,11 +115,12 @@ extension LineScanner {
   /// Passes a number (RFC 8259, section 6); false if it is none.
   @inline(__always)
   func skipNumber(_ cursor: inout LineCursor) -> Bool {
-    if cursor.byte == UInt8(ascii: "-") { cursor.advance() }
-    if cursor.byte == UInt8(ascii: "0") {
-      cursor.advance()
+    // Most numbers are short, have no sign, and do not begin with a zero.
+    let count = leadingDigits(cursor.word())
+    if 1...7 ~= count, cursor.byte != UInt8(ascii: "0") {
+      cursor.advance(count)
     } else {
-      guard skipDigits(&cursor) else { return false }
+      guard skipWhole(&cursor) else { return false }
     }
     if cursor.byte == UInt8(ascii: ".") {
       cursor.advance()
@@ -130,6 +131,15 @@ extension LineScanner {
       if cursor.byte == UInt8(ascii: "+") || cursor.byte == UInt8(ascii: "-") { cursor.advance() }
       guard skipDigits(&cursor) else { return false }
     }
+    return true
+  }
+
+  /// Passes the sign and the digits before the point.
+  @inline(__always)
+  private func skipWhole(_ cursor: inout LineCursor) -> Bool {
+    if cursor.byte == UInt8(ascii: "-") { cursor.advance() }
+    guard cursor.byte == UInt8(ascii: "0") else { return skipDigits(&cursor) }
+    cursor.advance()
     return true
   }
 

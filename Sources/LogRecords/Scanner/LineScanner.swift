@@ -9,6 +9,9 @@
 //     {"model":"flux-2-pro","request":{"width":1920,...},"status":200}
 //     ^ object, node 1       ^ object, node 2            ^ back in node 1
 //       key -> edge -> slot    key -> edge -> slot
+//
+// That is the general scanner. A line like others before it is read in a shorter way that they have
+// paved: see `LineShapes`.
 
 /// Scans lines into slots.
 @safe
@@ -18,23 +21,48 @@ struct LineScanner {
   /// Texts inside strings inside texts: deeper ones take the slow path.
   static let maximumEmbedding = 2
 
+  let slots: SlotMemory
+  let shapes: LineShapes
   private let owner: FactSlots
-  private let slots: SlotMemory
   private let keys: KnownKeys
   private let stacks: ContainerStacks
 
-  init(_ owner: FactSlots) {
+  init(_ owner: FactSlots, shapes: LineShapes = LineShapes()) {
     self.owner = owner
+    self.shapes = shapes
     slots = owner.memory
     keys = KnownKeys(owner.map)
     stacks = ContainerStacks()
   }
 
-  /// Scans the line at a position into the slots.
+  /// Scans the line at a position into the slots, which are empty.
   ///
   /// - Returns: the newline behind a line that is a JSON object this scanner reads; nil for any other
   ///   line, and then the slots mean nothing.
+  @inline(__always)
   func scan(_ line: LineCursor) -> LineCursor? {
+    guard shapes.isAwake() else { return scanAny(line) }
+    switch scanKnown(line) {
+    case .read(let newline): return newline
+    case .unknown: return scanUnknown(line, isLearnable: true)
+    case .left: return scanUnknown(line, isLearnable: false)
+    }
+  }
+
+  /// Scans a line of any shape, and perhaps remembers its shape.
+  @inline(never)
+  private func scanUnknown(_ line: LineCursor, isLearnable: Bool) -> LineCursor? {
+    slots.reset()
+    let newline = scanAny(line)
+    if shapes.missed(isLearnable: isLearnable && newline != nil) {
+      var path = LineShapePath(line, owner.map, shapes)
+      path.learn(present: slots.present)
+    }
+    return newline
+  }
+
+  /// Scans a line of any shape.
+  func scanAny(_ line: LineCursor) -> LineCursor? {
     var last = keys.start
     return scanObject(line, node: FactMap.root, embedding: 0, after: &last)
   }
@@ -65,7 +93,7 @@ struct LineScanner {
         if open.isObject {
           let expected = place.next
           if expected.matches(cursor, in: open.node) {
-            cursor.advance(Int(expected.key.count))
+            cursor.advance(Int(expected.key.bytes.count))
             place = expected
           } else {
             guard let found = keys.read(cursor, in: open.node, after: place) else { return nil }
@@ -154,10 +182,7 @@ struct LineScanner {
     _ start: LineCursor, _ count: Int, _ edge: Int, _ embedding: Int,
     after lastKey: inout KnownKeyPlace
   ) -> Bool {
-    var first = start
-    first.skipSpace()
-    let byte = first.byte
-    guard count > 1, byte == UInt8(ascii: "{") || byte == UInt8(ascii: "\\") else { return true }
+    guard count > 1, start.looksEmbedded else { return true }
     guard embedding < Self.maximumEmbedding,
       let text = unsafe slots.reserve(count + scanPadding)
     else { return false }

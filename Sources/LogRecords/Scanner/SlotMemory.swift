@@ -138,6 +138,15 @@ extension SlotMemory {
     insert(slot)
   }
 
+  /// The values, to be filled before it is known which of them are present.
+  var candidates: SlotCandidates {
+    @inline(__always) get { unsafe SlotCandidates(values: parts.pointee.values) }
+  }
+
+  /// An input image of unknown size.
+  @inline(never)
+  func addInput(at number: Int) { unsafe addUnknownInput(parts.pointee.edges[number]) }
+
   /// A string, number, `true` or `false` as the value of an edge or as an element of its list.
   @inline(never)
   func add(_ value: SlotValue, at number: Int) {
@@ -182,7 +191,7 @@ extension SlotMemory {
   /// The end of a container: that of an input image tells its size.
   @inline(__always)
   func endContainer(_ open: OpenContainer) {
-    if open.node == FactMap.inputElement { endInputElement(Int(open.inputEdge)) }
+    if open.node == FactMap.inputElement { endInput(at: Int(open.inputEdge)) }
   }
 
   private func addUnknownInput(_ edge: FactEdge) {
@@ -190,8 +199,9 @@ extension SlotMemory {
     insert(Int(edge.slot))
   }
 
+  /// The end of an object that is an input image.
   @inline(never)
-  private func endInputElement(_ number: Int) {
+  func endInput(at number: Int) {
     let edge = unsafe parts.pointee.edges[number]
     let source = Int(edge.input)
     let width = side(FactMap.elementWidth, source)
@@ -209,5 +219,22 @@ extension SlotMemory {
     if let side = pixels(slot) { return side }
     unsafe parts.pointee.inputs[source].hasBadSize = true
     return nil
+  }
+}
+
+/// Values of slots that hold one only if `SlotMemory.present` says so later.
+///
+/// Safe: as `SlotParts.values`, and does not outlive it.
+@safe
+struct SlotCandidates {
+  fileprivate let values: UnsafeMutablePointer<SlotValue>
+
+  /// A value that goes into a slot, unless that is -1.
+  @inline(__always)
+  func put(
+    _ slot: Int, _ start: LineCursor, _ count: Int, _ kind: SlotValue.Kind, isEscaped: Bool = false
+  ) {
+    guard slot >= 0 else { return }
+    unsafe values[slot] = SlotValue(start, count, kind, isEscaped: isEscaped)
   }
 }

@@ -22,7 +22,7 @@ final class ScannerTarget: FuzzTarget {
   init() {
     let owner = FactSlots(map, lineCapacity: Self.capacity)
     slots = owner.memory
-    scanner = LineScanner(owner)
+    scanner = LineScanner(owner, shapes: LineShapes(worth: ShapeWorth(allowance: 1 << 40)))
     unsafe memory = .allocate(capacity: Self.capacity + scanPadding)
     let end = unsafe memory + Self.capacity
     unsafe end.pointee = 0x0A
@@ -32,13 +32,24 @@ final class ScannerTarget: FuzzTarget {
 
   deinit { unsafe memory.deallocate() }
 
-  /// Scans the lines of the input, and a few beginnings of each: a line may be cut anywhere.
+  /// Scans the lines of the input, and a few beginnings of each: a line may be cut anywhere. Then their
+  /// shapes are known, and it scans them again, with a byte changed or the end of another line.
   func run(_ input: [UInt8]) {
     guard input.count <= Self.capacity else { return }
+    scanner.shapes.forget()
     var random = SeededNumbers(of: input)
-    for line in input.split(separator: 0x0A, omittingEmptySubsequences: false) {
+    let lines = input.split(separator: 0x0A, omittingEmptySubsequences: false)
+    for line in lines {
       scan(line)
       for _ in 0..<3 { scan(line.prefix(random.below(line.count + 1))) }
+    }
+    for line in lines where !line.isEmpty {
+      scan(line)
+      var changed = line
+      changed[line.startIndex + random.below(line.count)] ^= 1 << UInt8(random.below(8))
+      if !changed.contains(0x0A) { scan(changed) }
+      let other = random.pick(lines)
+      scan(line.prefix(random.below(line.count + 1)) + other.suffix(random.below(other.count + 1)))
     }
   }
 

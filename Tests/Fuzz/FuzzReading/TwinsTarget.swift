@@ -12,10 +12,20 @@ final class TwinsTarget: FuzzTarget {
   /// Tries each line of the input as a line, as the content of a string, and as a value: most bytes
   /// would be refused before they come to stand in a string.
   func run(_ input: [UInt8]) {
-    for line in input.split(separator: 0x0A, omittingEmptySubsequences: false) {
+    readers.shapes.forget()
+    let lines = input.split(separator: 0x0A, omittingEmptySubsequences: false)
+    for line in lines {
       check(Array(line))
       check(Array(#"{"user":""#.utf8) + line + Array(#""}"#.utf8))
       check(Array(#"{"cost":"#.utf8) + line + Array("}".utf8))
+    }
+    // Now their shapes are known: what begins like one line and ends like another?
+    var random = SeededNumbers(of: input)
+    for line in lines {
+      let other = random.pick(lines)
+      check(
+        Array(line.prefix(random.below(line.count + 1)))
+          + other.suffix(random.below(other.count + 1)))
     }
   }
 
