@@ -98,7 +98,7 @@ LOGS = bench-logs/long.jsonl.gz bench-logs/short.jsonl.gz \
   $(SHARDS:%=bench-logs/long-16/part-%.jsonl.gz) $(SHARDS:%=bench-logs/short-16/part-%.jsonl.gz)
 
 .PHONY: logs
-logs: $(LOGS) ## generate large logs into bench-logs/ (3 GB of text in 0.3 GB of gzip)
+logs: $(LOGS) ## generate large logs into bench-logs/ (3 GB of text in 0.6 GB of gzip)
 
 # $(call log,KIND,LINES,SHARD): one log, complete or not at all.
 log = @mkdir -p $(@D); echo '$@'; \
