@@ -43,6 +43,16 @@ import Testing
     }
   }
 
+  @Test(arguments: [0, 1], 28...36)
+  func `a value is tried before further bytes, whichever came first`(first: Int, length: Int) {
+    // So many bytes stand between the two values.
+    let key = String(repeating: "k", count: length - 6)
+    let lines = ["3", "null"].map { Array(#"{"user":"u","\#(key)":\#($0),"cost":1}"#.utf8) }
+    for time in first..<first + 20 { #expect(readers.scan(lines[time % 2])) }
+    #expect(readers.shapes.hitCount == 18)
+    for line in lines { check(line) }
+  }
+
   @Test func `lines of one shape may have other values`() {
     func line(_ user: String, _ width: String) -> [UInt8] {
       Array(#"{"user":"\#(user)","request":{"width":\#(width),"n":2}}"#.utf8)

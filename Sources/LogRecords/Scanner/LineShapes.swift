@@ -184,10 +184,11 @@ final class LineShapes {
   func add(_ step: LineStep, behind place: LineStepPlace) -> LineStepPlace? {
     var step = step
     var branches = 0
-    var last: LineStepPlace?
+    var (last, lastWithValue): (LineStepPlace?, LineStepPlace?)
     var known = place.next
     while let branch = known {
       if branch.step.isSame(step) { return branch }
+      if branch.step.value != .nothing { lastWithValue = branch }
       (last, known, branches) = (branch, branch.other, branches + 1)
     }
     guard stepCount < Self.capacity else {
@@ -195,14 +196,21 @@ final class LineShapes {
       return nil
     }
     let isTooMany = branches >= Self.branchLimit
-    // What has no bytes is found everywhere.
-    if isTooMany { (step.bytes, step.value) = (KnownBytes(), .other) }
+    if isTooMany {
+      // What has no bytes is found everywhere, so it comes last.
+      (step.bytes, step.value) = (KnownBytes(), .other)
+    } else if step.value != .nothing {
+      // Behind the same bytes a value is tried before further bytes.
+      last = lastWithValue
+    }
     let new = unsafe steps + stepCount
     unsafe memory.pointee.count += 1
     unsafe new.pointee = step
     if let last {
+      unsafe new.pointee.other = last.pointer.pointee.other
       unsafe last.pointer.pointee.other = new
     } else {
+      unsafe new.pointee.other = place.pointer.pointee.next
       unsafe place.pointer.pointee.next = new
     }
     return isTooMany ? nil : unsafe LineStepPlace(new)
