@@ -35,10 +35,7 @@ struct Prompts: Sendable {
       text.append(space)
     }
     text.append(contentsOf: style[random.below(style.count)])
-    while text.count - start < length {
-      text.append(space)
-      text.append(contentsOf: ending[random.below(ending.count)])
-    }
+    while text.count - start < length { appendEnding(to: &text, random: &random) }
   }
 
   /// Appends how a prompt begins.

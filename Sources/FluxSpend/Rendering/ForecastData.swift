@@ -6,12 +6,7 @@ extension Forecast {
   /// The document of the schema `fluxspend.forecast/1`, ending in a line end.
   var json: String {
     let rows = tables.map { table in
-      let by = JSONText.list(table.dimensions.map { JSONText.string($0.rawValue) })
-      let rows = table.rows.map { line in
-        let key = zip(table.dimensions, line.key).map { ($0.rawValue, JSONText.string($1)) }
-        return JSONText.object([("key", JSONText.object(key))] + members(line))
-      }
-      return "{\"by\": \(by), \"rows\": \(JSONText.lines(rows, indent: "    "))}"
+      JSONText.table(by: table.dimensions, table.rows.map { ($0.key, members($0)) })
     }
     let weekdays = zip(weekdayNames, weekdays).map { name, weekday in
       JSONText.object([

@@ -81,6 +81,18 @@ enum JSONText {
     "{\n" + members.map { "  \(string($0.0)): \($0.1)" }.joined(separator: ",\n") + "\n}\n"
   }
 
+  /// A table of a report: its dimensions, and an object for each row.
+  static func table(
+    by dimensions: [Dimension], _ rows: [(key: [String], members: [(String, String)])]
+  ) -> String {
+    let rows = rows.map { row in
+      let key = zip(dimensions, row.key).map { ($0.rawValue, string($1)) }
+      return object([("key", object(key))] + row.members)
+    }
+    let by = list(dimensions.map { string($0.rawValue) })
+    return "{\"by\": \(by), \"rows\": \(lines(rows, indent: "    "))}"
+  }
+
   /// A price row as price sheets spell it.
   ///
   /// - Parameter isComplete: whether members that do not apply are `null` rather than left out.

@@ -8,12 +8,8 @@ extension Reconciliation {
   /// One document.
   var json: String {
     let tables = tables.map { table in
-      let by = JSONText.list(table.dimensions.map { JSONText.string($0.rawValue) })
-      let rows = table.rows.map { row in
-        let key = zip(table.dimensions, row.key).map { ($0.rawValue, JSONText.string($1)) }
-        return JSONText.object([("key", JSONText.object(key))] + Self.members(row.sums))
-      }
-      return "{\"by\": \(by), \"rows\": \(JSONText.lines(rows, indent: "    "))}"
+      JSONText.table(
+        by: table.dimensions, table.rows.map { ($0.key, Self.members($0.sums)) })
     }
     let verdicts = Verdict.allCases.map {
       JSONText.object(

@@ -156,12 +156,8 @@ extension WhatIf {
 
   private var json: String {
     let tables = tables.map { table in
-      let by = JSONText.list(table.dimensions.map { JSONText.string($0.rawValue) })
-      let rows = table.rows.map { row in
-        let key = zip(table.dimensions, row.key).map { ($0.rawValue, JSONText.string($1)) }
-        return JSONText.object([("key", JSONText.object(key))] + Self.members(row.comparison))
-      }
-      return "{\"by\": \(by), \"rows\": \(JSONText.lines(rows, indent: "    "))}"
+      JSONText.table(
+        by: table.dimensions, table.rows.map { ($0.key, Self.members($0.comparison)) })
     }
     return JSONText.document([
       ("schema", JSONText.string("fluxspend.whatif/1")),
