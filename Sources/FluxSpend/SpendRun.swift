@@ -78,8 +78,6 @@ public struct SpendRun: Sendable {
     }
     guard !progress.isCancelled else { return (nil, false) }
     guard !scheduler.isStopped else { return (nil, true) }
-    let ids = requests.size
-    progress.note(requestIDs: ids.count, memory: ids.memory)
     let counting = JoinedCounting(options, requests, progress)
     let joined = onWorkers(cancel: {}, counting.run)
     guard !progress.isCancelled else { return (nil, false) }

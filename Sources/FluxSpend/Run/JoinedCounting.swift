@@ -35,7 +35,10 @@ final class JoinedCounting: Sendable {
       let shard = nextShard.add(1, ordering: .relaxed).oldValue
       guard shard < JoinedRequests.shardCount else { break }
       var entries = requests.take(shard)
-      entries.drain { entry, place in
+      let memory = entries.memory
+      var ids = 0
+      entries.drain(names) { entry, place in
+        ids += 1
         guard entry.hasFullLine else {
           aggregate.inputs.unmatched += 1
           return
@@ -47,6 +50,7 @@ final class JoinedCounting: Sendable {
           aggregate.inputs.conflicting += 1
         }
       }
+      progress.note(requestIDs: ids, memory: memory)
     }
     counter.finish(&aggregate, parts, book)
     return aggregate

@@ -22,13 +22,6 @@ final class JoinedRequests: Sendable {
   private let shards = (0..<JoinedRequests.shardCount).map { _ in Shard() }
   private let common = Locked(RequestNames())
 
-  /// Different ids, and the bytes held for them.
-  var size: (count: Int, memory: Int) {
-    shards.reduce(into: (0, 0)) { size, shard in
-      shard.requests.withLock { size = (size.0 + $0.count, size.1 + $0.memory) }
-    }
-  }
-
   /// The common names, with those of models and statuses as keys of tables; complete when all workers
   /// have flushed.
   func completeNames(zone: TimeZoneRules) -> RequestNames {

@@ -36,8 +36,8 @@ public final class RunProgress: Sendable {
   }
 
   func note(requestIDs: Int, memory: Int) {
-    ids.store(requestIDs, ordering: .relaxed)
-    idMemory.store(memory, ordering: .relaxed)
+    ids.add(requestIDs, ordering: .relaxed)
+    idMemory.add(memory, ordering: .relaxed)
   }
 
   /// Begins again: what has been read is read once more.

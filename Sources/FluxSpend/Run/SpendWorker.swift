@@ -172,6 +172,7 @@ struct SpendWorker {
       guard var held = pending.removeValue(forKey: id), counts else { continue }
       lines.finish(&held.aggregate)
       settled.merge(held.aggregate, nil, columns)
+      held.requests.settle(lines)
       held.requests.drain { join($0, lines.parts.requester($0.requester), $1) }
     }
   }
