@@ -127,6 +127,7 @@ struct EntryTable: Sendable {
   /// Joins an entry if its id is known.
   ///
   /// - Returns: whether it is.
+  @inline(__always)
   mutating func joinIfKnown(
     _ entry: JoinEntry, _ line: LinePlace?, _ meaning: some EntryMeaning
   ) -> Bool {

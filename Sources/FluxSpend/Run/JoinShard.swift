@@ -107,7 +107,8 @@ struct JoinShard: Sendable {
   /// Passes all requests on and forgets them; their memory is given back piece by piece, so that no id is
   /// held twice.
   mutating func drain(_ meaning: some EntryMeaning, _ body: (JoinEntry, LinePlace?) -> Void) {
-    // A repeat takes its entry with it.
+    // With an index so sparse most entries are passed over at first sight. A repeat takes its entry with it.
+    repeats.makeIndex(roomFor: repeats.count * 8)
     entries.drain { entry, line in
       if !repeats.joinIfKnown(entry, line, meaning) { body(entry, line) }
     }

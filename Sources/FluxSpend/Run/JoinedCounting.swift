@@ -24,13 +24,7 @@ final class JoinedCounting: Sendable {
   ///
   /// - Returns: their sums, under the common names.
   func run() -> SpendAggregate {
-    var aggregate = SpendAggregate(tableWidths: options.allTables.map(\.count))
-    var counter = RequestCounter(options)
-    let (parts, book) = (names.parts, names.book)
-    // All names are there already, so this does not change the copy.
-    var known = book
-    counter.learn(&known)
-    let needed = counter.needsNames ? book.names : nil
+    var share = CountedShare(options, names)
     while !progress.isCancelled {
       let shard = nextShard.add(1, ordering: .relaxed).oldValue
       guard shard < JoinedRequests.shardCount else { break }
@@ -39,31 +33,54 @@ final class JoinedCounting: Sendable {
       var ids = 0
       entries.drain(names) { entry, place in
         ids += 1
-        guard entry.hasFullLine else {
-          aggregate.inputs.unmatched += 1
-          return
-        }
-        // The workers took every full line for a duplicate; one of them is the request.
-        aggregate.inputs.duplicates -= 1
-        let request = PricedRequest(entry, parts)
-        if counter.count(request, parts, needed, at: place, into: &aggregate), entry.isConflicting {
-          aggregate.inputs.conflicting += 1
-        }
+        share.count(entry, at: place)
       }
       progress.note(requestIDs: ids, memory: memory)
     }
-    counter.finish(&aggregate, parts, book)
-    return aggregate
+    return share.finish()
   }
 }
 
-extension PricedRequest {
-  /// The request of an entry with a full line.
-  fileprivate init(_ entry: JoinEntry, _ parts: RequestParts) {
-    let requester = parts.requester(entry.requester)
-    self.init(
-      user: requester.user, project: requester.project,
-      usage: entry.usage, status: entry.status, cost: entry.cost,
-      time: entry.time.map { Instant(microseconds: $0) })
+/// What one worker counts of the joined requests.
+private struct CountedShare {
+  private var aggregate: SpendAggregate
+  private var counter: RequestCounter
+  private let names: RequestNames
+  private let needed: KeyTable?
+
+  init(_ options: SpendOptions, _ names: RequestNames) {
+    self.names = names
+    aggregate = SpendAggregate(tableWidths: options.allTables.map(\.count))
+    counter = RequestCounter(options)
+    // All names are there already, so this does not change the copy.
+    var known = names.book
+    counter.learn(&known)
+    needed = counter.needsNames ? names.book.names : nil
+  }
+
+  /// Counts the request of an entry.
+  ///
+  /// - Parameter place: its first full line, if that is kept.
+  mutating func count(_ entry: JoinEntry, at place: LinePlace?) {
+    guard entry.hasFullLine else {
+      aggregate.inputs.unmatched += 1
+      return
+    }
+    // The workers took every full line for a duplicate; one of them is the request.
+    aggregate.inputs.duplicates -= 1
+    let requester = names.parts.requester(entry.requester)
+    let request = PricedRequest(
+      user: requester.user, project: requester.project, usage: entry.usage, status: entry.status,
+      cost: entry.cost, time: entry.time.map { Instant(microseconds: $0) })
+    if counter.count(request, names.parts, needed, at: place, into: &aggregate), entry.isConflicting
+    {
+      aggregate.inputs.conflicting += 1
+    }
+  }
+
+  /// The sums, complete.
+  mutating func finish() -> SpendAggregate {
+    counter.finish(&aggregate, names.parts, names.book)
+    return aggregate
   }
 }

@@ -74,7 +74,9 @@ struct RequestCounter {
       aggregate.inputs.filtered += 1
       return false
     }
-    let kind = aggregate.kinds.count(request) { metrics(of: request, parts) }
+    let kind = aggregate.kinds.recentNumber(of: request) ?? aggregate.kinds.number(of: request)
+    if kind == aggregate.kinds.count { addKind(of: request, parts, &aggregate) }
+    aggregate.kinds.count(kind)
     if let time = request.time { aggregate.note(time: time) }
     if let place {
       aggregate.note(
@@ -143,10 +145,15 @@ struct RequestCounter {
     aggregate.kinds = RequestKinds()
   }
 
-  private func metrics(of request: PricedRequest, _ parts: RequestParts) -> Metrics {
-    Metrics(
-      parts.usage(request.usage), ending: endings[Int(request.status)],
-      reportedCost: parts.cost(request.cost), billsModerated: billsModerated)
+  /// Adds a kind: what one request of it adds.
+  @inline(never)
+  private func addKind(
+    of request: PricedRequest, _ parts: RequestParts, _ aggregate: inout SpendAggregate
+  ) {
+    aggregate.kinds.append(
+      Metrics(
+        parts.usage(request.usage), ending: endings[Int(request.status)],
+        reportedCost: parts.cost(request.cost), billsModerated: billsModerated))
   }
 
   /// Sets the key of a request in a table and returns how many integers it has.

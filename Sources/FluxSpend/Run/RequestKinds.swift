@@ -9,6 +9,8 @@ import Pricing
 /// Kinds of requests by the numbers of usage and status, and that of the reported cost.
 struct RequestKinds: Sendable {
   private var keys = TupleTable(width: 2)
+  /// By usage: the last kind of it.
+  private var recent: ContiguousArray<RecentKind> = []
   /// By kind: what one of them adds; nothing if that is too much for `RunningSums`.
   private var summands: ContiguousArray<RunningSums> = []
   private var counts: ContiguousArray<Int> = []
@@ -17,6 +19,13 @@ struct RequestKinds: Sendable {
   /// The kinds whose summand is too large.
   private var largeKinds: Set<Int> = []
 
+  /// A status and a cost with it, and the kind's number.
+  private struct RecentKind {
+    var status: UInt32
+    var cost: UInt32
+    var number: Int32
+  }
+
   /// A kind and how many there are.
   struct Element {
     var kind: RequestKindNumbers
@@ -24,21 +33,41 @@ struct RequestKinds: Sendable {
     var count: Int
   }
 
-  /// Counts one more request and returns the number of its kind.
-  ///
-  /// - Parameter metrics: what a request of the kind adds; asked for once.
+  /// The number of a request's kind; nil if it has to be searched for.
   @inline(__always)
-  mutating func count(_ request: PricedRequest, _ metrics: () -> Metrics) -> Int {
+  func recentNumber(of request: PricedRequest) -> Int? {
+    guard request.usage < recent.count else { return nil }
+    let known = recent[Int(request.usage)]
+    return known.status == request.status && known.cost == request.cost ? Int(known.number) : nil
+  }
+
+  /// The number of a request's kind; `count` if it is new.
+  @inline(__always)
+  mutating func number(of request: PricedRequest) -> Int {
     let key: InlineArray<2, UInt64> = [
       UInt64(request.usage) << 32 | UInt64(request.status), UInt64(request.cost),
     ]
     let kind = keys.number(of: key.span)
-    if kind == counts.count { append(metrics()) }
-    counts[kind] += 1
+    if request.usage >= recent.count {
+      let missing = Int(request.usage) + 1 - recent.count
+      // There is no status of that number.
+      let none = RecentKind(status: .max, cost: 0, number: 0)
+      recent.append(contentsOf: repeatElement(none, count: missing))
+    }
+    recent[Int(request.usage)] = RecentKind(
+      status: request.status, cost: request.cost, number: Int32(kind))
     return kind
   }
 
-  private mutating func append(_ metrics: Metrics) {
+  /// Counts one more request of a kind.
+  @inline(__always)
+  mutating func count(_ kind: Int) { counts[kind] += 1 }
+
+  /// How many kinds there are.
+  var count: Int { counts.count }
+
+  /// Adds a kind, of which one request adds so much.
+  mutating func append(_ metrics: Metrics) {
     let summand = RunningSums(metrics)
     if summand == nil { largeKinds.insert(counts.count) }
     summands.append(summand ?? RunningSums())
