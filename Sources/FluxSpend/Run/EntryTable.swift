@@ -55,7 +55,7 @@ struct EntryTable: Sendable {
 
   // MARK: The list
 
-  /// Adds an entry whose id is new; only without an index.
+  /// Adds an entry whose id is new, and does not tell the index.
   @inline(__always)
   mutating func append(_ entry: JoinEntry, _ line: LinePlace?) {
     if count & (Self.pieceCount - 1) == 0 { beginPiece(keepsLines: line != nil) }
@@ -66,7 +66,7 @@ struct EntryTable: Sendable {
 
   @inline(never)
   private mutating func beginPiece(keepsLines: Bool) {
-    // Many tables stay small.
+    // The first piece grows as it is filled: many tables stay small.
     if count == 0 { return }
     pieces.append(last)
     last = Piece()
@@ -156,8 +156,10 @@ struct EntryTable: Sendable {
     var place = slot(of: entry)
     var found = found == 0 ? places[place] : found
     while found != 0 {
-      if (found ^ entry.id.2) & ~mask == 0 {
-        if join(entry, line, withNumber: Int(found & mask) - 1, meaning) { return nil }
+      if (found ^ entry.id.2) & ~mask == 0,
+        join(entry, line, withNumber: Int(found & mask) - 1, meaning)
+      {
+        return nil
       }
       place = (place + 1) & Int(mask)
       found = places[place]
