@@ -26,7 +26,8 @@ final class JoinedCounting: Sendable {
   func run() -> SpendAggregate {
     var aggregate = SpendAggregate(tableWidths: options.allTables.map(\.count))
     var counter = RequestCounter(options)
-    let (parts, book) = (names.parts, names.book)
+    var parts = names.parts
+    let book = names.book
     // All names are there already, so this does not change the copy.
     var known = book
     counter.learn(&known)
@@ -43,7 +44,7 @@ final class JoinedCounting: Sendable {
         // The workers took every full line for a duplicate; one of them is the request.
         aggregate.inputs.duplicates -= 1
         let request = PricedRequest(entry, parts)
-        if counter.count(request, parts, needed, at: place, into: &aggregate), entry.isConflicting {
+        if counter.count(request, &parts, needed, at: place, into: &aggregate), entry.isConflicting {
           aggregate.inputs.conflicting += 1
         }
       }

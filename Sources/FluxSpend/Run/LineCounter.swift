@@ -130,7 +130,7 @@ struct LineCounter {
     }
     let names = counter.needsNames ? decoder.book.names : nil
     if counter.count(
-      request, parts, names, at: linePlace(position, block, file), into: &aggregate),
+      request, &parts, names, at: linePlace(position, block, file), into: &aggregate),
       record.id == nil
     {
       aggregate.inputs.withoutId += 1
