@@ -44,7 +44,8 @@ final class JoinedCounting: Sendable {
         // The workers took every full line for a duplicate; one of them is the request.
         aggregate.inputs.duplicates -= 1
         let request = PricedRequest(entry, parts)
-        if counter.count(request, &parts, needed, at: place, into: &aggregate), entry.isConflicting {
+        if counter.count(request, &parts, needed, at: place, into: &aggregate), entry.isConflicting
+        {
           aggregate.inputs.conflicting += 1
         }
       }

@@ -128,9 +128,10 @@ struct LineCounter {
     if !counter.knows(model: record.model, status: record.status) {
       counter.learn(&decoder.book)
     }
-    let names = counter.needsNames ? decoder.book.names : nil
+    let (needsNames, decoder) = (counter.needsNames, decoder)
     if counter.count(
-      request, &parts, names, at: linePlace(position, block, file), into: &aggregate),
+      request, &parts, needsNames ? decoder.book.names : nil, at: linePlace(position, block, file),
+      into: &aggregate),
       record.id == nil
     {
       aggregate.inputs.withoutId += 1

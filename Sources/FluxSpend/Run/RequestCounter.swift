@@ -69,10 +69,11 @@ struct RequestCounter {
   /// - Returns: whether it is.
   @inline(__always)
   mutating func count(
-    _ request: PricedRequest, _ parts: inout RequestParts, _ names: KeyTable?, at place: LinePlace?,
+    _ request: PricedRequest, _ parts: inout RequestParts, _ names: @autoclosure () -> KeyTable?,
+    at place: LinePlace?,
     into aggregate: inout SpendAggregate
   ) -> Bool {
-    if filter.isActive, !filter.admits(request, &keys, parts, names) {
+    if filter.isActive, !filter.admits(request, &keys, parts, names()) {
       aggregate.inputs.filtered += 1
       return false
     }
