@@ -166,9 +166,7 @@ extension RecordDecoder {
     guard let slot else { return }
     guard let nanodollars = nanodollars(slot) else { throw .cost }
     record.reportedCost = Money(nanodollars: nanodollars)
-    record.isCostSettled =
-      inResponse
-      ? LogFormat.responseCostPath == LogFormat.settledCostPath : slots.plan.isCostSettled
+    record.isCostSettled = !inResponse && slots.plan.isCostSettled
   }
 
   @inline(__always)
