@@ -142,6 +142,7 @@ final class LineReaders {
       }
       if !isTakenAlone { continue }
       if verdict != .object { return "taken, but \(verdict)" }
+      if fastSlots.plan != FactPlan(fastSlots) { return "the plan is of another line" }
       if let difference = generalDifference() ?? difference() { return difference }
       // Texts that have been looked at have no escapes any more.
       generalSlots.reset()

@@ -47,6 +47,50 @@ import Testing
     }
   }
 
+  @Test func `two short numbers are read at once if both are numbers`() {
+    var random = SeededNumbers(3)
+    for _ in 0..<50_000 {
+      let texts = (0..<2).map { _ in
+        (0..<8).map { _ in
+          random.oneIn(9)
+            ? UInt8(truncatingIfNeeded: random.next()) : UInt8(0x30 + random.below(10))
+        }
+      }
+      let counts = (1 + random.below(4), 1 + random.below(4))
+      let pair = wholePair(
+        Self.word(texts[0]), count: counts.0, Self.word(texts[1]), count: counts.1)
+      let one = wholeNumber(Self.word(texts[0]), count: counts.0)
+      let two = wholeNumber(Self.word(texts[1]), count: counts.1)
+      if let one, let two {
+        #expect(pair?.0 == Int(one) && pair?.1 == Int(two))
+      } else {
+        #expect(pair == nil)
+      }
+    }
+  }
+
+  @Test func `the form of a value tells its length and kind`() {
+    let byte: [UInt8] = [0]
+    unsafe byte.withUnsafeBufferPointer { buffer in
+      guard let start = buffer.baseAddress else { return }
+      for count in [0, 1, 2, 7, 8, 24, 25, 1024, 1025, 1 << 40] {
+        for kind in [SlotValue.Kind.string, .number, .boolean, .container] {
+          for isEscaped in kind == .string ? [false, true] : [false] {
+            let value = unsafe SlotValue(start, count, kind, isEscaped: isEscaped)
+            #expect(value.count == count && value.kind == kind && value.isEscaped == isEscaped)
+            let isPlain = (kind == .string || kind == .number) && !isEscaped
+            #expect(value.isPlain == isPlain)
+            for bounds in [1...7, 1...8, 2...1024, 20...33, 0...25] {
+              let expected = isPlain && bounds.contains(count) ? count : nil
+              #expect(value.plainCount(bounds) == expected)
+              #expect(value.plainStringCount(bounds) == (kind == .string ? expected : nil))
+            }
+          }
+        }
+      }
+    }
+  }
+
   @Test func `digits at the beginning of a word are counted and read`() {
     var random = SeededNumbers(2)
     for _ in 0..<50_000 {

@@ -62,11 +62,26 @@ import Testing
     var memo = UsageMemo(options)
     var parts = RequestParts()
     for _ in 0..<60_000 {
-      let record = record(&random, options.engine.sheet)
-      let number = memo.number(of: record, options.engine, &parts)
+      var record = record(&random, options.engine.sheet)
+      let usage = memo.usage(of: &record, &parts)
       let expected = PricedUsage(record, options.engine.outcome(for: record.usage))
-      #expect(parts.usage(number) == expected)
-      if keepsFacts { #expect(parts.facts(number) == UsageFacts(record, options.epochs)) }
+      #expect(parts.usage(usage.number) == expected)
+      #expect(usage.isCharged == parts.isCharged(usage.number))
+      if keepsFacts { #expect(parts.facts(usage.number) == UsageFacts(record, options.epochs)) }
+    }
+  }
+
+  @Test func `a reported cost has one number, whichever came between`() {
+    var random = SeededNumbers(3)
+    var parts = RequestParts()
+    var numbers: [Money: UInt32] = [:]
+    #expect(parts.cost(nil) == 0)
+    for _ in 0..<20_000 {
+      let cost = Money(nanodollars: Int64(random.below(random.pick([4, 2000]))) * 10_000_000)
+      let number = parts.cost(cost)
+      #expect(number == numbers[cost] ?? UInt32(numbers.count + 1))
+      #expect(parts.cost(number) == cost)
+      numbers[cost] = number
     }
   }
 

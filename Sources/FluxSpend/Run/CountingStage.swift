@@ -29,9 +29,10 @@ package struct CountingStage {
   ///
   /// - Returns: how many there are.
   package mutating func count() -> Int {
-    for record in records {
+    for index in records.indices {
       guard
-        let line = lines.add(.request, record, position, of: block, file: 0, to: &aggregate)
+        let line = lines.add(
+          .request, &records[index], position, of: block, file: 0, to: &aggregate)
       else { continue }
       if buffer.add(line.entry, of: line.requester, at: nil) { lines.flush(&buffer) }
     }

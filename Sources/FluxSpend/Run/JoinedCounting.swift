@@ -45,7 +45,8 @@ final class JoinedCounting: Sendable {
 private struct CountedShare {
   private var aggregate: SpendAggregate
   private var counter: RequestCounter
-  private let names: RequestNames
+  /// Only looked at; `var` because a `let` would be copied for each request.
+  private var names: RequestNames
   private let needed: KeyTable?
 
   init(_ options: SpendOptions, _ names: RequestNames) {
@@ -72,7 +73,8 @@ private struct CountedShare {
     let request = PricedRequest(
       user: requester.user, project: requester.project, usage: entry.usage, status: entry.status,
       cost: entry.cost, time: entry.time.map { Instant(microseconds: $0) })
-    if counter.count(request, names.parts, needed, at: place, into: &aggregate), entry.isConflicting
+    if counter.count(request, &names.parts, needed, at: place, into: &aggregate),
+      entry.isConflicting
     {
       aggregate.inputs.conflicting += 1
     }

@@ -48,16 +48,50 @@ struct LineCounter {
 
   /// Adds a line to the sums; if it is one of a request with an id, returns what it says of it instead, and who
   /// made it; the entry still lacks his number.
+  ///
+  /// - Parameter record: only read; but it is large, and would be copied to be borrowed.
+  @inline(__always)
   mutating func add(
-    _ verdict: LineVerdict, _ record: borrowing LogRecord, _ position: LinePosition,
+    _ verdict: LineVerdict, _ record: inout LogRecord, _ position: LinePosition,
     of block: Block,
     file: Int,
     to aggregate: inout SpendAggregate
   ) -> (entry: JoinEntry, requester: Requester)? {
     aggregate.inputs.lines += 1
+    guard case .request = verdict else {
+      return addOther(verdict, &record, position, block, file, &aggregate)
+    }
+    let usage = memo.usage(of: &record, &parts)
+    let status = status(record.status)
+    if !usage.isCharged || !status.isKnown,
+      !noteProblems(usage, status, &record, position, block, file, &aggregate)
+    {
+      return nil
+    }
+    guard options.joins, let id = record.id else {
+      count(usage, &record, position, block, file, &aggregate)
+      return nil
+    }
+    // Until all lines have been read, each may be a further one of a request that is known.
+    aggregate.inputs.duplicates += 1
+    var entry = JoinEntry(id, status: record.status, rank: status.rank)
+    if let cost = record.reportedCost {
+      entry.setCost(
+        parts.cost(cost), isSettled: record.isCostSettled, isTerminal: status.isTerminal)
+    }
+    entry.setFullLine(usage: usage.number, time: record.usage.time)
+    return (entry, Requester(user: record.user, project: record.project))
+  }
+
+  /// Adds a line that is no request.
+  @inline(never)
+  private mutating func addOther(
+    _ verdict: LineVerdict, _ record: inout LogRecord, _ position: LinePosition, _ block: Block,
+    _ file: Int, _ aggregate: inout SpendAggregate
+  ) -> (entry: JoinEntry, requester: Requester)? {
     switch verdict {
     case .blank: aggregate.inputs.blank += 1
-    case .notRequest: aggregate.inputs.notRequests += 1
+    case .notRequest, .request: aggregate.inputs.notRequests += 1
     case .malformed(let fault): reject(fault, position, block, file, &aggregate)
     case .update:
       // Without joining it is just no request.
@@ -66,64 +100,49 @@ struct LineCounter {
         return nil
       }
       aggregate.inputs.updates += 1
-      // The cost that comes with a job still on its way is the submit's.
-      let isSettled = record.status == 0 ? true : status(record).isTerminal
-      return (
-        entry(id, record, isCostSettled: isSettled), Requester(user: 0, project: 0)
-      )
-    case .request:
-      let usage = memo.number(of: record, options.engine, &parts)
-      guard noteProblems(usage, record, position, block, file, &aggregate) else {
-        reject(LineFault(.fact(.amount)), position, block, file, &aggregate)
-        return nil
+      let status = status(record.status)
+      var entry = JoinEntry(id, status: record.status, rank: status.rank)
+      if let cost = record.reportedCost {
+        // The cost that comes with a job still on its way is the submit's.
+        entry.setCost(
+          parts.cost(cost), isSettled: record.status == 0 || status.isTerminal,
+          isTerminal: status.isTerminal)
       }
-      guard options.joins, let id = record.id else {
-        let time = record.usage.time.map { time in
-          Instant(seconds: time.seconds, nanoseconds: time.nanoseconds / 1000 * 1000)
-        }
-        let request = PricedRequest(
-          user: record.user, project: record.project, usage: usage, status: record.status,
-          cost: parts.cost(record.reportedCost), time: time)
-        if !counter.knows(model: record.model, status: record.status) {
-          counter.learn(&decoder.book)
-        }
-        let names = counter.needsNames ? decoder.book.names : nil
-        if counter.count(
-          request, parts, names, at: linePlace(position, block, file), into: &aggregate),
-          record.id == nil
-        {
-          aggregate.inputs.withoutId += 1
-        }
-        return nil
-      }
-      // Until all lines have been read, each may be a further one of a request that is known.
-      aggregate.inputs.duplicates += 1
-      var entry = entry(id, record, isCostSettled: record.isCostSettled)
-      entry.setFullLine(usage: usage, time: record.usage.time)
-      return (entry, Requester(user: record.user, project: record.project))
+      return (entry, Requester(user: 0, project: 0))
     }
     return nil
   }
 
-  /// What the line says of status and cost.
-  @inline(__always)
-  private mutating func entry(
-    _ id: RequestID, _ record: borrowing LogRecord, isCostSettled: Bool
-  ) -> JoinEntry {
-    let status = status(record)
-    var entry = JoinEntry(id, status: record.status, rank: status.rank)
-    if let cost = record.reportedCost {
-      entry.setCost(
-        parts.cost(cost), isSettled: isCostSettled, isTerminal: status.isTerminal)
+  /// Counts a request that is not to be joined with others.
+  @inline(never)
+  private mutating func count(
+    _ usage: KnownUsage, _ record: inout LogRecord, _ position: LinePosition, _ block: Block,
+    _ file: Int, _ aggregate: inout SpendAggregate
+  ) {
+    let time = record.usage.time.map { time in
+      Instant(seconds: time.seconds, nanoseconds: time.nanoseconds / 1000 * 1000)
     }
-    return entry
+    let request = PricedRequest(
+      user: record.user, project: record.project, usage: usage.number, status: record.status,
+      cost: parts.cost(record.reportedCost), time: time)
+    if !counter.knows(model: record.model, status: record.status) {
+      counter.learn(&decoder.book)
+    }
+    let (needsNames, decoder) = (counter.needsNames, decoder)
+    if counter.count(
+      request, &parts, needsNames ? decoder.book.names : nil, at: linePlace(position, block, file),
+      into: &aggregate),
+      record.id == nil
+    {
+      aggregate.inputs.withoutId += 1
+    }
   }
 
-  /// What the status of the line means.
+  /// What a status means.
   @inline(__always)
-  private mutating func status(_ record: borrowing LogRecord) -> StatusMeaning {
-    if record.status >= statuses.count { learnStatuses() }
-    return statuses[Int(record.status)]
+  private mutating func status(_ number: UInt32) -> StatusMeaning {
+    if number >= statuses.count { learnStatuses() }
+    return statuses[Int(number)]
   }
 
   private mutating func learnStatuses() {
@@ -164,22 +183,24 @@ struct LineCounter {
 
   /// Notes where a model without a price, or an unknown status, was first seen.
   ///
-  /// - Returns: false if the amounts are out of all reason.
+  /// - Returns: false if the amounts are out of all reason, which has then been noted too.
+  @inline(never)
   private mutating func noteProblems(
-    _ number: UInt32, _ record: borrowing LogRecord, _ position: LinePosition, _ block: Block,
-    _ file: Int,
-    _ aggregate: inout SpendAggregate
+    _ known: KnownUsage, _ status: StatusMeaning, _ record: inout LogRecord,
+    _ position: LinePosition, _ block: Block, _ file: Int, _ aggregate: inout SpendAggregate
   ) -> Bool {
-    if !status(record).isKnown {
-      let place = place(position, block, file)
-      let known = aggregate.statusPlaces[record.status] ?? place
-      aggregate.statusPlaces[record.status] = min(place, known)
-    }
-    guard !parts.isCharged(number), case .unpriced(let reason) = parts.usage(number).outcome
-    else { return true }
-    if reason == .amountTooLarge { return false }
-    let model = UnpricedModel(model: record.model, reason: reason)
     let place = place(position, block, file)
+    if !status.isKnown {
+      aggregate.statusPlaces[record.status] = min(
+        place, aggregate.statusPlaces[record.status] ?? place)
+    }
+    guard !known.isCharged, case .unpriced(let reason) = parts.usage(known.number).outcome
+    else { return true }
+    if reason == .amountTooLarge {
+      reject(LineFault(.fact(.amount)), position, block, file, &aggregate)
+      return false
+    }
+    let model = UnpricedModel(model: record.model, reason: reason)
     aggregate.unpricedPlaces[model] = min(place, aggregate.unpricedPlaces[model] ?? place)
     return true
   }

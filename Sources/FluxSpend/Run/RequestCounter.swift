@@ -63,14 +63,17 @@ struct RequestCounter {
   /// Counts a request, if the report is about it.
   ///
   /// - Parameters:
+  ///   - parts: only read; but it would be copied to be borrowed.
   ///   - names: of users and other groups, if they are needed.
   ///   - place: where its line is, if that is kept.
   /// - Returns: whether it is.
+  @inline(__always)
   mutating func count(
-    _ request: PricedRequest, _ parts: RequestParts, _ names: KeyTable?, at place: LinePlace?,
+    _ request: PricedRequest, _ parts: inout RequestParts, _ names: @autoclosure () -> KeyTable?,
+    at place: LinePlace?,
     into aggregate: inout SpendAggregate
   ) -> Bool {
-    if filter.isActive, !filter.admits(request, &keys, parts, names) {
+    if filter.isActive, !filter.admits(request, &keys, parts, names()) {
       aggregate.inputs.filtered += 1
       return false
     }

@@ -21,6 +21,9 @@ struct RequestParts: Sendable {
   /// Reported costs in nano-dollars; the first stands for none.
   private(set) var costs = TupleTable(width: 1)
 
+  /// Costs of late, each at a place that follows from it.
+  private var recentCosts: ContiguousArray<RecentCost>
+
   /// The facts of usages, if they are kept; the first stands for none.
   private(set) var facts: [UsageFacts?] = [nil]
   private var factNumbers: [UsageFacts: Int] = [:]
@@ -30,7 +33,19 @@ struct RequestParts: Sendable {
     var number: UInt32
   }
 
-  init() { _ = number(&costs, .max) }
+  private struct RecentCost {
+    var nanodollars: UInt64
+    var number: UInt32
+  }
+
+  private static let recentCostBits: UInt64 = 8
+
+  init() {
+    // No request costs so much.
+    recentCosts = ContiguousArray(
+      repeating: RecentCost(nanodollars: .max, number: 0), count: 1 << Int(Self.recentCostBits))
+    _ = number(&costs, .max)
+  }
 
   /// The number of a user and a project.
   @inline(__always)
@@ -69,9 +84,21 @@ struct RequestParts: Sendable {
   }
 
   /// The number of a reported cost.
+  @inline(__always)
   mutating func cost(_ money: Money?) -> UInt32 {
     guard let money else { return 0 }
-    return number(&costs, UInt64(bitPattern: money.nanodollars))
+    let nanodollars = UInt64(bitPattern: money.nanodollars)
+    let mixed = nanodollars &* 0x9E37_79B9_7F4A_7C15
+    let place = Int(mixed >> (64 - Self.recentCostBits))
+    let recent = recentCosts[place]
+    return recent.nanodollars == nanodollars ? recent.number : find(nanodollars, at: place)
+  }
+
+  @inline(never)
+  private mutating func find(_ nanodollars: UInt64, at place: Int) -> UInt32 {
+    let number = number(&costs, nanodollars)
+    recentCosts[place] = RecentCost(nanodollars: nanodollars, number: number)
+    return number
   }
 
   @inline(__always)

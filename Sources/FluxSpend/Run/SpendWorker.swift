@@ -107,7 +107,7 @@ struct SpendWorker {
     lines.decoder.begin(block)
     while let (verdict, position) = lines.decoder.nextLine(&record) {
       count += 1
-      add(verdict, record, position, file: file)
+      add(verdict, &record, position, file: file)
     }
     finishBlock(lines: count, file: file)
   }
@@ -126,7 +126,7 @@ struct SpendWorker {
       let verdict = lines.decoder.endLongLine(isLast: block.isEndOfFile, &record)
       let position = LinePosition(
         lineInBlock: 0, byteOffset: start, isTrusted: block.endsTrustedLine)
-      add(verdict, record, position, file: file)
+      add(verdict, &record, position, file: file)
     }
     finishBlock(lines: count, file: file)
   }
@@ -137,19 +137,25 @@ struct SpendWorker {
   }
 
   /// Counts a line where it belongs.
+  @inline(__always)
   private mutating func add(
-    _ verdict: LineVerdict, _ record: borrowing LogRecord, _ position: LinePosition, file: Int
+    _ verdict: LineVerdict, _ record: inout LogRecord, _ position: LinePosition, file: Int
   ) {
-    if position.isTrusted || !holdsBack {
-      if let line = lines.add(verdict, record, position, of: block, file: file, to: &settled) {
-        join(line.entry, line.requester, lines.linePlace(position, block, file))
-      }
-      return
+    if holdsBack, !position.isTrusted { return hold(verdict, &record, position, file: file) }
+    if let line = lines.add(verdict, &record, position, of: block, file: file, to: &settled) {
+      join(line.entry, line.requester, lines.linePlace(position, block, file))
     }
+  }
+
+  /// Counts a line that hangs on its member.
+  @inline(never)
+  private mutating func hold(
+    _ verdict: LineVerdict, _ record: inout LogRecord, _ position: LinePosition, file: Int
+  ) {
     let member = Scheduler.MemberID(file: file, member: block.member)
     let empty = empty
     let line = lines.add(
-      verdict, record, position, of: block, file: file,
+      verdict, &record, position, of: block, file: file,
       to: &pending[member, default: PendingLines(aggregate: empty)].aggregate)
     if var line {
       line.entry.requester = lines.number(of: line.requester)

@@ -3,82 +3,93 @@
 import LogRecords
 import Pricing
 
+/// A priced usage that is known by its number.
+struct KnownUsage {
+  /// Its number among the parts.
+  var number: UInt32
+  /// Whether it has a price.
+  var isCharged: Bool
+}
+
 /// Remembers the numbers of priced usages by the facts they were priced from. Its size is fixed; what is
 /// asked for seldom gives way.
+///
+/// Most requests have no reference images: their facts are few, and have a table of their own.
 struct UsageMemo {
-  /// All that a usage's price and number depend on, packed so that an entry is no larger than a line of
-  /// the processor's cache.
-  private struct Facts {
-    /// Number of the model, whether users pay, which of the others are known.
-    var model: UInt64
-    /// Output size in pixels, or as printed.
-    var size: UInt64
-    /// Epoch of the prices, images, reference images.
-    var counts: UInt64
-    /// Pixels of the reference images.
-    var inputs: (UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0)
-    var printedInputs: UInt64 = 0
-    /// What a logger worked out as the cost, if that is kept.
-    var loggerCost: UInt64 = 0
-  }
-
-  private struct Entry {
-    var facts: Facts
-    var number: UInt32
-  }
-
-  private static let placeBits: UInt64 = 12
-  /// Reference images whose sizes fit the facts.
-  private static let inputLimit = 4
-  private static let imageLimit = 1 << 28
-
-  private var entries: ContiguousArray<Entry>
+  private var plain = UsagePlaces(nothing: PlainFacts.none)
+  private var others = UsagePlaces(nothing: FurtherFacts(plain: .none))
+  private let engine: PricingEngine
   private let epochs: PriceEpochs
   private let keepsFacts: Bool
   /// The epoch of the last request, and the seconds that are certainly within it.
-  private var epoch: UInt64 = 0
+  private var epoch: UInt32 = 0
   private var epochSeconds: Range<Int64> = 0..<0
 
   init(_ options: SpendOptions) {
+    engine = options.engine
     epochs = options.epochs
     keepsFacts = options.keepsFacts
-    // There is no model of that number.
-    let none = Facts(model: .max, size: 0, counts: 0)
-    entries = ContiguousArray(
-      repeating: Entry(facts: none, number: 0), count: 1 << Int(Self.placeBits))
   }
 
-  /// The number of a record's priced usage among the parts.
+  /// A record's priced usage among the parts.
+  ///
+  /// - Parameter record: only read; but it is large, and would be copied to be borrowed.
   @inline(__always)
-  mutating func number(
-    of record: borrowing LogRecord, _ engine: PricingEngine, _ parts: inout RequestParts
-  ) -> UInt32 {
-    guard let facts = facts(record) else { return price(record, engine, &parts) }
-    let place = Self.place(of: facts)
-    if Self.areEqual(entries[place].facts, facts) { return entries[place].number }
-    let number = price(record, engine, &parts)
-    entries[place] = Entry(facts: facts, number: number)
-    return number
+  mutating func usage(
+    of record: inout LogRecord, _ parts: inout RequestParts
+  ) -> KnownUsage {
+    guard let facts = plainFacts(&record), isPlain(&record) else {
+      return otherUsage(of: &record, &parts)
+    }
+    if let usage = plain.usage(of: facts) { return usage }
+    let usage = price(&record, &parts)
+    plain.remember(usage, of: facts)
+    return usage
+  }
+
+  /// The same, of a record that says more than plain facts tell.
+  @inline(never)
+  private mutating func otherUsage(
+    of record: inout LogRecord, _ parts: inout RequestParts
+  ) -> KnownUsage {
+    guard let facts = furtherFacts(&record) else { return price(&record, &parts) }
+    if let usage = others.usage(of: facts) { return usage }
+    let usage = price(&record, &parts)
+    others.remember(usage, of: facts)
+    return usage
   }
 
   @inline(never)
   private func price(
-    _ record: borrowing LogRecord, _ engine: PricingEngine, _ parts: inout RequestParts
-  ) -> UInt32 {
-    parts.usage(
+    _ record: inout LogRecord, _ parts: inout RequestParts
+  ) -> KnownUsage {
+    let number = parts.usage(
       PricedUsage(record, engine.outcome(for: record.usage)),
       keepsFacts ? UsageFacts(record, epochs) : nil)
+    return KnownUsage(number: number, isCharged: parts.isCharged(number))
   }
 
-  /// The facts of a record; nil if they do not fit.
+  /// Whether a record says no more than plain facts tell.
   @inline(__always)
-  private mutating func facts(_ record: borrowing LogRecord) -> Facts? {
-    let (images, inputCount) = (record.usage.imageCount, record.usage.inputs.count)
-    guard images < Self.imageLimit, inputCount <= Self.inputLimit else { return nil }
-    var facts = Facts(
-      model: UInt64(record.model) << 32 | (record.isPaidByUser ? 1 : 0),
-      size: UInt64(UInt32(record.width)) << 32 | UInt64(UInt32(record.height)),
-      counts: epoch(at: record.usage.time) << 32 | UInt64(images) << 4 | UInt64(inputCount))
+  private func isPlain(_ record: inout LogRecord) -> Bool {
+    guard record.usage.inputs.count == 0, record.usage.inputs.printedTotal == nil else {
+      return false
+    }
+    if keepsFacts, record.loggerCost != nil { return false }
+    return true
+  }
+
+  /// What plain facts tell of a record; nil if they do not fit.
+  @inline(__always)
+  private mutating func plainFacts(_ record: inout LogRecord) -> PlainFacts? {
+    let images = record.usage.imageCount
+    guard images < PlainFacts.imageLimit else { return nil }
+    var facts = PlainFacts(
+      model: UInt64(record.model) << 32 | UInt64(truncatingIfNeeded: images) << 4
+        | (record.isPaidByUser ? 1 : 0),
+      size: UInt64(UInt32(bitPattern: record.width)) << 32
+        | UInt64(UInt32(bitPattern: record.height)),
+      epoch: epoch(at: record.usage.time))
     switch record.usage.output {
     case .pixels: break
     case .printed(let printed):
@@ -87,59 +98,144 @@ struct UsageMemo {
       facts.size = UInt64(bitPattern: printed.value)
     case .unknown: facts.model |= 4
     }
+    return facts
+  }
+
+  /// All facts of a record; nil if they do not fit.
+  private mutating func furtherFacts(_ record: inout LogRecord) -> FurtherFacts? {
+    guard let plain = plainFacts(&record) else { return nil }
+    var facts = FurtherFacts(plain: plain)
+    let inputCount = record.usage.inputs.count
+    guard inputCount <= FurtherFacts.inputLimit else { return nil }
+    facts.known = UInt32(inputCount)
     if let printed = record.usage.inputs.printedTotal {
       guard printed.isRoundedToHundredths else { return nil }
-      facts.model |= 8
+      facts.known |= 8
       facts.printedInputs = UInt64(bitPattern: printed.value)
     }
-    if inputCount > 0 {
-      guard let first = UInt32(exactly: record.usage.inputs.pixels(ofImage: 0) ?? 0),
-        let second = UInt32(exactly: record.usage.inputs.pixels(ofImage: 1) ?? 0),
-        let third = UInt32(exactly: record.usage.inputs.pixels(ofImage: 2) ?? 0),
-        let fourth = UInt32(exactly: record.usage.inputs.pixels(ofImage: 3) ?? 0)
-      else { return nil }
-      facts.inputs = (first, second, third, fourth)
+    for image in 0..<inputCount {
+      guard let pixels = UInt32(exactly: record.usage.inputs.pixels(ofImage: image) ?? 0) else {
+        return nil
+      }
+      facts.inputs[image] = pixels
     }
     if keepsFacts, let cost = record.loggerCost {
-      facts.model |= 16
+      facts.known |= 16
       facts.loggerCost = UInt64(bitPattern: cost.nanodollars)
     }
     return facts
   }
 
   @inline(__always)
-  private mutating func epoch(at time: Instant?) -> UInt64 {
+  private mutating func epoch(at time: Instant?) -> UInt32 {
     guard let time else { return 0 }
-    if !epochSeconds.contains(time.seconds) {
-      epoch = UInt64(epochs.epoch(at: time))
-      epochSeconds = epochs.wholeSeconds(of: Int(epoch))
-      // A price may begin within a second.
-      if !epochSeconds.contains(time.seconds) { epochSeconds = 0..<0 }
-    }
+    if !epochSeconds.contains(time.seconds) { findEpoch(at: time) }
     return epoch
   }
 
+  @inline(never)
+  private mutating func findEpoch(at time: Instant) {
+    let found = epochs.epoch(at: time)
+    epoch = UInt32(found)
+    epochSeconds = epochs.wholeSeconds(of: found)
+    // A price may begin within a second.
+    if !epochSeconds.contains(time.seconds) { epochSeconds = 0..<0 }
+  }
+}
+
+/// Facts that lead to a usage.
+private protocol UsageFactsKey {
+  /// Bits that follow from all of them.
+  var mixed: UInt64 { get }
+
+  static func == (one: Self, two: Self) -> Bool
+}
+
+/// Usages by facts, each at a place of its own; a later one takes the place of an earlier one.
+private struct UsagePlaces<Facts: UsageFactsKey> {
+  private struct Entry {
+    var facts: Facts
+    var usage: KnownUsage
+  }
+
+  private static var placeBits: UInt64 { 12 }
+  private var entries: ContiguousArray<Entry>
+
+  /// Places that are free; `nothing` stands there.
+  init(nothing: Facts) {
+    let free = Entry(facts: nothing, usage: KnownUsage(number: 0, isCharged: false))
+    entries = ContiguousArray(repeating: free, count: 1 << Int(Self.placeBits))
+  }
+
+  /// The usage that follows from facts; nil when it is not here.
   @inline(__always)
-  private static func areEqual(_ one: Facts, _ two: Facts) -> Bool {
-    // All differences at once: a branch for each would cost more than the comparison.
-    var difference = one.model ^ two.model
-    difference |= one.size ^ two.size
-    difference |= one.counts ^ two.counts
-    difference |= one.printedInputs ^ two.printedInputs
-    difference |= one.loggerCost ^ two.loggerCost
-    difference |= UInt64(one.inputs.0 ^ two.inputs.0) | UInt64(one.inputs.1 ^ two.inputs.1)
-    difference |= UInt64(one.inputs.2 ^ two.inputs.2) | UInt64(one.inputs.3 ^ two.inputs.3)
-    return difference == 0
+  func usage(of facts: Facts) -> KnownUsage? {
+    let place = Self.place(of: facts)
+    return entries[place].facts == facts ? entries[place].usage : nil
+  }
+
+  mutating func remember(_ usage: KnownUsage, of facts: Facts) {
+    entries[Self.place(of: facts)] = Entry(facts: facts, usage: usage)
   }
 
   @inline(__always)
-  private static func place(of facts: Facts) -> Int {
-    let sizes = UInt64(facts.inputs.0) << 32 ^ UInt64(facts.inputs.1) << 8 ^ UInt64(facts.inputs.2)
-    var hash = (facts.model ^ facts.size >> 16) &* 0x9E37_79B9_7F4A_7C15
-    hash ^= (facts.size ^ facts.counts << 24) &* 0xC2B2_AE3D_27D4_EB4F
-    hash ^= (facts.printedInputs ^ sizes) &* 0x27D4_EB2F_1656_67C5
-    hash ^= (facts.loggerCost ^ UInt64(facts.inputs.3)) &* 0xD6E8_FEB8_6659_FD93
-    return Int(((hash ^ hash >> 29) &* 0xBF58_476D_1CE4_E5B9) >> (64 - placeBits))
+  private static func place(of facts: Facts) -> Int { Int(facts.mixed & (1 << placeBits - 1)) }
+}
+
+/// All that the price and number of a usage without reference images depend on. With the usage they take
+/// half a line of the processor's cache.
+private struct PlainFacts: UsageFactsKey {
+  static let imageLimit = 1 << 28
+
+  /// Number of the model, images, which of the others are known, whether users pay.
+  var model: UInt64
+  /// Output size in pixels, or as printed.
+  var size: UInt64
+  /// Epoch of the prices.
+  var epoch: UInt32
+
+  /// There is no model of that number.
+  static var none: PlainFacts { PlainFacts(model: .max, size: 0, epoch: 0) }
+
+  @inline(__always)
+  var mixed: UInt64 {
+    let product = (model ^ 0x9E37_79B9_7F4A_7C15).multipliedFullWidth(
+      by: size ^ UInt64(epoch) << 16 ^ 0xBF58_476D_1CE4_E5B9)
+    return product.high ^ product.low
+  }
+
+  @inline(__always)
+  static func == (one: PlainFacts, two: PlainFacts) -> Bool {
+    // All differences at once: a branch for each would cost more than the comparison.
+    (one.model ^ two.model) | (one.size ^ two.size) | UInt64(one.epoch ^ two.epoch) == 0
+  }
+}
+
+/// All that a usage's price and number depend on.
+private struct FurtherFacts: UsageFactsKey {
+  /// Reference images whose sizes fit.
+  static let inputLimit = 4
+
+  var plain: PlainFacts
+  /// How many reference images there are, and which of the others are known.
+  var known: UInt32 = 0
+  /// Pixels of the reference images.
+  var inputs = SIMD4<UInt32>()
+  var printedInputs: UInt64 = 0
+  /// What a logger worked out as the cost, if that is kept.
+  var loggerCost: UInt64 = 0
+
+  var mixed: UInt64 {
+    let sizes = UInt64(inputs.x) << 32 ^ UInt64(inputs.y) << 8 ^ UInt64(inputs.z)
+    var hash = (plain.mixed ^ UInt64(known) << 16) &* 0x9E37_79B9_7F4A_7C15
+    hash ^= (printedInputs ^ sizes) &* 0x27D4_EB2F_1656_67C5
+    hash ^= (loggerCost ^ UInt64(inputs.w)) &* 0xD6E8_FEB8_6659_FD93
+    return (hash ^ hash >> 29) &* 0xBF58_476D_1CE4_E5B9
+  }
+
+  static func == (one: FurtherFacts, two: FurtherFacts) -> Bool {
+    one.plain == two.plain && one.known == two.known && one.inputs == two.inputs
+      && one.printedInputs == two.printedInputs && one.loggerCost == two.loggerCost
   }
 }
 

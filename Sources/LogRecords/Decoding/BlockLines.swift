@@ -46,8 +46,9 @@ struct BlockLines {
   mutating func pass(upTo end: LineCursor) -> LinePosition {
     let start = next
     next = unsafe min(end.position - bytes + 1, count)
-    defer { line += 1 }
+    // No file has so many lines or bytes.
+    defer { line &+= 1 }
     return LinePosition(
-      lineInBlock: line, byteOffset: byteOffset + start, isTrusted: next <= trustedCount)
+      lineInBlock: line, byteOffset: byteOffset &+ start, isTrusted: next <= trustedCount)
   }
 }

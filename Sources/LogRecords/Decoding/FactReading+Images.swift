@@ -32,13 +32,10 @@ extension RecordDecoder {
 
   @inline(__always)
   private func size() throws(FactFault) -> Size? {
-    let (width, height) = (slots.slot(.width, 0), slots.slot(.height, 0))
-    if slots.contains(width), slots.contains(height), let width = slots.shortWhole(width),
-      let height = slots.shortWhole(height)
-    {
-      return (width, height)
+    if let size = slots.shortPair(slots.plan.width.place, slots.plan.height.place) {
+      return size
     }
-    return slots.hasAny(of: sizes) ? try anySize() : nil
+    return slots.plan.hasSize ? try anySize() : nil
   }
 
   /// The same, also for a size at other paths than the first, or one that is none.

@@ -33,15 +33,16 @@ extension RecordDecoder {
   @inline(__always)
   func shortName(in slot: Int) -> ShortName? {
     let value = slots[slot]
-    guard value.isPlain, 1...ShortName.longest ~= value.count else { return nil }
+    guard let count = value.plainCount(1...ShortName.longest) else { return nil }
     // Safe: a value lies in the line or the arena, with padding behind it.
-    return unsafe ShortName(value.start, count: value.count)
+    return unsafe ShortName(value.start, count: count)
   }
 
   /// The number of the first usable name; 0 when there is none.
+  ///
+  /// - Parameter slot: the slot of the fact that goes before all others, or `SlotParts.nothing`.
   @inline(__always)
-  func name(_ fact: Fact) throws(FactFault) -> UInt32 {
-    guard let slot = slots.present(fact).lowest else { return 0 }
+  func name(_ fact: Fact, at slot: Int) throws(FactFault) -> UInt32 {
     if let name = shortName(in: slot),
       let number = unsafe memory.pointee.recentNames.number(of: name)
     {
@@ -52,7 +53,7 @@ extension RecordDecoder {
 
   /// The same, also for a name that is long, escaped or new.
   @inline(never)
-  private func anyName(_ fact: Fact) throws(FactFault) -> UInt32 {
+  func anyName(_ fact: Fact) throws(FactFault) -> UInt32 {
     for slot in slots.present(fact) {
       if let name = try name(in: slot) { return name }
     }
@@ -126,11 +127,10 @@ extension RecordDecoder {
   /// The first time that can be read; nil when there is none, which costs a request its day only.
   @inline(__always)
   func time() -> Instant? {
-    guard let slot = slots.present(.time).lowest else { return nil }
-    let value = slots[slot]
-    if value.kind == .string, value.isPlain {
+    let value = slots[slots.plan.time.place]
+    if let count = value.plainStringCount(TimestampReader.lengths) {
       // Safe: a value has `count` bytes.
-      let text = unsafe UnsafeBufferPointer(start: value.start, count: value.count)
+      let text = unsafe UnsafeBufferPointer(start: value.start, count: count)
       if let instant = unsafe memory.pointee.timestamps.recentInstant(text.span) { return instant }
     }
     return anyTime()
@@ -158,13 +158,15 @@ extension RecordDecoder {
   func readReportedCost(
     _ record: inout LogRecord, inResponse: Bool = false
   ) throws(FactFault) {
-    for slot in slots.present(.reportedCost) {
-      if inResponse, slot != slots.slot(.reportedCost, LogFormat.responseCostPath) { continue }
-      guard let nanodollars = nanodollars(slot) else { throw .cost }
-      record.reportedCost = Money(nanodollars: nanodollars)
-      record.isCostSettled = slot == slots.slot(.reportedCost, LogFormat.settledCostPath)
-      return
+    var slot = slots.plan.reportedCost.slot
+    if inResponse {
+      let place = slots.slot(.reportedCost, LogFormat.responseCostPath)
+      slot = slots.contains(place) ? place : nil
     }
+    guard let slot else { return }
+    guard let nanodollars = nanodollars(slot) else { throw .cost }
+    record.reportedCost = Money(nanodollars: nanodollars)
+    record.isCostSettled = !inResponse && slots.plan.isCostSettled
   }
 
   @inline(__always)
@@ -204,12 +206,11 @@ extension RecordDecoder {
   /// The request's id: a text that is not empty, or a number other than 0.
   @inline(__always)
   func requestID() throws(FactFault) -> RequestID? {
-    guard let slot = slots.present(.requestID).lowest else { return nil }
-    let value = slots[slot]
+    let value = slots[slots.plan.requestID.place]
     // One byte may be a zero.
-    if value.kind == .string, value.isPlain, 2...Self.nameLimit ~= value.count {
+    if let count = value.plainStringCount(2...Self.nameLimit) {
       // Safe: a value has `count` bytes.
-      let text = unsafe UnsafeBufferPointer(start: value.start, count: value.count)
+      let text = unsafe UnsafeBufferPointer(start: value.start, count: count)
       return unsafe RequestID(text.span, seeds: idSeeds)
     }
     return try anyRequestID()

@@ -25,12 +25,6 @@ public final class RecordDecoder {
   private let scanner: LineScanner
   private var automaton: LineAutomaton
   let idSeeds = RequestID.seeds
-  /// The slots of what only gateways and access logs tell.
-  private let gatewayFacts: SlotSet
-  /// The slots of what is said of images beside width and height.
-  private let imageFacts: SlotSet
-  /// The slots of sizes in pixels.
-  let sizes: SlotSet
 
   /// What the decoder remembers from line to line.
   struct Memory {
@@ -68,11 +62,6 @@ public final class RecordDecoder {
   ) {
     self.sheet = sheet
     map = FactMap(format)
-    gatewayFacts = map.slots(of: [.endpoint, .method, .provider, .loggerCost, .billing])
-    imageFacts = map.slots(of: [
-      .imageCount, .inputList, .inputImage, .outputMegapixels, .inputMegapixels,
-    ])
-    sizes = map.slots(of: [.width, .height, .size])
     owner = FactSlots(map, lineCapacity: blockCapacity)
     slots = owner.memory
     scanner = LineScanner(owner)
@@ -101,7 +90,6 @@ public final class RecordDecoder {
     _ record: inout LogRecord
   ) -> (verdict: LineVerdict, position: LinePosition)? {
     guard let start = unsafe memory.pointee.lines.start else { return nil }
-    slots.reset()
     if let newline = scanner.scan(start) {
       let verdict = read(&record)
       return unsafe (verdict, memory.pointee.lines.pass(upTo: newline))
@@ -133,7 +121,9 @@ public final class RecordDecoder {
 
   private func finish(isLast: Bool, _ record: inout LogRecord) -> LineVerdict {
     switch automaton.finish() {
-    case .object: return read(&record)
+    case .object:
+      slots.makePlan()
+      return read(&record)
     case .otherValue: return .notRequest
     case .blank: return .blank
     case .tooManyFacts: return .malformed(LineFault(.fact(.tooMany)))
@@ -147,6 +137,7 @@ public final class RecordDecoder {
 
   // MARK: From facts to a record
 
+  @inline(__always)
   private func read(_ record: inout LogRecord) -> LineVerdict {
     record.reset()
     do throws(FactFault) {
@@ -159,7 +150,7 @@ public final class RecordDecoder {
   /// Fills the record from the slots, and says what the line is.
   private func readFacts(_ record: inout LogRecord) throws(FactFault) -> LineVerdict {
     // Most records lack most facts: what is absent should cost no call, nor be asked for one by one.
-    let isOfGateway = slots.hasAny(of: gatewayFacts)
+    let isOfGateway = slots.plan.isOfGateway
     if isOfGateway || !readRecentModel(&record) {
       let endpoint = slots.has(.endpoint) ? endpoint() : EndpointNames()
       if endpoint.isPoll || (slots.has(.method) && isReadingMethod()) {
@@ -168,7 +159,7 @@ public final class RecordDecoder {
       }
       guard try readModel(endpoint, &record) else { return try readUpdate(&record) }
     }
-    if slots.hasAny(of: imageFacts) {
+    if slots.plan.hasImageFacts {
       try readOutput(&record)
       record.usage.imageCount = try imageCount()
       try readInputs(&record)
@@ -176,8 +167,8 @@ public final class RecordDecoder {
       try readSize(&record)
     }
     record.usage.time = time()
-    record.user = try name(.user)
-    if slots.has(.project) { record.project = try name(.project) }
+    record.user = try name(.user, at: slots.plan.user.place)
+    if let project = slots.plan.project.slot { record.project = try name(.project, at: project) }
     try readReportedCost(&record)
     record.id = try requestID()
     if !readRecentStatus(&record) { try readStatus(&record) }
@@ -207,8 +198,10 @@ public final class RecordDecoder {
   /// Finds the model of a line that tells its name only, if it is one of late.
   @inline(__always)
   private func readRecentModel(_ record: inout LogRecord) -> Bool {
-    guard let slot = slots.present(.model).lowest, slots[slot].kind == .string,
-      let name = shortName(in: slot), let model = unsafe memory.pointee.models.recent(name),
+    let slot = slots.plan.model.place
+    guard slots[slot].plainStringCount(1...ShortName.longest) != nil,
+      let name = shortName(in: slot),
+      let model = unsafe memory.pointee.models.recent(name),
       !model.hasRawVariant || !slots.has(.raw)
     else { return false }
     set(model, &record)
@@ -229,7 +222,7 @@ public final class RecordDecoder {
     let logged = try modelName()
     guard let name = logged ?? endpoint.model else { return false }
     var key = ModelKey(name: name, provider: 0, host: endpoint.host)
-    if slots.has(.provider) { key.provider = try self.name(.provider) }
+    if slots.has(.provider) { key.provider = try anyName(.provider) }
     var model = model(key)
     if key.provider == 0, key.host == 0, let slot = slots.present(.model).lowest,
       let name = shortName(in: slot)
@@ -256,7 +249,7 @@ public final class RecordDecoder {
   /// Finds the status if it is one of late that tells all.
   @inline(__always)
   private func readRecentStatus(_ record: inout LogRecord) -> Bool {
-    guard let slot = slots.present(.status).lowest, let key = ShortKey(slots[slot]),
+    guard let key = ShortKey(slots[slots.plan.status.place]),
       let status = unsafe memory.pointee.statuses.recent(key),
       !status.isFailed || !slots.has(.errorText)
     else { return false }

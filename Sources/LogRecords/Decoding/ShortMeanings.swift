@@ -2,17 +2,17 @@
 // says them line after line, and to find them again is a third of the work of reading them.
 
 /// A value of 1 to 7 bytes as one word: its bytes, the last of them highest, and below them its length
-/// and kind.
+/// and kind, which take four bits.
 struct ShortKey: Hashable {
   fileprivate var word: UInt64
 
   /// Nil for what is longer, empty, escaped, and no string or number.
   @inline(__always)
   init?(_ value: SlotValue) {
-    guard value.isPlain, 1...7 ~= value.count else { return nil }
+    guard let count = value.plainCount(1...7) else { return nil }
     // Safe: behind a value there are eight readable bytes, be it in a line or in the arena.
-    let bytes = unsafe loadWord(value.start) &<< UInt64(64 &- 8 &* value.count)
-    word = bytes | UInt64(truncatingIfNeeded: value.count &<< 1) | (value.kind == .number ? 1 : 0)
+    let bytes = unsafe loadWord(value.start) &<< UInt64(64 &- 8 &* count)
+    word = bytes | value.shortForm
   }
 }
 

@@ -11,6 +11,10 @@ internal import Pricing
 
 /// Reads instants as `Instant(timestamp:)` does, and remembers the last minute.
 struct TimestampReader {
+  /// The bytes of the timestamps that are read here, from `2026-06-01T00:00:00Z` to one with seven digits
+  /// of a fraction and `+00:00`.
+  static let lengths = 20...33
+
   /// The first 16 bytes of the timestamp read last: at first `1970-01-` and `01T00:00`.
   private var month: UInt64 = 0x2D31_302D_3037_3931
   private var minute: UInt64 = 0x3030_3A30_3054_3130

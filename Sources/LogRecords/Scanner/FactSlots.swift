@@ -15,12 +15,14 @@ struct SlotValue {
   /// The first byte: of a string's content, of a number's digits.
   ///
   /// Safe: points into the current line or the arena, and is read only until the next `reset`.
-  var start: UnsafePointer<UInt8>
-  /// How many bytes.
-  var count: Int
-  var kind: Kind
-  /// Whether a string's escapes are still to be resolved.
-  var isEscaped: Bool
+  let start: UnsafePointer<UInt8>
+  /// How many bytes and of which kind, as one word, so that one comparison answers most questions:
+  ///
+  ///     0   whether it is a number or container
+  ///     1   how many bytes
+  ///     62  whether it is a boolean or container
+  ///     63  whether a string's escapes are still to be resolved
+  private let form: UInt64
 
   /// A value that begins at a cursor.
   @inline(__always)
@@ -31,12 +33,47 @@ struct SlotValue {
   @inline(__always)
   init(_ start: UnsafePointer<UInt8>, _ count: Int, _ kind: Kind, isEscaped: Bool = false) {
     unsafe self.start = start
-    (self.count, self.kind, self.isEscaped) = (count, kind, isEscaped)
+    let kind = UInt64(kind.rawValue)
+    form =
+      UInt64(truncatingIfNeeded: count) &<< 1 | kind & 1 | (kind & 2) << 61
+      | (isEscaped ? 1 << 63 : 0)
   }
+
+  /// How many bytes.
+  @inline(__always)
+  var count: Int { Int(truncatingIfNeeded: (form &<< 2) &>> 3) }
+
+  @inline(__always)
+  var kind: Kind {
+    if form >> 62 & 1 == 0 { return form & 1 == 0 ? .string : .number }
+    return form & 1 == 0 ? .boolean : .container
+  }
+
+  /// Whether a string's escapes are still to be resolved.
+  @inline(__always)
+  var isEscaped: Bool { form >> 63 != 0 }
 
   /// Whether its bytes stand for themselves: those of a number, or of a string without escapes.
   @inline(__always)
-  var isPlain: Bool { kind.rawValue <= Kind.number.rawValue && !isEscaped }
+  var isPlain: Bool { form >> 62 == 0 }
+
+  /// The number of bytes, if it lies within bounds and they stand for themselves.
+  @inline(__always)
+  func plainCount(_ bounds: ClosedRange<Int>) -> Int? {
+    let (least, most) = (UInt64(bounds.lowerBound), UInt64(bounds.upperBound))
+    guard form &- least &<< 1 <= (most &- least) &<< 1 | 1 else { return nil }
+    return Int(truncatingIfNeeded: form &>> 1)
+  }
+
+  /// The same of a string only.
+  @inline(__always)
+  func plainStringCount(_ bounds: ClosedRange<Int>) -> Int? {
+    form & 1 == 0 ? plainCount(bounds) : nil
+  }
+
+  /// Length and kind of a plain value of up to 127 bytes.
+  @inline(__always)
+  var shortForm: UInt64 { form & 0xFF }
 }
 
 /// Reference images found at one path.
@@ -95,7 +132,8 @@ struct SlotParts {
   let words: UnsafeMutablePointer<UInt64>
   /// The values; only those in `present` mean anything.
   ///
-  /// Safe: `SlotSet.capacity` values are allocated, and slots come from `FactMap`, which has no more.
+  /// Safe: `SlotSet.capacity` values are allocated, and slots come from `FactMap`, which has no more;
+  /// and two more: `nowhere` for what is not kept, `nothing` for what is absent.
   let values: UnsafeMutablePointer<SlotValue>
   /// The inputs by source; only those whose slot is in `present` mean anything.
   ///
@@ -112,6 +150,17 @@ struct SlotParts {
   var arenaCount = 0
   /// One bit for each container edge that has been seen in this line.
   var seenContainers: UInt64 = 0
+  /// Where the facts of this line are that most lines have.
+  var plan = FactPlan()
+  /// The slots of what only gateways and access logs tell.
+  let gatewayFacts: SlotSet
+  /// The slots of what is said of images beside width and height.
+  let imageFacts: SlotSet
+
+  /// The slot of what is not kept.
+  static let nowhere = SlotSet.capacity
+  /// The slot of a fact that is absent: always a container, which nobody can read.
+  static let nothing = SlotSet.capacity + 1
 
   init(_ map: FactMap, arenaCapacity: Int) {
     self.arenaCapacity = arenaCapacity
@@ -119,8 +168,12 @@ struct SlotParts {
     unsafe edges = Self.allocate(Array(map.edges))
     unsafe ranges = Self.allocate(map.slots.map(FactRange.init))
     unsafe words = Self.allocate(Array(repeating: 0, count: SlotSet.wordCount))
-    let nothing = unsafe SlotValue(UnsafePointer(arena), 0, .string)
-    unsafe values = Self.allocate(Array(repeating: nothing, count: SlotSet.capacity))
+    let nothing = unsafe SlotValue(UnsafePointer(arena), 0, .container)
+    unsafe values = Self.allocate(Array(repeating: nothing, count: Self.nothing + 1))
+    gatewayFacts = map.slots(of: [.endpoint, .method, .provider, .loggerCost, .billing])
+    imageFacts = map.slots(of: [
+      .imageCount, .inputList, .inputImage, .outputMegapixels, .inputMegapixels,
+    ])
     inputCount = map.inputSlots.count
     unsafe inputs = Self.allocate(Array(repeating: InputSource(), count: inputCount))
   }

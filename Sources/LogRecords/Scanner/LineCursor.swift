@@ -55,6 +55,15 @@ struct LineCursor {
     @inline(__always) get { unsafe string_stops_64(position) }
   }
 
+  /// The bytes of a string's content that begins here, if it is plain and ends within 32 bytes.
+  var shortStringCount: Int? {
+    @inline(__always) get {
+      let stops = stringStops32
+      let count = stops.trailingZeroBitCount
+      return stops != 0 && byte(at: count) == UInt8(ascii: "\"") ? count : nil
+    }
+  }
+
   /// Moves on over bytes that have been looked at.
   @inline(__always)
   mutating func advance(_ count: Int = 1) { unsafe position += count }

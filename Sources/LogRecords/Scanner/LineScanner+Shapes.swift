@@ -25,7 +25,13 @@ extension LineScanner {
         var end = start
         // Nearly all values are plain strings and numbers.
         if current.step.value == .string {
-          if let isEscaped = skipString(&end) {
+          if let count = start.shortStringCount {
+            candidates.put(slot, start, count, .string)
+            end.advance(count)
+            (cursor, place) = (end, current.next)
+            continue
+          }
+          if let isEscaped = skipLongString(&end) {
             candidates.put(slot, start, end.distance(from: start), .string, isEscaped: isEscaped)
             (cursor, place) = (end, current.next)
             continue
@@ -38,6 +44,7 @@ extension LineScanner {
           }
         } else if current.step.value == .end {
           slots.present = current.step.present
+          slots.plan = current.step.plan
           shapes.hit()
           return .read(start.back(1))
         } else {

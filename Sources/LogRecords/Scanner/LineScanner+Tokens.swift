@@ -8,20 +8,23 @@ extension LineScanner {
   /// - Returns: whether there are escapes in it; nil if it is not valid.
   @inline(__always)
   func skipString(_ cursor: inout LineCursor) -> Bool? {
-    // Most strings are short and plain: they end within the first 32 bytes.
-    let stops = cursor.stringStops32
-    if stops != 0 {
-      cursor.advance(stops.trailingZeroBitCount)
-      if cursor.byte == UInt8(ascii: "\"") { return false }
-    } else {
-      cursor.advance(32)
+    // Most strings are short and plain.
+    if let count = cursor.shortStringCount {
+      cursor.advance(count)
+      return false
     }
+    return skipLongString(&cursor)
+  }
+
+  /// The same, of a string that is long or not plain.
+  @inline(__always)
+  func skipLongString(_ cursor: inout LineCursor) -> Bool? {
     guard let end = skipText(cursor) else { return nil }
     cursor = end.quote
     return end.isEscaped
   }
 
-  /// Passes the rest of a string.
+  /// Passes a string.
   ///
   /// - Returns: its closing quote, and whether there are escapes in it; nil if it is not valid.
   @inline(never)

@@ -35,13 +35,14 @@ struct LineScanner {
     stacks = ContainerStacks()
   }
 
-  /// Scans the line at a position into the slots, which are empty.
+  /// Scans the line at a position into the slots, and makes its plan.
   ///
   /// - Returns: the newline behind a line that is a JSON object this scanner reads; nil for any other
   ///   line, and then the slots mean nothing.
   @inline(__always)
   func scan(_ line: LineCursor) -> LineCursor? {
-    guard shapes.isAwake() else { return scanAny(line) }
+    guard shapes.isAwake() else { return scanUnshaped(line) }
+    slots.resetArena()
     switch scanKnown(line) {
     case .read(let newline): return newline
     case .unknown: return scanUnknown(line, isLearnable: true)
@@ -52,16 +53,24 @@ struct LineScanner {
   /// Scans a line of any shape, and perhaps remembers its shape.
   @inline(never)
   private func scanUnknown(_ line: LineCursor, isLearnable: Bool) -> LineCursor? {
-    slots.reset()
-    let newline = scanAny(line)
+    let newline = scanUnshaped(line)
     if shapes.missed(isLearnable: isLearnable && newline != nil) {
       var path = LineShapePath(line, owner.map, shapes)
-      path.learn(present: slots.present)
+      path.learn(present: slots.present, plan: slots.plan)
     }
     return newline
   }
 
-  /// Scans a line of any shape.
+  /// Scans a line as if there were no shapes.
+  @inline(never)
+  private func scanUnshaped(_ line: LineCursor) -> LineCursor? {
+    slots.reset()
+    let newline = scanAny(line)
+    if newline != nil { slots.makePlan() }
+    return newline
+  }
+
+  /// Scans a line of any shape into the slots, which are empty.
   func scanAny(_ line: LineCursor) -> LineCursor? {
     var last = keys.start
     return scanObject(line, node: FactMap.root, embedding: 0, after: &last)

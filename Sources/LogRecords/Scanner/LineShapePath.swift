@@ -31,8 +31,10 @@ struct LineShapePath {
 
   /// Adds all steps, or those up to something that only the general scanner reads.
   ///
-  /// - Parameter present: the slots that hold a value when the line has been read.
-  mutating func learn(present: SlotSet) {
+  /// - Parameters:
+  ///   - present: the slots that hold a value when the line has been read.
+  ///   - plan: where its facts are.
+  mutating func learn(present: SlotSet, plan: FactPlan) {
     while place != nil {
       switch cursor.byte {
       case UInt8(ascii: "{"): begin(isObject: true)
@@ -49,7 +51,7 @@ struct LineShapePath {
       case 0x0A:
         // Part of the bytes, so that nothing else may follow.
         cursor.advance()
-        add(.end, present: present)
+        add(.end, present: present, plan: plan)
         return
       default: number()
       }
@@ -166,7 +168,8 @@ struct LineShapePath {
 
   /// Adds a step of the bytes up to the cursor and the value there.
   private mutating func add(
-    _ value: LineStep.Value, slot: Int16 = -1, edge: Int = 0, present: SlotSet = SlotSet()
+    _ value: LineStep.Value, slot: Int16 = -1, edge: Int = 0, present: SlotSet = SlotSet(),
+    plan: FactPlan = FactPlan()
   ) {
     if slot >= 0 { sides.insert(Int(slot)) }
     while cursor.distance(from: run) > KnownBytes.longest {
@@ -176,7 +179,7 @@ struct LineShapePath {
     append(
       LineStep(
         KnownBytes(run, count: cursor.distance(from: run)), value, slot: slot,
-        edge: UInt8(edge), present: present))
+        edge: UInt8(edge), present: present, plan: plan))
     run = cursor
   }
 

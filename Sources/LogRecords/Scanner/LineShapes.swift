@@ -47,23 +47,26 @@ struct LineStep {
   /// The bytes before the value.
   var bytes: KnownBytes
   var value: Value
-  /// The slot of the value; -1 if it is not kept.
-  var slot: Int16
+  /// The slot of the value, or `SlotParts.nowhere`.
+  var slot: UInt8
   /// The edge of an input.
   var edge: UInt8
-  /// Of an end, the slots of the line that hold a value; of an input's end, width and height.
-  var present: SlotSet
   /// The first step that has come behind this one.
   fileprivate var next: UnsafeMutablePointer<LineStep>?
   /// Another step that has come at this place.
   fileprivate var other: UnsafeMutablePointer<LineStep>?
+  /// Of an end, the slots of the line that hold a value; of an input's end, width and height.
+  var present: SlotSet
+  /// Of an end, where the facts of the line are.
+  var plan: FactPlan
 
   init(
     _ bytes: KnownBytes = KnownBytes(), _ value: Value = .nothing, slot: Int16 = -1,
-    edge: UInt8 = 0, present: SlotSet = SlotSet()
+    edge: UInt8 = 0, present: SlotSet = SlotSet(), plan: FactPlan = FactPlan()
   ) {
-    (self.bytes, self.value, self.slot) = (bytes, value, slot)
-    (self.edge, self.present) = (edge, present)
+    (self.bytes, self.value) = (bytes, value)
+    self.slot = UInt8(slot < 0 ? SlotParts.nowhere : Int(slot))
+    (self.edge, self.present, self.plan) = (edge, present, plan)
   }
 
   /// Whether this is a step of the same kind of line.

@@ -20,7 +20,6 @@ package struct ScanningStage {
     var scanned = 0
     var lines = BlockLines(block)
     while let start = lines.start {
-      owner.memory.reset()
       let newline = scanner.scan(start)
       if newline != nil { scanned += 1 }
       _ = lines.pass(upTo: newline ?? lines.end)

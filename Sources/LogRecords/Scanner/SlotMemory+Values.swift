@@ -38,11 +38,25 @@ extension SlotMemory {
   @inline(__always)
   func shortWhole(_ slot: Int) -> Int? {
     let value = self[slot]
-    guard value.isPlain, 1...8 ~= value.count else { return nil }
+    guard let count = value.plainCount(1...8) else { return nil }
     // Safe: behind a value there are eight readable bytes, be it in a line or in the arena.
     let word = unsafe loadWord(value.start)
     guard word & 0xFF != UInt64(UInt8(ascii: "0")) else { return nil }
-    return wholeNumber(word, count: value.count).map(Int.init(truncatingIfNeeded:))
+    return wholeNumber(word, count: count).map(Int.init(truncatingIfNeeded:))
+  }
+
+  /// The numbers in two slots, if each is written in 1 to 4 digits, the first of them not 0.
+  @inline(__always)
+  func shortPair(_ slot: Int, _ other: Int) -> (Int, Int)? {
+    let (value, second) = (self[slot], self[other])
+    guard let count = value.plainCount(1...4), let secondCount = second.plainCount(1...4) else {
+      return nil
+    }
+    // Safe: behind a value there are eight readable bytes, be it in a line or in the arena.
+    let (word, secondWord) = unsafe (loadWord(value.start), loadWord(second.start))
+    guard word & 0xFF != UInt64(UInt8(ascii: "0")), secondWord & 0xFF != UInt64(UInt8(ascii: "0"))
+    else { return nil }
+    return wholePair(word, count: count, secondWord, count: secondCount)
   }
 
   /// The number in a slot, if it is one of the short ones that `ShortDecimal` reads.
@@ -88,9 +102,8 @@ extension SlotMemory {
     let limit = FactSlots.captureLimit + 1
     if let target = unsafe reserve(min(value.count, limit)) {
       // Safe: as much was reserved as `unescape` may write.
-      value.count = unsafe unescape(value.start, value.count, to: target, limit: limit)
-      unsafe value.start = UnsafePointer(target)
-      value.isEscaped = false
+      let count = unsafe unescape(value.start, value.count, to: target, limit: limit)
+      value = unsafe SlotValue(UnsafePointer(target), count, value.kind)
       unsafe parts.pointee.values[slot] = value
     }
     return unsafe UnsafeBufferPointer(start: value.start, count: min(value.count, limit))

@@ -24,10 +24,16 @@ struct SlotMemory {
   }
 
   /// Forgets the line.
+  @inline(__always)
   func reset() {
     present = SlotSet()
-    unsafe (parts.pointee.arenaCount, parts.pointee.seenContainers) = (0, 0)
+    unsafe parts.pointee.seenContainers = 0
+    resetArena()
   }
+
+  /// Forgets what has been built.
+  @inline(__always)
+  func resetArena() { unsafe parts.pointee.arenaCount = 0 }
 
   /// Which slots hold a value.
   var present: SlotSet {
@@ -80,6 +86,21 @@ struct SlotMemory {
   func slot(_ fact: Fact, _ place: Int) -> Int {
     unsafe parts.pointee.ranges[fact.rawValue].first + place
   }
+
+  /// Where the facts of this line are that most lines have: made when the line has been read.
+  var plan: FactPlan {
+    @inline(__always) get { unsafe parts.pointee.plan }
+    @inline(__always) nonmutating set { unsafe parts.pointee.plan = newValue }
+  }
+
+  /// Makes the plan of a line that has been read.
+  func makePlan() { plan = FactPlan(self) }
+
+  /// Whether there is a value that only gateways and access logs have.
+  var hasGatewayFacts: Bool { unsafe hasAny(of: parts.pointee.gatewayFacts) }
+
+  /// Whether something is said of images beside width and height.
+  var hasImageFacts: Bool { unsafe hasAny(of: parts.pointee.imageFacts) }
 
   /// The images of a source whose slot is present.
   func input(_ source: Int) -> InputSource { unsafe parts.pointee.inputs[source] }
@@ -229,12 +250,11 @@ extension SlotMemory {
 struct SlotCandidates {
   fileprivate let values: UnsafeMutablePointer<SlotValue>
 
-  /// A value that goes into a slot, unless that is -1.
+  /// A value that goes into a slot, or nowhere.
   @inline(__always)
   func put(
     _ slot: Int, _ start: LineCursor, _ count: Int, _ kind: SlotValue.Kind, isEscaped: Bool = false
   ) {
-    guard slot >= 0 else { return }
     unsafe values[slot] = SlotValue(start, count, kind, isEscaped: isEscaped)
   }
 }

@@ -23,6 +23,20 @@ func wholeNumber(_ word: UInt64, count: Int) -> UInt64? {
   return joined(digits)
 }
 
+/// The numbers that the first bytes of two words spell, each from 1 to 4 digits; nil if one is no digit.
+@inline(__always)
+func wholePair(_ word: UInt64, count: Int, _ other: UInt64, count otherCount: Int) -> (Int, Int)? {
+  // Both in one word, each with zeros before its first digit.
+  let low = ((word ^ zeros) &<< UInt64(64 &- 8 &* count)) &>> 32
+  let high = (other ^ zeros) &<< UInt64(64 &- 8 &* otherCount)
+  let digits = low | high
+  // What carries into the byte behind it is above 89 itself.
+  guard (digits &+ splat(0x76) | digits) & splat(0x80) == 0 else { return nil }
+  let pairs = digits &* 10 &+ digits &>> 8
+  let fours = (pairs & 0x0000_00FF_0000_00FF) &* 100 &+ (pairs &>> 16 & 0x0000_00FF_0000_00FF)
+  return (Int(truncatingIfNeeded: fours & 0xFFFF), Int(truncatingIfNeeded: fours &>> 32))
+}
+
 /// The number that the first `count` bytes of a word spell, from 1 to 8 digits.
 @inline(__always)
 func digitsValue(_ word: UInt64, count: Int) -> UInt64 {
