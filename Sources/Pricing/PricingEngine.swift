@@ -39,6 +39,21 @@ public struct PricingEngine: Sendable {
     return outcome(for: usage, model: models[index])
   }
 
+  /// What is billed for the reference images of a request, for each finished one, if that is all its price
+  /// takes from them: their sizes are known and the output does not follow the first of them, or the
+  /// model has flat prices.
+  ///
+  /// - Returns: nil if the price needs more, or the model is not in the sheet.
+  package func billedInput(of usage: UsageRecord) -> Megapixels? {
+    guard let index = usage.model, models.indices.contains(index), usage.inputs.count > 0 else {
+      return nil
+    }
+    if models[index].isFlat { return .zero }
+    if case .unknown = usage.output { return nil }
+    let (known, unknownCount) = knownInput(of: usage.inputs, models[index].rule)
+    return unknownCount == 0 ? known : nil
+  }
+
   private func outcome(for usage: UsageRecord, model: ModelTerms) -> PricingOutcome {
     var assumptions: Assumptions = []
     guard let row = priceRow(of: model, at: at ?? usage.time, &assumptions) else {
@@ -138,6 +153,8 @@ private struct ModelTerms: Sendable {
   let rule: MegapixelRule
   let defaultPixels: Int64
   let maxInputImages: Int
+  /// Whether no price depends on megapixels.
+  let isFlat: Bool
   /// The place of its first price row among those of all models, and how many it has.
   let firstRow: Int
   let rowCount: Int
@@ -146,6 +163,9 @@ private struct ModelTerms: Sendable {
     rule = model.megapixel
     defaultPixels = Int64(model.defaultWidth) * Int64(model.defaultHeight)
     maxInputImages = max(1, model.maxInputImages ?? 1)
+    isFlat = model.rows.allSatisfy { row in
+      if case .megapixel = row.rate { false } else { true }
+    }
     self.firstRow = firstRow
     rowCount = model.rows.count
   }
@@ -228,16 +248,7 @@ extension PricingEngine {
       return fromPrinted(
         printed, count: 1, atMost: model.maxInputImages, rule, &assumptions)
     }
-    var known = Megapixels.zero
-    var unknownCount: Int64 = 0
-    for index in 0..<min(inputs.count, InputImages.capacity) {
-      if let pixels = inputs.pixels(ofImage: index) {
-        known.nano += rule.billedInput(pixels: pixels).nano
-      } else {
-        unknownCount += 1
-      }
-    }
-    unknownCount += Int64(max(0, inputs.count - InputImages.capacity))
+    let (known, unknownCount) = knownInput(of: inputs, rule)
     if unknownCount == 0 { return Estimate(known) }
     if let printed, unknownCount == inputs.count {
       return fromPrinted(
@@ -249,6 +260,22 @@ extension PricingEngine {
     }
     return Estimate(
       low: total(rule.leastInput), best: total(.one), high: total(rule.largestInput))
+  }
+
+  /// What is billed for reference images of known size, and how many others there are.
+  private func knownInput(
+    of inputs: InputImages, _ rule: MegapixelRule
+  ) -> (billed: Megapixels, unknownCount: Int64) {
+    var known = Megapixels.zero
+    var unknownCount: Int64 = 0
+    for index in 0..<min(inputs.count, InputImages.capacity) {
+      if let pixels = inputs.pixels(ofImage: index) {
+        known.nano += rule.billedInput(pixels: pixels).nano
+      } else {
+        unknownCount += 1
+      }
+    }
+    return (known, unknownCount + Int64(max(0, inputs.count - InputImages.capacity)))
   }
 
   /// Inputs of which only the printed total is known; nil if it is out of all reason.

@@ -72,11 +72,13 @@ struct UsageMemo {
   /// Whether a record says no more than plain facts tell.
   @inline(__always)
   private func isPlain(_ record: inout LogRecord) -> Bool {
-    guard record.usage.inputs.count == 0, record.usage.inputs.printedTotal == nil else {
-      return false
+    guard record.usage.inputs.count == 0 else { return false }
+    if keepsFacts {
+      return record.usage.inputs.printedTotal == nil && record.loggerCost == nil
     }
-    if keepsFacts, record.loggerCost != nil { return false }
-    return true
+    // No megapixels of input are none.
+    guard let printed = record.usage.inputs.printedTotal else { return true }
+    return printed.value <= 0
   }
 
   /// What plain facts tell of a record; nil if they do not fit.
@@ -105,6 +107,12 @@ struct UsageMemo {
   private mutating func furtherFacts(_ record: inout LogRecord) -> FurtherFacts? {
     guard let plain = plainFacts(&record) else { return nil }
     var facts = FurtherFacts(plain: plain)
+    // Their sizes hardly come twice; what is billed for them often does.
+    if !keepsFacts, let input = engine.billedInput(of: record.usage) {
+      facts.known = 32
+      facts.billedInput = input.nano
+      return facts
+    }
     let inputCount = record.usage.inputs.count
     guard inputCount <= FurtherFacts.inputLimit else { return nil }
     facts.known = UInt32(inputCount)
@@ -222,20 +230,23 @@ private struct FurtherFacts: UsageFactsKey {
   /// Pixels of the reference images.
   var inputs = SIMD4<UInt32>()
   var printedInputs: UInt64 = 0
+  /// What is billed for the reference images, in 1e-9 megapixels, if that is all the price takes from them.
+  var billedInput: Int64 = 0
   /// What a logger worked out as the cost, if that is kept.
   var loggerCost: UInt64 = 0
 
   var mixed: UInt64 {
     let sizes = UInt64(inputs.x) << 32 ^ UInt64(inputs.y) << 8 ^ UInt64(inputs.z)
     var hash = (plain.mixed ^ UInt64(known) << 16) &* 0x9E37_79B9_7F4A_7C15
-    hash ^= (printedInputs ^ sizes) &* 0x27D4_EB2F_1656_67C5
+    hash ^= (printedInputs ^ UInt64(bitPattern: billedInput) ^ sizes) &* 0x27D4_EB2F_1656_67C5
     hash ^= (loggerCost ^ UInt64(inputs.w)) &* 0xD6E8_FEB8_6659_FD93
     return (hash ^ hash >> 29) &* 0xBF58_476D_1CE4_E5B9
   }
 
   static func == (one: FurtherFacts, two: FurtherFacts) -> Bool {
     one.plain == two.plain && one.known == two.known && one.inputs == two.inputs
-      && one.printedInputs == two.printedInputs && one.loggerCost == two.loggerCost
+      && one.printedInputs == two.printedInputs && one.billedInput == two.billedInput
+      && one.loggerCost == two.loggerCost
   }
 }
 
