@@ -46,6 +46,7 @@ final class JoinedCounting: Sendable {
         if counter.count(request, parts, needed, at: place, into: &aggregate), entry.isConflicting {
           aggregate.inputs.conflicting += 1
         }
+        if aggregate.hasManyWaiting { counter.addWaiting(&aggregate, parts) }
       }
     }
     counter.finish(&aggregate, parts, book)

@@ -104,6 +104,8 @@ struct JoinBuffer {
   private var entries: ContiguousArray<JoinEntry> = []
   /// Their users and projects.
   private var requesters: ContiguousArray<Requester> = []
+  /// How many of these have numbers, not tickets.
+  private var numbered = 0
   /// Where their lines are, if that is kept.
   private var places: ContiguousArray<LinePlace> = []
   /// The common numbers of the worker's.
@@ -126,7 +128,18 @@ struct JoinBuffer {
     return entries.count >= Self.capacity
   }
 
-  /// Passes all entries on.
+  /// Gives the entries the numbers of their users and projects.
+  mutating func exchangeTickets(_ numbers: NameNumbers) {
+    if !numbers.isEmpty {
+      for index in numbered..<requesters.count {
+        numbers.exchange(&requesters[index].user)
+        numbers.exchange(&requesters[index].project)
+      }
+    }
+    numbered = requesters.count
+  }
+
+  /// Passes all entries on; all tickets have been exchanged.
   mutating func flush(_ parts: inout RequestParts, _ book: NameBook) {
     // Where there are many users, each may be far from any cache: asked for together, they are on
     // their way at once.
@@ -136,6 +149,7 @@ struct JoinBuffer {
     requests.join(entries, at: places)
     entries.removeAll(keepingCapacity: true)
     requesters.removeAll(keepingCapacity: true)
+    numbered = 0
     places.removeAll(keepingCapacity: true)
   }
 }

@@ -50,6 +50,18 @@ extension RecordDecoder {
     return try anyName(fact)
   }
 
+  /// A ticket for the first usable name, or its number; 0 when there is none.
+  @inline(__always)
+  func nameOrTicket(_ fact: Fact) throws(FactFault) -> UInt32 {
+    if unsafe memory.pointee.givesTickets {
+      guard let slot = slots.present(fact).lowest else { return 0 }
+      if let name = shortName(in: slot) {
+        return unsafe memory.pointee.waitingNames.ticket(for: name)
+      }
+    }
+    return try name(fact)
+  }
+
   /// The same, also for a name that is long, escaped or new.
   @inline(never)
   private func anyName(_ fact: Fact) throws(FactFault) -> UInt32 {

@@ -37,6 +37,8 @@ public final class RecordDecoder {
     var lines = BlockLines(Block(capacity: 0))
     var book = NameBook()
     var recentNames = RecentNames()
+    var waitingNames = WaitingNames()
+    var givesTickets = false
     var models = ModelMemory()
     var statuses = StatusMemory()
     var timestamps = TimestampReader()
@@ -86,6 +88,24 @@ public final class RecordDecoder {
     unsafe memory.deinitialize(count: 1)
     unsafe memory.deallocate()
   }
+
+  // MARK: Names
+
+  /// Whether the user and the project of a record may be tickets, for the numbers of `settleNames`.
+  public var givesTickets: Bool {
+    get { unsafe memory.pointee.givesTickets }
+    set { unsafe memory.pointee.givesTickets = newValue }
+  }
+
+  /// The numbers behind the tickets in the records since the last `forgetTickets`.
+  public func settleNames() -> NameNumbers {
+    unsafe memory.pointee.waitingNames.settle(
+      &memory.pointee.book.names, memory.pointee.recentNames)
+    return unsafe memory.pointee.waitingNames.settled
+  }
+
+  /// Ends the use of all tickets given so far.
+  public func forgetTickets() { unsafe memory.pointee.waitingNames.forget() }
 
   // MARK: Lines of a block
 
@@ -176,8 +196,8 @@ public final class RecordDecoder {
       try readSize(&record)
     }
     record.usage.time = time()
-    record.user = try name(.user)
-    if slots.has(.project) { record.project = try name(.project) }
+    record.user = try nameOrTicket(.user)
+    if slots.has(.project) { record.project = try nameOrTicket(.project) }
     try readReportedCost(&record)
     record.id = try requestID()
     if !readRecentStatus(&record) { try readStatus(&record) }
