@@ -45,6 +45,11 @@ public struct KeyTable: Sendable {
     ArraySlice(text[range(of: Int(number))])
   }
 
+  /// Lends the key of a number.
+  public func read(_ number: UInt32, _ body: (Span<UInt8>) -> Void) {
+    body(text.span.extracting(range(of: Int(number))))
+  }
+
   /// Where a key lies in `text`.
   private func range(of number: Int) -> Range<Int> {
     (number == 0 ? 0 : ends[number - 1])..<ends[number]

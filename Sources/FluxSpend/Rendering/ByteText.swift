@@ -16,6 +16,9 @@ struct ByteText {
   /// No text.
   init() {}
 
+  /// No text, with room for so many bytes.
+  init(capacity: Int) { bytes.reserveCapacity(capacity) }
+
   /// Passes the bytes on, if there are enough of them; called at least once a row.
   @inline(__always)
   mutating func flushIfLarge<Failure: Error>(

@@ -8,6 +8,8 @@ import Pricing
 /// Writes a report as one JSON document.
 struct JSONReport {
   let report: SpendReport
+  /// Threads that may write rows.
+  let workers: Int
 
   /// Writes the document, ending in a line end.
   func write<Failure: Error>(to sink: ([UInt8]) throws(Failure) -> Void) throws(Failure) {
@@ -23,7 +25,7 @@ struct JSONReport {
     let lines = LineStarts(indent: "  ")
     for (index, table) in report.tables.enumerated() {
       text.append(index == 0 ? lines.first : lines.next)
-      try Self.write(table, &text, sink)
+      try write(table, &text, sink)
     }
     text.append(report.tables.isEmpty ? "[]" : lines.end)
     let problems = JSONText.lines(report.problems.map(Self.problem), indent: "  ")
@@ -78,30 +80,23 @@ struct JSONReport {
     }
   }
 
-  private static func write<Failure: Error>(
+  private func write<Failure: Error>(
     _ table: SpendReport.Table, _ text: inout ByteText, _ sink: ([UInt8]) throws(Failure) -> Void
   ) throws(Failure) {
     let by = table.dimensions.map { JSONText.string($0.rawValue) }
     text.append("{\"by\": \(JSONText.list(by)), \"rows\": ")
-    let names = by.enumerated().map { index, name in
-      Array("\(index > 0 ? ", " : "")\(name): ".utf8)
-    }
+    if table.rows.isEmpty { return text.append("[]}") }
     let lines = LineStarts(indent: "    ")
-    var isFirst = true
-    for row in table.rows {
-      text.append(isFirst ? lines.first : lines.next)
-      isFirst = false
-      text.append("{\"key\": {")
-      for (name, value) in zip(names, row.key) {
-        text.append(name)
-        JSONText.write(value, to: &text)
-      }
-      text.append("}, ")
-      write(row.metrics, to: &text)
-      text.append(byte: UInt8(ascii: "}"))
+    text.append(lines.first)
+    let rows = JSONRows(table, rowStart: lines.next).pieces(workers: workers)
+    if rows.count == 1 {
+      text.append(rows.make(0))
       try text.flushIfLarge(to: sink)
+    } else {
+      try text.flush(to: sink)
+      try rows.write(to: sink)
     }
-    text.append(isFirst ? "[]}" : "\(lines.end)}")
+    text.append("\(lines.end)}")
   }
 
   private var totals: String {
@@ -115,7 +110,7 @@ struct JSONReport {
     Array("\(index > 0 ? ", " : "")\(JSONText.string(name)): ".utf8)
   }
 
-  private static func write(_ metrics: Metrics, to text: inout ByteText) {
+  static func write(_ metrics: Metrics, to text: inout ByteText) {
     let values = metrics.values
     let starts = metricStarts
     for index in values.indices {

@@ -110,6 +110,16 @@ struct GroupTable: Sendable {
     return metrics
   }
 
+  /// The sums of several groups. They are far from any cache; copied first, they are on their way at once.
+  func metrics(of groups: some Collection<UInt32>) -> [Metrics] {
+    let sums = groups.map { self.sums(of: Int($0)) }
+    return zip(groups, sums).map { group, sums in
+      var metrics = sums.metrics
+      if let large = large[Int(group)] { metrics.merge(large) }
+      return metrics
+    }
+  }
+
   /// The list cost of a group, in nano-dollars.
   func listCost(of group: Int) -> Int128 {
     let cost = Int128(sums(of: group).listCost)
