@@ -199,7 +199,7 @@ struct GroupTable: Sendable {
     // Found first and then added to, as the sums are far from any cache.
     let groups = groups(of: other.keys, translate)
     for (number, metrics) in other.large {
-      large[groups[number], default: Metrics()].merge(metrics)
+      large[Int(groups[number]), default: Metrics()].merge(metrics)
     }
     var pieces = other.pieces
     other.pieces = []
@@ -208,7 +208,7 @@ struct GroupTable: Sendable {
       let piece = pieces[index]
       pieces[index] = []
       for sums in piece {
-        merge(sums, to: groups[number])
+        merge(sums, to: Int(groups[number]))
         number += 1
       }
     }
@@ -217,15 +217,15 @@ struct GroupTable: Sendable {
   /// The groups here with the keys of another table.
   private mutating func groups(
     of others: TupleTable, _ translate: ((inout ContiguousArray<UInt64>) -> Void)?
-  ) -> ContiguousArray<Int> {
-    var groups: ContiguousArray<Int> = []
+  ) -> ContiguousArray<UInt32> {
+    var groups: ContiguousArray<UInt32> = []
     groups.reserveCapacity(others.count)
     let width = others.width
     var key = ContiguousArray<UInt64>(repeating: 0, count: width)
     for number in 0..<others.count {
       for index in 0..<width { key[index] = others.words[number * width + index] }
       translate?(&key)
-      groups.append(group(of: key.span))
+      groups.append(UInt32(group(of: key.span)))
     }
     return groups
   }

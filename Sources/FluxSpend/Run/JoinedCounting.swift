@@ -31,6 +31,8 @@ final class JoinedCounting: Sendable {
     var known = book
     counter.learn(&known)
     let needed = counter.needsNames ? book.names : nil
+    // Who made a request is looked up for many at once, unless it decides whether the request counts.
+    let looksUpLater = !counter.isFiltering
     while !progress.isCancelled {
       let shard = nextShard.add(1, ordering: .relaxed).oldValue
       guard shard < JoinedRequests.shardCount else { break }
@@ -42,13 +44,20 @@ final class JoinedCounting: Sendable {
         }
         // The workers took every full line for a duplicate; one of them is the request.
         aggregate.inputs.duplicates -= 1
-        let request = PricedRequest(entry, parts)
+        let request = PricedRequest(
+          entry,
+          looksUpLater
+            ? Requester(user: entry.requester, project: 0) : parts.requester(entry.requester))
         if counter.count(request, parts, needed, at: place, into: &aggregate), entry.isConflicting {
           aggregate.inputs.conflicting += 1
         }
-        if aggregate.hasManyWaiting { counter.addWaiting(&aggregate, parts) }
+        if aggregate.hasManyWaiting {
+          if looksUpLater { aggregate.exchangeRequesters(parts) }
+          counter.addWaiting(&aggregate, parts)
+        }
       }
     }
+    if looksUpLater { aggregate.exchangeRequesters(parts) }
     counter.finish(&aggregate, parts, book)
     return aggregate
   }
@@ -56,8 +65,7 @@ final class JoinedCounting: Sendable {
 
 extension PricedRequest {
   /// The request of an entry with a full line.
-  fileprivate init(_ entry: JoinEntry, _ parts: RequestParts) {
-    let requester = parts.requester(entry.requester)
+  fileprivate init(_ entry: JoinEntry, _ requester: Requester) {
     self.init(
       user: requester.user, project: requester.project,
       usage: entry.usage, status: entry.status, cost: entry.cost,

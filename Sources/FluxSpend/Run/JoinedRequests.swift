@@ -55,6 +55,15 @@ final class JoinedRequests: Sendable {
     common.withLock { $0.merge(parts, book, &numbers) }
   }
 
+  /// The common numbers of who has a worker's numbers.
+  func numbers(
+    of requesters: ContiguousArray<Requester>, _ numbers: PartNumbers
+  ) -> ContiguousArray<UInt32> {
+    common.withLock { names in
+      ContiguousArray(requesters.map { names.number(of: $0, numbers) })
+    }
+  }
+
   /// Joins entries under common numbers.
   ///
   /// - Parameter places: where their lines are, if that is kept, else empty.
@@ -110,6 +119,8 @@ struct JoinBuffer {
   private var places: ContiguousArray<LinePlace> = []
   /// The common numbers of the worker's.
   private(set) var numbers = PartNumbers()
+  /// The common numbers of users and projects under the worker's numbers of names.
+  private var recentRequesters = RecentRequesters()
 
   init(_ requests: JoinedRequests) {
     self.requests = requests
@@ -140,11 +151,25 @@ struct JoinBuffer {
   }
 
   /// Passes all entries on; all tickets have been exchanged.
-  mutating func flush(_ parts: inout RequestParts, _ book: NameBook) {
+  mutating func flush(_ parts: RequestParts, _ book: NameBook) {
+    requests.translate(parts, book, &numbers)
     // Where there are many users, each may be far from any cache: asked for together, they are on
     // their way at once.
-    for index in entries.indices { entries[index].requester = parts.number(of: requesters[index]) }
-    requests.translate(parts, book, &numbers)
+    var missing: ContiguousArray<Int> = []
+    var unknown: ContiguousArray<Requester> = []
+    for index in entries.indices {
+      if let number = recentRequesters.number(of: requesters[index]) {
+        entries[index].requester = number
+      } else {
+        missing.append(index)
+        unknown.append(requesters[index])
+      }
+    }
+    let found = requests.numbers(of: unknown, numbers)
+    for (index, number) in zip(missing, found) {
+      entries[index].requester = number
+      recentRequesters.remember(number, of: requesters[index])
+    }
     for index in entries.indices { entries[index].translate(numbers) }
     requests.join(entries, at: places)
     entries.removeAll(keepingCapacity: true)

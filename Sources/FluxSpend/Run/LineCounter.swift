@@ -38,7 +38,7 @@ struct LineCounter {
   /// Passes a buffer's entries on.
   mutating func flush(_ buffer: inout JoinBuffer) {
     buffer.exchangeTickets(decoder.settleNames())
-    buffer.flush(&parts, decoder.book)
+    buffer.flush(parts, decoder.book)
   }
 
   /// Gives all that was read in a block its numbers.

@@ -49,6 +49,9 @@ struct RequestCounter {
     endings += book.statuses.dropFirst(endings.count).map(\.ending)
   }
 
+  /// Whether some requests may be left out.
+  var isFiltering: Bool { filter.isActive }
+
   /// Whether names are needed to tell which requests the report is about.
   var needsNames: Bool { filter.needsNames }
 

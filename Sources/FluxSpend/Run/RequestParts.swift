@@ -10,12 +10,40 @@ struct Requester: Hashable, Sendable {
   var project: UInt32
 }
 
+/// The numbers of users with their projects, as far as a user stays with his last one.
+struct RecentRequesters: Sendable {
+  /// By the number of a user: his last project, and the number of both together.
+  private var entries: ContiguousArray<Entry> = []
+
+  private struct Entry {
+    var project: UInt32
+    var number: UInt32
+  }
+
+  /// The number of a user and a project; nil when it is not here.
+  @inline(__always)
+  func number(of requester: Requester) -> UInt32? {
+    guard requester.user < entries.count else { return nil }
+    let entry = entries[Int(requester.user)]
+    return entry.project == requester.project ? entry.number : nil
+  }
+
+  mutating func remember(_ number: UInt32, of requester: Requester) {
+    if requester.user >= entries.count {
+      let missing = Int(requester.user) + 1 - entries.count
+      // There is no project of that number.
+      entries.append(
+        contentsOf: repeatElement(Entry(project: .max, number: 0), count: missing))
+    }
+    entries[Int(requester.user)] = Entry(project: requester.project, number: number)
+  }
+}
+
 /// What stands behind the numbers of requests.
 struct RequestParts: Sendable {
   /// User and project in one integer.
   private(set) var requesters = TupleTable(width: 1)
-  /// By the number of a user: his last project, and the number of both together.
-  private var recentRequesters: ContiguousArray<RecentRequester> = []
+  private var recentRequesters = RecentRequesters()
   /// Priced usages as integers.
   private(set) var usages = TupleTable(width: PricedUsage.wordCount)
   /// Reported costs in nano-dollars; the first stands for none.
@@ -25,34 +53,15 @@ struct RequestParts: Sendable {
   private(set) var facts: [UsageFacts?] = [nil]
   private var factNumbers: [UsageFacts: Int] = [:]
 
-  private struct RecentRequester {
-    var project: UInt32
-    var number: UInt32
-  }
-
   init() { _ = number(&costs, .max) }
 
   /// The number of a user and a project.
-  @inline(__always)
   mutating func number(of requester: Requester) -> UInt32 {
-    if requester.user < recentRequesters.count {
-      let recent = recentRequesters[Int(requester.user)]
-      if recent.project == requester.project { return recent.number }
-    }
-    return find(requester)
-  }
-
-  private mutating func find(_ requester: Requester) -> UInt32 {
-    let (user, project) = (requester.user, requester.project)
-    let found = number(&requesters, UInt64(user) << 32 | UInt64(project))
-    if user >= recentRequesters.count {
-      let missing = Int(user) + 1 - recentRequesters.count
-      // There is no project of that number.
-      recentRequesters.append(
-        contentsOf: repeatElement(RecentRequester(project: .max, number: 0), count: missing))
-    }
-    recentRequesters[Int(user)] = RecentRequester(project: project, number: found)
-    return found
+    if let number = recentRequesters.number(of: requester) { return number }
+    let word = UInt64(requester.user) << 32 | UInt64(requester.project)
+    let number = number(&requesters, word)
+    recentRequesters.remember(number, of: requester)
+    return number
   }
 
   /// The number of a priced usage, with its facts or without.
@@ -105,7 +114,6 @@ struct RequestParts: Sendable {
 struct PartNumbers: Sendable {
   /// Of names, models and statuses.
   var names = NameBook.Translation()
-  var requesters: ContiguousArray<UInt32> = []
   var usages: ContiguousArray<UInt32> = []
   var costs: ContiguousArray<UInt32> = []
 }
@@ -120,14 +128,6 @@ struct RequestNames: Sendable {
     _ otherParts: RequestParts, _ otherBook: NameBook, _ numbers: inout PartNumbers
   ) {
     book.merge(otherBook, &numbers.names)
-    for number in numbers.requesters.count..<otherParts.requesters.count {
-      let other = otherParts.requester(UInt32(number))
-      numbers.requesters.append(
-        parts.number(
-          of: Requester(
-            user: numbers.names.names[Int(other.user)],
-            project: numbers.names.names[Int(other.project)])))
-    }
     for number in numbers.usages.count..<otherParts.usages.count {
       var usage = otherParts.usage(UInt32(number))
       usage.model = numbers.names.models[Int(usage.model)]
@@ -136,5 +136,12 @@ struct RequestNames: Sendable {
     for number in numbers.costs.count..<otherParts.costs.count {
       numbers.costs.append(parts.cost(otherParts.cost(UInt32(number))))
     }
+  }
+  /// The number here of who has other numbers elsewhere.
+  mutating func number(of requester: Requester, _ numbers: PartNumbers) -> UInt32 {
+    parts.number(
+      of: Requester(
+        user: numbers.names.names[Int(requester.user)],
+        project: numbers.names.names[Int(requester.project)]))
   }
 }

@@ -100,6 +100,16 @@ struct SpendAggregate: Sendable {
     }
   }
 
+  /// Gives the requests that wait their users and projects, where the number of both together stands in
+  /// place of the user's.
+  mutating func exchangeRequesters(_ parts: RequestParts) {
+    for index in waiting.indices {
+      let requester = parts.requester(waiting[index].request.user)
+      waiting[index].request.user = requester.user
+      waiting[index].request.project = requester.project
+    }
+  }
+
   // MARK: Merging
 
   /// Adds another share. Both are finished, or none of their requests has been counted.
