@@ -45,9 +45,13 @@ public struct KeyTable: Sendable {
     ArraySlice(text[range(of: Int(number))])
   }
 
-  /// Lends the key of a number.
-  public func read(_ number: UInt32, _ body: (Span<UInt8>) -> Void) {
-    body(text.span.extracting(range(of: Int(number))))
+  /// The keys of several numbers. Each may be far from any cache: where they lie is read first, so that they
+  /// are on their way at once.
+  public func texts(of numbers: ContiguousArray<UInt32>) -> KeyTexts {
+    let ranges = numbers.map { range(of: Int($0)) }
+    var texts = KeyTexts()
+    for range in ranges { texts.append(text[range]) }
+    return texts
   }
 
   /// Where a key lies in `text`.
@@ -159,5 +163,29 @@ public struct KeyTable: Sendable {
       larger[place] = taken
     }
     places = larger
+  }
+}
+
+/// Texts of keys, one after the other.
+public struct KeyTexts: Sendable {
+  /// The bytes of all.
+  public var bytes: ContiguousArray<UInt8> = []
+  /// By text: where it ends.
+  public var ends: ContiguousArray<Int> = []
+
+  /// No texts.
+  public init() {}
+
+  /// Adds a text.
+  @inlinable
+  public mutating func append(_ text: some Collection<UInt8>) {
+    bytes.append(contentsOf: text)
+    ends.append(bytes.count)
+  }
+
+  /// Where a text lies in `bytes`.
+  @inlinable
+  public func range(of number: Int) -> Range<Int> {
+    (number == 0 ? 0 : ends[number - 1])..<ends[number]
   }
 }

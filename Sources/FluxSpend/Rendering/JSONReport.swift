@@ -101,18 +101,18 @@ struct JSONReport {
 
   private var totals: String {
     var text = ByteText()
-    Self.write(report.totals, to: &text)
+    Self.write(report.totals, Self.metricStarts, to: &text)
     return String(decoding: text.bytes, as: UTF8.self)
   }
 
   /// What stands before the value of each metric.
-  private static let metricStarts = Metrics.columnNames.enumerated().map { index, name in
+  static let metricStarts = Metrics.columnNames.enumerated().map { index, name in
     Array("\(index > 0 ? ", " : "")\(JSONText.string(name)): ".utf8)
   }
 
-  static func write(_ metrics: Metrics, to text: inout ByteText) {
+  /// - Parameter starts: `metricStarts`, or a copy.
+  static func write(_ metrics: Metrics, _ starts: [[UInt8]], to text: inout ByteText) {
     let values = metrics.values
-    let starts = metricStarts
     for index in values.indices {
       text.append(starts[index])
       switch values[index] {

@@ -34,6 +34,9 @@ struct JSONRows: Sendable {
 
   private func text(of range: Range<Int>) -> [UInt8] {
     var text = ByteText(capacity: range.count * 512)
+    // Copies, as threads that count references to the same arrays wait for each other.
+    let (rowStart, keyStarts) = (rowStart.map(\.self), keyStarts.map { $0.map(\.self) })
+    let metricStarts = JSONReport.metricStarts.map { $0.map(\.self) }
     func write(_ place: Int, _ metrics: Metrics, _ writeValue: (Int, inout ByteText) -> Void) {
       if place > 0 { text.append(rowStart) }
       text.append("{\"key\": {")
@@ -42,13 +45,17 @@ struct JSONRows: Sendable {
         writeValue(column, &text)
       }
       text.append("}, ")
-      JSONReport.write(metrics, to: &text)
+      JSONReport.write(metrics, metricStarts, to: &text)
       text.append(byte: UInt8(ascii: "}"))
     }
     if let groups = rows.groups {
       let order = groups.order[range]
-      for (place, metrics) in zip(range, groups.table.metrics(of: order)) {
-        write(place, metrics) { groups.write(column: $0, of: order[place], to: &$1) }
+      let keys = keyStarts.indices.map { groups.texts(ofColumn: $0, order) }
+      for (index, metrics) in groups.table.metrics(of: order).enumerated() {
+        write(range.lowerBound + index, metrics) { column, text in
+          let texts = keys[column]
+          JSONText.write(texts.bytes.span.extracting(texts.range(of: index)), to: &text)
+        }
       }
     } else {
       for place in range {
@@ -61,13 +68,14 @@ struct JSONRows: Sendable {
 }
 
 extension OrderedGroups {
-  /// Writes what a group is called in one column, as a JSON string.
-  @inline(__always)
-  fileprivate func write(column: Int, of group: UInt32, to text: inout ByteText) {
-    let value = table.keys.words[Int(group) * dimensions.count + column]
-    guard dimensions[column].isName else {
-      return JSONText.write(dimensions[column].text(of: value, names), to: &text)
+  /// What groups are called in one column.
+  fileprivate func texts(ofColumn column: Int, _ groups: ArraySlice<UInt32>) -> KeyTexts {
+    let values = groups.map { table.keys.words[Int($0) * dimensions.count + column] }
+    if dimensions[column].isName {
+      return names.texts(of: ContiguousArray(values.map { UInt32($0) }))
     }
-    names.read(UInt32(value)) { JSONText.write($0, to: &text) }
+    var texts = KeyTexts()
+    for value in values { texts.append(dimensions[column].text(of: value, names).utf8) }
+    return texts
   }
 }
