@@ -3,6 +3,7 @@
 //
 // Money is a string, because a JSON number is a binary float to most readers.
 
+import LogRecords
 import Pricing
 
 /// Writes a report as one JSON document.
@@ -106,15 +107,22 @@ struct JSONReport {
   }
 
   /// What stands before the value of each metric.
-  static let metricStarts = Metrics.columnNames.enumerated().map { index, name in
-    Array("\(index > 0 ? ", " : "")\(JSONText.string(name)): ".utf8)
-  }
+  static let metricStarts = {
+    var starts = KeyTexts()
+    for (index, name) in Metrics.columnNames.enumerated() {
+      starts.append("\(index > 0 ? ", " : "")\(JSONText.string(name)): ".utf8)
+    }
+    return starts
+  }()
 
-  /// - Parameter starts: `metricStarts`, or a copy.
-  static func write(_ metrics: Metrics, _ starts: [[UInt8]], to text: inout ByteText) {
+  /// Writes the members of a row or of the totals.
+  ///
+  /// - Parameter starts: `metricStarts`. Its bytes are lent, not its arrays: threads that count references to
+  ///   the same array wait for each other.
+  static func write(_ metrics: Metrics, _ starts: KeyTexts, to text: inout ByteText) {
     let values = metrics.values
     for index in values.indices {
-      text.append(starts[index])
+      text.append(starts.bytes.span.extracting(starts.range(of: index)))
       switch values[index] {
       case .count(let count): text.append(number: count)
       case .money(let amount):

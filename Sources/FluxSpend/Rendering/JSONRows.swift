@@ -10,15 +10,18 @@ struct JSONRows: Sendable {
 
   private let rows: SpendReport.Rows
   /// What stands before the value of each dimension.
-  private let keyStarts: [[UInt8]]
+  private let keyStarts: KeyTexts
   private let rowStart: [UInt8]
 
   /// - Parameter rowStart: what separates one row from the next.
   init(_ table: SpendReport.Table, rowStart: String) {
     rows = table.rows
-    keyStarts = table.dimensions.enumerated().map { index, dimension in
-      Array("\(index > 0 ? ", " : "")\(JSONText.string(dimension.rawValue)): ".utf8)
+    var starts = KeyTexts()
+    for (index, dimension) in table.dimensions.enumerated() {
+      let name = JSONText.string(dimension.rawValue)
+      starts.append("\(index > 0 ? ", " : "{\"key\": {")\(name): ".utf8)
     }
+    keyStarts = starts
     self.rowStart = Array(rowStart.utf8)
   }
 
@@ -34,14 +37,11 @@ struct JSONRows: Sendable {
 
   private func text(of range: Range<Int>) -> [UInt8] {
     var text = ByteText(capacity: range.count * 512)
-    // Copies, as threads that count references to the same arrays wait for each other.
-    let (rowStart, keyStarts) = (rowStart.map(\.self), keyStarts.map { $0.map(\.self) })
-    let metricStarts = JSONReport.metricStarts.map { $0.map(\.self) }
+    let (rowStart, keyStarts, metricStarts) = (rowStart, keyStarts, JSONReport.metricStarts)
     func write(_ place: Int, _ metrics: Metrics, _ writeValue: (Int, inout ByteText) -> Void) {
-      if place > 0 { text.append(rowStart) }
-      text.append("{\"key\": {")
-      for column in keyStarts.indices {
-        text.append(keyStarts[column])
+      if place > 0 { text.append(rowStart.span) }
+      for column in keyStarts.ends.indices {
+        text.append(keyStarts.bytes.span.extracting(keyStarts.range(of: column)))
         writeValue(column, &text)
       }
       text.append("}, ")
@@ -50,7 +50,7 @@ struct JSONRows: Sendable {
     }
     if let groups = rows.groups {
       let order = groups.order[range]
-      let keys = keyStarts.indices.map { groups.texts(ofColumn: $0, order) }
+      let keys = keyStarts.ends.indices.map { groups.texts(ofColumn: $0, order) }
       for (index, metrics) in groups.table.metrics(of: order).enumerated() {
         write(range.lowerBound + index, metrics) { column, text in
           let texts = keys[column]

@@ -35,7 +35,7 @@ enum JSONText {
       return write(String(decoding: copy, as: UTF8.self), to: &bytes)
     }
     bytes.append(byte: UInt8(ascii: "\""))
-    for index in text.indices { bytes.append(byte: text[index]) }
+    bytes.append(text)
     bytes.append(byte: UInt8(ascii: "\""))
   }
 
