@@ -16,6 +16,12 @@ extension SpendReport {
 
     /// The rows of groups.
     init(_ groups: OrderedGroups) { source = .groups(groups) }
+
+    /// The groups whose rows these are; nil for rows that have been made.
+    var groups: OrderedGroups? {
+      guard case .groups(let groups) = source else { return nil }
+      return groups
+    }
   }
 }
 

@@ -22,7 +22,9 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     try logs.run(adjust: budgets.apply, read: { $0.report() }, report: { $0 }) {
       report, format, style, file in
-      try report.write(as: format, style: style) { try file.write($0) }
+      try report.write(as: format, style: style, workers: logs.selection.workers) {
+        try file.write($0)
+      }
     }
   }
 }

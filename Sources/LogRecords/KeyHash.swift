@@ -1,5 +1,27 @@
 // Hashes that nobody can foresee.
 
+/// 96 bits of two hashes, which stand for a key.
+struct KeyBits: Equatable {
+  private(set) var words: (UInt32, UInt32, UInt32) = (0, 0, 0)
+
+  /// Those of no key.
+  init() {}
+
+  @inline(__always)
+  init(_ hashes: (UInt64, UInt64)) {
+    words = (
+      UInt32(truncatingIfNeeded: hashes.0), UInt32(truncatingIfNeeded: hashes.0 >> 32),
+      UInt32(truncatingIfNeeded: hashes.1)
+    )
+  }
+
+  @inline(__always)
+  static func == (left: KeyBits, right: KeyBits) -> Bool {
+    (left.words.0 ^ right.words.0) | (left.words.1 ^ right.words.1)
+      | (left.words.2 ^ right.words.2) == 0
+  }
+}
+
 /// Two hashes of bytes by two seeds: eight bytes at a time, multiplied and folded; then the rest of them
 /// with zeros behind it, and at last their number, which tells those zeros from bytes.
 @inline(__always)
@@ -17,6 +39,24 @@ func keyHashes(_ key: Span<UInt8>, seeds: (UInt64, UInt64)) -> (UInt64, UInt64) 
     fold(fold(first ^ rest, seeds.0) ^ count, seeds.0),
     fold(fold(second ^ rest, seeds.1) ^ count, seeds.1)
   )
+}
+
+/// The same of a short name.
+@inline(__always)
+func keyHashes(_ name: ShortName, seeds: (UInt64, UInt64)) -> (UInt64, UInt64) {
+  var hashes = seeds
+  func add(_ word: UInt64) {
+    hashes = (fold(hashes.0 ^ word, seeds.0), fold(hashes.1 ^ word, seeds.1))
+  }
+  if name.count >= 8 {
+    let words = name.fullWords
+    add(words.0)
+    if name.count >= 16 { add(words.1) }
+    if name.count >= 24 { add(words.2) }
+  }
+  add(name.rest)
+  add(UInt64(name.count))
+  return hashes
 }
 
 /// Both halves of a product, one upon the other. The seed is part of the factor too, so that no pair of

@@ -11,9 +11,12 @@
 public struct KeyTable: Sendable {
   /// Bits of a key's hashes, and its number + 1; 0 is a free place.
   private struct Place {
-    var bits: (UInt32, UInt32, UInt32) = (0, 0, 0)
+    var bits = KeyBits()
     var number: UInt32 = 0
   }
+
+  /// Keys that are looked up together.
+  static let groupCount = 64
 
   /// All keys, one after the other.
   private var text: ContiguousArray<UInt8> = []
@@ -39,12 +42,21 @@ public struct KeyTable: Sendable {
 
   /// The key of a number.
   public func bytes(of number: UInt32) -> ArraySlice<UInt8> {
-    ArraySlice(text[range(of: number)])
+    ArraySlice(text[range(of: Int(number))])
+  }
+
+  /// The keys of several numbers. Each may be far from any cache: where they lie is read first, so that they
+  /// are on their way at once.
+  public func texts(of numbers: ContiguousArray<UInt32>) -> KeyTexts {
+    let ranges = numbers.map { range(of: Int($0)) }
+    var texts = KeyTexts()
+    for range in ranges { texts.append(text[range]) }
+    return texts
   }
 
   /// Where a key lies in `text`.
-  private func range(of number: UInt32) -> Range<Int> {
-    (number == 0 ? 0 : ends[Int(number) - 1])..<ends[Int(number)]
+  private func range(of number: Int) -> Range<Int> {
+    (number == 0 ? 0 : ends[number - 1])..<ends[number]
   }
 
   /// The key of a number as text. What is not UTF-8 cannot get here: the scanner refuses it.
@@ -56,14 +68,20 @@ public struct KeyTable: Sendable {
   public mutating func number(of key: [UInt8]) -> UInt32 { number(of: key.span) }
 
   /// The number of a key; a new one if it has not been seen.
-  mutating func number(of key: Span<UInt8>) -> UInt32 {
-    let hashes = keyHashes(key, seeds: seeds)
-    let bits = (
-      UInt32(truncatingIfNeeded: hashes.0), UInt32(truncatingIfNeeded: hashes.0 >> 32),
-      UInt32(truncatingIfNeeded: hashes.1)
-    )
+  mutating func number(of key: Span<UInt8>) -> UInt32 { number(of: key, bits(of: key)) }
+
+  /// The bits by which a key is told apart here.
+  @inline(__always)
+  func bits(of key: Span<UInt8>) -> KeyBits { KeyBits(keyHashes(key, seeds: seeds)) }
+
+  /// The same of a short name.
+  @inline(__always)
+  func bits(of name: ShortName) -> KeyBits { KeyBits(keyHashes(name, seeds: seeds)) }
+
+  /// The number of a key of these bits; a new one if it has not been seen.
+  mutating func number(of key: Span<UInt8>, _ bits: KeyBits) -> UInt32 {
     let mask = places.count - 1
-    var place = Int(bits.0) & mask
+    var place = Int(bits.words.0) & mask
     while places[place].number != 0 {
       if places[place].bits == bits { return places[place].number - 1 }
       place = (place + 1) & mask
@@ -76,14 +94,49 @@ public struct KeyTable: Sendable {
     return UInt32(ends.count) - 1
   }
 
-  /// The number here of a key of another table; a new one if it has not been seen.
-  mutating func number(of number: UInt32, in other: KeyTable) -> UInt32 {
-    self.number(of: other.text.span.extracting(other.range(of: number)))
+  /// The numbers + 1 of those of the first keys of a group that are found at once; 0 for the others, which
+  /// have to be asked for one by one. Most places are far from any cache: read one after the other, each is
+  /// waited for; read together, they are on their way at once.
+  func glance(_ bits: Span<KeyBits>) -> InlineArray<64, UInt32> {
+    let mask = places.count - 1
+    var found = InlineArray<64, Place>(repeating: Place())
+    var numbers = InlineArray<64, UInt32>(repeating: 0)
+    // By spans: an element of an inline array may be read by a copy of all of them.
+    var places = found.mutableSpan
+    for index in bits.indices { places[index] = self.places[Int(bits[index].words.0) & mask] }
+    var result = numbers.mutableSpan
+    for index in bits.indices where places[index].bits == bits[index] {
+      result[index] = places[index].number
+    }
+    return numbers
+  }
+
+  /// Adds the keys of another table from a number on to those here, and their numbers here to a list.
+  mutating func merge(
+    _ other: KeyTable, from start: Int, numbers: inout ContiguousArray<UInt32>
+  ) {
+    var first = start
+    while first < other.count {
+      let count = min(other.count - first, Self.groupCount)
+      var bits = InlineArray<64, KeyBits>(repeating: KeyBits())
+      for index in 0..<count {
+        bits[index] = self.bits(of: other.text.span.extracting(other.range(of: first + index)))
+      }
+      let found = glance(bits.span.extracting(first: count))
+      for index in 0..<count {
+        numbers.append(
+          found[index] != 0
+            ? found[index] - 1
+            : number(
+              of: other.text.span.extracting(other.range(of: first + index)), bits[index]))
+      }
+      first += count
+    }
   }
 
   /// Whether one key comes before another, by bytes.
   public func precedes(_ one: UInt32, _ two: UInt32) -> Bool {
-    let (first, second) = (range(of: one), range(of: two))
+    let (first, second) = (range(of: Int(one)), range(of: Int(two)))
     for index in 0..<min(first.count, second.count) {
       let (left, right) = (text[first.lowerBound + index], text[second.lowerBound + index])
       if left != right { return left < right }
@@ -95,7 +148,7 @@ public struct KeyTable: Sendable {
   /// of which this is less comes before another.
   public func prefix(of number: UInt32) -> UInt128 {
     var prefix: UInt128 = 0
-    for (index, place) in range(of: number).prefix(16).enumerated() {
+    for (index, place) in range(of: Int(number)).prefix(16).enumerated() {
       prefix |= UInt128(text[place]) << UInt128(120 - index * 8)
     }
     return prefix
@@ -105,10 +158,34 @@ public struct KeyTable: Sendable {
     var larger = ContiguousArray(repeating: Place(), count: places.count * 2)
     let mask = larger.count - 1
     for taken in places where taken.number != 0 {
-      var place = Int(taken.bits.0) & mask
+      var place = Int(taken.bits.words.0) & mask
       while larger[place].number != 0 { place = (place + 1) & mask }
       larger[place] = taken
     }
     places = larger
+  }
+}
+
+/// Texts of keys, one after the other.
+public struct KeyTexts: Sendable {
+  /// The bytes of all.
+  public var bytes: ContiguousArray<UInt8> = []
+  /// By text: where it ends.
+  public var ends: ContiguousArray<Int> = []
+
+  /// No texts.
+  public init() {}
+
+  /// Adds a text.
+  @inlinable
+  public mutating func append(_ text: some Collection<UInt8>) {
+    bytes.append(contentsOf: text)
+    ends.append(bytes.count)
+  }
+
+  /// Where a text lies in `bytes`.
+  @inlinable
+  public func range(of number: Int) -> Range<Int> {
+    (number == 0 ? 0 : ends[number - 1])..<ends[number]
   }
 }

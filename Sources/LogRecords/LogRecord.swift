@@ -9,7 +9,7 @@ public struct LogRecord: Sendable {
   public var usage = UsageRecord(model: nil)
   /// The number of the model in the decoder's `NameBook`.
   public var model: UInt32 = 0
-  /// The number of the user in the decoder's `NameBook`; 0 when unknown.
+  /// The number of the user in the decoder's `NameBook`, or a ticket for it; 0 when unknown.
   public var user: UInt32 = 0
   /// The number of the project in the decoder's `NameBook`; 0 when unknown.
   public var project: UInt32 = 0

@@ -70,9 +70,7 @@ public struct NameBook: Sendable {
     public init() {}
 
     fileprivate mutating func extend(_ other: NameBook, into book: inout NameBook) {
-      for number in names.count..<other.names.count {
-        names.append(book.names.number(of: UInt32(number), in: other.names))
-      }
+      book.names.merge(other.names, from: names.count, numbers: &names)
       for number in models.count..<other.models.count {
         models.append(book.number(of: other.models[number]))
       }

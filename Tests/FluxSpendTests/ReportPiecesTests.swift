@@ -38,6 +38,17 @@ import Testing
     }
   }
 
+  @Test(arguments: [1, 2, 3, 8])
+  func `any number of threads writes the same`(workers: Int) {
+    for users in [0, 1, 255, 256, 257, 3_000, 20_000] {
+      let report = report(users: users)
+      var (text, single): ([UInt8], [UInt8]) = ([], [])
+      report.write(as: .json, workers: workers) { text += $0 }
+      report.write(as: .json, workers: 1) { single += $0 }
+      #expect(text == single)
+    }
+  }
+
   @Test(arguments: [ReportFormat.json, .csv])
   func `many rows are many pieces, and a failure ends them`(format: ReportFormat) {
     let report = report(users: 3_000)

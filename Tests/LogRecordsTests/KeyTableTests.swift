@@ -88,6 +88,63 @@ import TestSupport
     #expect(Set(ids.map { RequestID($0.span) }).count == ids.count)
   }
 
+  @Test(arguments: 0..<3)
+  func `names that wait for their numbers get those that they would have got at once`(seed: Int) {
+    var random = SeededNumbers(seed)
+    var (table, twin) = (KeyTable(), KeyTable())
+    let recentNames = RecentNames()
+    defer { recentNames.deallocate() }
+    var waiting = WaitingNames()
+    var (tickets, names): ([UInt32], [[UInt8]]) = ([], [])
+    for _ in 0..<200 {
+      for _ in 0..<random.below(random.pick([2, 60, 300])) {
+        let count = 1 + random.below(ShortName.longest)
+        let name = (0..<count).map { _ in UInt8(random.below(random.pick([2, 256]))) }
+        let text = name + [UInt8](repeating: 0xAA, count: scanPadding)
+        unsafe text.withUnsafeBufferPointer { buffer in
+          guard let start = buffer.baseAddress else { return }
+          let short = unsafe ShortName(start, count: count)
+          let bytes = short.bytes
+          #expect((0..<count).map { bytes[$0] } == name && short.count == count)
+          #expect(table.bits(of: short) == table.bits(of: name.span))
+          tickets.append(waiting.ticket(for: short))
+          names.append(name)
+        }
+      }
+      // Now and then a name that cannot wait.
+      if let name = names.last, random.oneIn(3) { _ = table.number(of: name) }
+      if random.oneIn(2) { waiting.settle(&table, recentNames) }
+      guard random.oneIn(4) else { continue }
+      waiting.settle(&table, recentNames)
+      for index in tickets.indices {
+        waiting.settled.exchange(&tickets[index])
+        #expect(Array(table.bytes(of: tickets[index])) == names[index])
+        var number = tickets[index]
+        waiting.settled.exchange(&number)
+        #expect(number == tickets[index])
+        _ = twin.number(of: names[index])
+      }
+      waiting.forget()
+      (tickets, names) = ([], [])
+    }
+    for name in names { _ = (table.number(of: name), twin.number(of: name)) }
+    #expect(table.count == twin.count)
+  }
+
+  @Test func `the keys of another table are added group by group, from any of them on`() {
+    var (table, other) = (KeyTable(), KeyTable())
+    for number in 0..<1000 { _ = table.number(of: Array("user-\(number * 3)".utf8)) }
+    var numbers: ContiguousArray<UInt32> = []
+    for count in [1, 2, 64, 65, 200, 1000, 1001, 3000] {
+      while other.count < count { _ = other.number(of: Array("user-\(other.count)".utf8)) }
+      table.merge(other, from: numbers.count, numbers: &numbers)
+      #expect(numbers.count == count)
+    }
+    for number in 0..<other.count {
+      #expect(table.string(of: numbers[number]) == other.string(of: UInt32(number)))
+    }
+  }
+
   @Test func `a copy does not change with its original`() {
     var table = KeyTable()
     let first = table.number(of: Array("a".utf8))

@@ -36,6 +36,10 @@ import Testing
       let all = expected(table, dimensions, names, sort)
       let order = RowOrder(table, dimensions, names, sort)
       #expect(Array(order.rows(top: 0)) == all)
+      // Ordered in parts.
+      let parts = RowOrder(table, dimensions, names, sort, workers: 3).rows(top: 0)
+      #expect(Array(parts) == all)
+      #expect(json(of: parts, dimensions) == json(of: SpendReport.Rows(all), dimensions))
       for top in [1, 20, 1_001] where top < all.count {
         let rows = order.rows(top: top)
         #expect(Array(rows.prefix(top)) == Array(all.prefix(top)))
@@ -44,6 +48,12 @@ import Testing
         #expect(rows.last?.metrics == others)
       }
     }
+  }
+
+  private func json(of rows: SpendReport.Rows, _ dimensions: [Dimension]) -> String {
+    var report = SpendReport(prices: .init(name: "bfl", version: "2026-06-01"))
+    report.tables = [.init(dimensions: dimensions, rows: rows)]
+    return report.rendered(as: .json)
   }
 
   private func expected(

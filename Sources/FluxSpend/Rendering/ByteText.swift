@@ -3,6 +3,7 @@
 // A row has seventeen numbers. As strings they would be seventeen allocations and as many copies; here
 // their digits go straight to where they stay, and the bytes go out before there are many of them.
 
+import LogRecords
 import Pricing
 
 /// UTF-8 on its way out.
@@ -15,6 +16,9 @@ struct ByteText {
 
   /// No text.
   init() {}
+
+  /// No text, with room for so many bytes.
+  init(capacity: Int) { bytes.reserveCapacity(capacity) }
 
   /// Passes the bytes on, if there are enough of them; called at least once a row.
   @inline(__always)
@@ -35,6 +39,8 @@ struct ByteText {
   mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
   mutating func append(_ text: some Collection<UInt8>) { bytes.append(contentsOf: text) }
+
+  mutating func append(_ text: Span<UInt8>) { bytes.append(text) }
 
   @inline(__always)
   mutating func append(byte: UInt8) { bytes.append(byte) }

@@ -3,11 +3,14 @@
 //
 // Money is a string, because a JSON number is a binary float to most readers.
 
+import LogRecords
 import Pricing
 
 /// Writes a report as one JSON document.
 struct JSONReport {
   let report: SpendReport
+  /// Threads that may write rows.
+  let workers: Int
 
   /// Writes the document, ending in a line end.
   func write<Failure: Error>(to sink: ([UInt8]) throws(Failure) -> Void) throws(Failure) {
@@ -23,7 +26,7 @@ struct JSONReport {
     let lines = LineStarts(indent: "  ")
     for (index, table) in report.tables.enumerated() {
       text.append(index == 0 ? lines.first : lines.next)
-      try Self.write(table, &text, sink)
+      try write(table, &text, sink)
     }
     text.append(report.tables.isEmpty ? "[]" : lines.end)
     let problems = JSONText.lines(report.problems.map(Self.problem), indent: "  ")
@@ -78,48 +81,48 @@ struct JSONReport {
     }
   }
 
-  private static func write<Failure: Error>(
+  private func write<Failure: Error>(
     _ table: SpendReport.Table, _ text: inout ByteText, _ sink: ([UInt8]) throws(Failure) -> Void
   ) throws(Failure) {
     let by = table.dimensions.map { JSONText.string($0.rawValue) }
     text.append("{\"by\": \(JSONText.list(by)), \"rows\": ")
-    let names = by.enumerated().map { index, name in
-      Array("\(index > 0 ? ", " : "")\(name): ".utf8)
-    }
+    if table.rows.isEmpty { return text.append("[]}") }
     let lines = LineStarts(indent: "    ")
-    var isFirst = true
-    for row in table.rows {
-      text.append(isFirst ? lines.first : lines.next)
-      isFirst = false
-      text.append("{\"key\": {")
-      for (name, value) in zip(names, row.key) {
-        text.append(name)
-        JSONText.write(value, to: &text)
-      }
-      text.append("}, ")
-      write(row.metrics, to: &text)
-      text.append(byte: UInt8(ascii: "}"))
+    text.append(lines.first)
+    let rows = JSONRows(table, rowStart: lines.next).pieces(workers: workers)
+    if rows.count == 1 {
+      text.append(rows.make(0))
       try text.flushIfLarge(to: sink)
+    } else {
+      try text.flush(to: sink)
+      try rows.write(to: sink)
     }
-    text.append(isFirst ? "[]}" : "\(lines.end)}")
+    text.append("\(lines.end)}")
   }
 
   private var totals: String {
     var text = ByteText()
-    Self.write(report.totals, to: &text)
+    Self.write(report.totals, Self.metricStarts, to: &text)
     return String(decoding: text.bytes, as: UTF8.self)
   }
 
   /// What stands before the value of each metric.
-  private static let metricStarts = Metrics.columnNames.enumerated().map { index, name in
-    Array("\(index > 0 ? ", " : "")\(JSONText.string(name)): ".utf8)
-  }
+  static let metricStarts = {
+    var starts = KeyTexts()
+    for (index, name) in Metrics.columnNames.enumerated() {
+      starts.append("\(index > 0 ? ", " : "")\(JSONText.string(name)): ".utf8)
+    }
+    return starts
+  }()
 
-  private static func write(_ metrics: Metrics, to text: inout ByteText) {
+  /// Writes the members of a row or of the totals.
+  ///
+  /// - Parameter starts: `metricStarts`. Its bytes are lent, not its arrays: threads that count references to
+  ///   the same array wait for each other.
+  static func write(_ metrics: Metrics, _ starts: KeyTexts, to text: inout ByteText) {
     let values = metrics.values
-    let starts = metricStarts
     for index in values.indices {
-      text.append(starts[index])
+      text.append(starts.bytes.span.extracting(starts.range(of: index)))
       switch values[index] {
       case .count(let count): text.append(number: count)
       case .money(let amount):

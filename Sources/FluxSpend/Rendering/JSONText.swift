@@ -19,13 +19,30 @@ enum JSONText {
   static func write(_ text: String, to bytes: inout ByteText) {
     bytes.append(byte: UInt8(ascii: "\""))
     // Nearly all strings are plain ASCII.
-    if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != 0x22 && $0 != 0x5C && $0 != 0x3C }
-    ) {
+    if text.utf8.allSatisfy(isPlain) {
       bytes.append(text)
     } else {
       for scalar in text.unicodeScalars { write(scalar, to: &bytes) }
     }
     bytes.append(byte: UInt8(ascii: "\""))
+  }
+
+  /// Writes a JSON string of UTF-8.
+  static func write(_ text: Span<UInt8>, to bytes: inout ByteText) {
+    guard text.indices.allSatisfy({ isPlain(text[$0]) }) else {
+      var copy: [UInt8] = []
+      for index in text.indices { copy.append(text[index]) }
+      return write(String(decoding: copy, as: UTF8.self), to: &bytes)
+    }
+    bytes.append(byte: UInt8(ascii: "\""))
+    bytes.append(text)
+    bytes.append(byte: UInt8(ascii: "\""))
+  }
+
+  /// Whether a byte is ASCII that stands for itself.
+  @inline(__always)
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    (0x20..<0x7F).contains(byte) && byte != 0x22 && byte != 0x5C && byte != 0x3C
   }
 
   private static func write(_ scalar: Unicode.Scalar, to bytes: inout ByteText) {

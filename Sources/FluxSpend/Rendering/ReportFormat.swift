@@ -3,6 +3,8 @@
 // A renderer is a function of the report and, for the terminal, of its width and colours. It
 // neither prints nor reads anything, so equal reports give equal bytes.
 
+internal import LogRecords
+
 /// A format a report can be written in. The raw value is its name on the command line.
 public enum ReportFormat: String, CaseIterable, Hashable, Sendable {
   /// Aligned tables for a terminal.
@@ -44,15 +46,17 @@ extension SpendReport {
   ///
   /// - Parameters:
   ///   - style: the terminal, for `.table` only.
+  ///   - workers: threads that may write rows at the same time; nil for as many as there are processors.
   ///   - sink: takes the pieces in their order; none is empty, and they may end within a character.
   /// - Throws: what the sink throws; it is not called again.
   public func write<Failure: Error>(
     as format: ReportFormat, style: TableStyle = TableStyle(),
-    to sink: ([UInt8]) throws(Failure) -> Void
+    workers: Int? = nil, to sink: ([UInt8]) throws(Failure) -> Void
   ) throws(Failure) {
     switch format {
     case .table: try sink(Array(TerminalReport(report: self, style: style).text.utf8))
-    case .json: try JSONReport(report: self).write(to: sink)
+    case .json:
+      try JSONReport(report: self, workers: workers ?? availableProcessors()).write(to: sink)
     case .csv: try CSVReport(report: self).write(to: sink)
     case .markdown: try sink(Array(MarkdownReport(report: self).text.utf8))
     }

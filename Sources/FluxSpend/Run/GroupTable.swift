@@ -8,9 +8,9 @@ import Pricing
 struct RunningSums: Sendable {
   private var lanes: InlineArray<17, Int64>
 
-  /// Metrics up to this size can be added 2^20 times to a sum below `limit`.
-  private static let largestSummand: Int64 = 1 << 40
-  private static let limit: Int64 = 1 << 61
+  /// Metrics below this size can be added 2^22 times to a sum below `limit`.
+  private static let summandLimit: UInt64 = 1 << 38
+  private static let limit: UInt64 = 1 << 61
 
   /// Nothing counted yet.
   init() { lanes = InlineArray(repeating: 0) }
@@ -30,9 +30,9 @@ struct RunningSums: Sendable {
     if !isSummand { return nil }
   }
 
-  /// Whether they are small enough to be added.
+  /// Whether they are small enough to be a summand.
   var isSummand: Bool {
-    lanes.indices.allSatisfy { lanes[$0].magnitude <= Self.largestSummand.magnitude }
+    lanes.indices.allSatisfy { lanes[$0].magnitude < Self.summandLimit }
   }
 
   /// The same as metrics.
@@ -62,9 +62,14 @@ struct RunningSums: Sendable {
   /// The list cost in nano-dollars.
   var listCost: Int64 { lanes[10] }
 
-  /// Whether 2^20 further summands might not fit.
+  /// Whether 2^22 further summands might not fit.
   var isFull: Bool {
-    lanes.indices.contains { lanes[$0].magnitude >= Self.limit.magnitude }
+    // Of a number that is not below the limit, or not above it with a minus, some bit from 62 on is set
+    // when the limit is added.
+    let sums = lanes.span
+    var bits: UInt64 = 0
+    for index in sums.indices { bits |= UInt64(bitPattern: sums[index]) &+ Self.limit }
+    return bits >= 2 * Self.limit
   }
 
   /// Adds a summand.
@@ -79,7 +84,7 @@ struct RunningSums: Sendable {
 /// Sums by group.
 struct GroupTable: Sendable {
   /// Additions after which the sums are looked at.
-  private static let additionLimit = 1 << 20
+  private static let additionLimit = 1 << 22
   /// Groups in a piece of the sums: they grow by pieces, so that they never have to be copied, and can be
   /// given back one by one.
   private static let pieceCount = 1 << 8
@@ -103,6 +108,16 @@ struct GroupTable: Sendable {
     var metrics = sums(of: group).metrics
     if !large.isEmpty, let large = large[group] { metrics.merge(large) }
     return metrics
+  }
+
+  /// The sums of several groups. They are far from any cache; copied first, they are on their way at once.
+  func metrics(of groups: some Collection<UInt32>) -> [Metrics] {
+    let sums = groups.map { self.sums(of: Int($0)) }
+    return zip(groups, sums).map { group, sums in
+      var metrics = sums.metrics
+      if let large = large[Int(group)] { metrics.merge(large) }
+      return metrics
+    }
   }
 
   /// The list cost of a group, in nano-dollars.
@@ -153,6 +168,24 @@ struct GroupTable: Sendable {
     pieces[group / Self.pieceCount][group % Self.pieceCount]
   }
 
+  /// The numbers of the groups with up to 64 keys of one integer; new ones for those that have not been
+  /// seen.
+  @inline(__always)
+  mutating func groups(of keys: Span<UInt64>) -> InlineArray<64, Int> {
+    let found = self.keys.glance(keys)
+    let known = found.span
+    var numbers = InlineArray<64, Int>(repeating: 0)
+    var groups = numbers.mutableSpan
+    for index in keys.indices {
+      groups[index] =
+        known[index] != 0
+        ? Int(known[index]) - 1 : group(of: keys.extracting(index..<index + 1))
+    }
+    return numbers
+  }
+
+  // MARK: Merging
+
   /// Adds the groups of another table, whose memory is given back meanwhile.
   ///
   /// - Parameter translate: changes a key of the other table to what it is here; nil if it is the same.
@@ -163,41 +196,55 @@ struct GroupTable: Sendable {
       self = other
       return
     }
-    let width = keys.width
-    let (otherKeys, otherLarge) = (other.keys, other.large)
-    var otherPieces = other.pieces
+    // Found first and then added to, as the sums are far from any cache.
+    let groups = groups(of: other.keys, translate)
+    for (number, metrics) in other.large {
+      large[Int(groups[number]), default: Metrics()].merge(metrics)
+    }
+    var pieces = other.pieces
     other.pieces = []
-    var translated = ContiguousArray<UInt64>(repeating: 0, count: width)
-    var group = 0
-    for number in otherPieces.indices {
-      let piece = otherPieces[number]
-      otherPieces[number] = []
+    var number = 0
+    for index in pieces.indices {
+      let piece = pieces[index]
+      pieces[index] = []
       for sums in piece {
-        defer { group += 1 }
-        let key = otherKeys.words.span.extracting(group * width..<(group + 1) * width)
-        if let translate {
-          for index in key.indices { translated[index] = key[index] }
-          translate(&translated)
-          merge(sums, otherLarge[group], to: translated.span)
-        } else {
-          merge(sums, otherLarge[group], to: key)
-        }
+        merge(sums, to: Int(groups[number]))
+        number += 1
       }
     }
   }
 
-  private mutating func merge(_ sums: RunningSums, _ large: Metrics?, to key: Span<UInt64>) {
-    let group = group(of: key)
-    if large == nil, sums.isSummand { return add(sums, to: group) }
-    self.large[group, default: Metrics()].merge(sums.metrics)
-    if let large { self.large[group, default: Metrics()].merge(large) }
+  /// The groups here with the keys of another table.
+  private mutating func groups(
+    of others: TupleTable, _ translate: ((inout ContiguousArray<UInt64>) -> Void)?
+  ) -> ContiguousArray<UInt32> {
+    var groups: ContiguousArray<UInt32> = []
+    groups.reserveCapacity(others.count)
+    let width = others.width
+    var key = ContiguousArray<UInt64>(repeating: 0, count: width)
+    for number in 0..<others.count {
+      for index in 0..<width { key[index] = others.words[number * width + index] }
+      translate?(&key)
+      groups.append(UInt32(group(of: key.span)))
+    }
+    return groups
+  }
+
+  /// Adds sums of another table, which may be too large for a summand.
+  @inline(__always)
+  private mutating func merge(_ sums: RunningSums, to group: Int) {
+    let (piece, index) = (group / Self.pieceCount, group % Self.pieceCount)
+    pieces[piece][index].add(sums)
+    if pieces[piece][index].isFull { makeRoom(in: group) }
+  }
+
+  private mutating func makeRoom(in group: Int) {
+    large[group, default: Metrics()].merge(sums(of: group).metrics)
+    pieces[group / Self.pieceCount][group % Self.pieceCount] = RunningSums()
   }
 
   private mutating func makeRoom() {
     additions = 0
-    for group in 0..<sumCount where sums(of: group).isFull {
-      large[group, default: Metrics()].merge(sums(of: group).metrics)
-      pieces[group / Self.pieceCount][group % Self.pieceCount] = RunningSums()
-    }
+    for group in 0..<sumCount where sums(of: group).isFull { makeRoom(in: group) }
   }
 }

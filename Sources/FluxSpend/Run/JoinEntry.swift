@@ -88,12 +88,9 @@ struct JoinEntry: Sendable {
     statusAndFlags |= (isSettled ? Self.settledCost : 0) | (isTerminal ? Self.terminalCost : 0)
   }
 
-  /// Takes the numbers of all workers for those of one.
+  /// Takes the numbers of all workers for those of one, but for who made the request.
   mutating func translate(_ numbers: PartNumbers) {
-    if hasFullLine {
-      requester = numbers.requesters[Int(requester)]
-      usage = numbers.usages[Int(usage)]
-    }
+    if hasFullLine { usage = numbers.usages[Int(usage)] }
     cost = numbers.costs[Int(cost)]
     status = numbers.names.statuses[Int(status)]
   }

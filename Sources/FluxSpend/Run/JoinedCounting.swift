@@ -78,6 +78,7 @@ private struct CountedShare {
     {
       aggregate.inputs.conflicting += 1
     }
+    if aggregate.hasManyWaiting { counter.addWaiting(&aggregate, names.parts) }
   }
 
   /// The sums, complete.

@@ -48,6 +48,11 @@ final class JoinedRequests: Sendable {
     common.withLock { $0.merge(parts, book, &numbers) }
   }
 
+  /// The numbers of users and projects who have common ones.
+  func numbers(of requesters: ContiguousArray<Requester>) -> [UInt32] {
+    common.withLock { names in requesters.map { names.parts.number(of: $0) } }
+  }
+
   /// Joins entries under common numbers.
   ///
   /// - Parameter places: where their lines are, if that is kept, else empty.
@@ -97,6 +102,8 @@ struct JoinBuffer {
   private var entries: ContiguousArray<JoinEntry> = []
   /// Their users and projects.
   private var requesters: ContiguousArray<Requester> = []
+  /// Of how many the users have numbers, not tickets.
+  private var numbered = 0
   /// Where their lines are, if that is kept.
   private var places: ContiguousArray<LinePlace> = []
   /// The common numbers of the worker's.
@@ -119,16 +126,40 @@ struct JoinBuffer {
     return entries.count >= Self.capacity
   }
 
-  /// Passes all entries on.
-  mutating func flush(_ parts: inout RequestParts, _ book: NameBook) {
-    // Where there are many users, each may be far from any cache: asked for together, they are on
-    // their way at once.
-    for index in entries.indices { entries[index].requester = parts.number(of: requesters[index]) }
+  /// Gives the entries the numbers of their users.
+  mutating func exchangeTickets(_ numbers: NameNumbers) {
+    if !numbers.isEmpty {
+      for index in numbered..<requesters.count {
+        numbers.exchange(&requesters[index].user)
+      }
+    }
+    numbered = requesters.count
+  }
+
+  /// Passes all entries on; all tickets have been exchanged.
+  mutating func flush(_ parts: RequestParts, _ book: NameBook) {
     requests.translate(parts, book, &numbers)
-    for index in entries.indices { entries[index].translate(numbers) }
+    var unpacked: ContiguousArray<Int> = []
+    for index in entries.indices {
+      entries[index].translate(numbers)
+      if let number = requesters[index].translated(numbers.names).packed {
+        entries[index].requester = number
+      } else {
+        unpacked.append(index)
+      }
+    }
+    if !unpacked.isEmpty { setNumbers(unpacked) }
     requests.join(entries, at: places)
     entries.removeAll(keepingCapacity: true)
     requesters.removeAll(keepingCapacity: true)
+    numbered = 0
     places.removeAll(keepingCapacity: true)
+  }
+  /// Gives entries the numbers of users and projects that do not fit in one word.
+  @inline(never)
+  private mutating func setNumbers(_ indices: ContiguousArray<Int>) {
+    let found = requests.numbers(
+      of: ContiguousArray(indices.map { requesters[$0].translated(numbers.names) }))
+    for (index, number) in zip(indices, found) { entries[index].requester = number }
   }
 }

@@ -21,11 +21,13 @@ struct LineCounter {
     var isKnown: Bool
   }
 
-  init(_ options: SpendOptions) {
+  /// - Parameter givesTickets: whether names may wait for their numbers until `endBlock`.
+  init(_ options: SpendOptions, givesTickets: Bool = false) {
     self.options = options
     decoder = RecordDecoder(sheet: options.engine.sheet, blockCapacity: options.blockCapacity)
     counter = RequestCounter(options)
     memo = UsageMemo(options)
+    decoder.givesTickets = givesTickets && !counter.needsNames
   }
 
   /// Completes the sums of an aggregate.
@@ -34,7 +36,18 @@ struct LineCounter {
   }
 
   /// Passes a buffer's entries on.
-  mutating func flush(_ buffer: inout JoinBuffer) { buffer.flush(&parts, decoder.book) }
+  mutating func flush(_ buffer: inout JoinBuffer) {
+    buffer.exchangeTickets(decoder.settleNames())
+    buffer.flush(parts, decoder.book)
+  }
+
+  /// Gives all that was read in a block its numbers.
+  func endBlock(_ aggregate: inout SpendAggregate, _ buffer: inout JoinBuffer) {
+    let numbers = decoder.settleNames()
+    aggregate.exchangeTickets(numbers)
+    buffer.exchangeTickets(numbers)
+    decoder.forgetTickets()
+  }
 
   /// The number of who made a request.
   mutating func number(of requester: Requester) -> UInt32 { parts.number(of: requester) }
@@ -135,6 +148,10 @@ struct LineCounter {
       record.id == nil
     {
       aggregate.inputs.withoutId += 1
+    }
+    if aggregate.hasManyWaiting {
+      aggregate.exchangeTickets(decoder.settleNames())
+      counter.addWaiting(&aggregate, parts)
     }
   }
 

@@ -66,8 +66,9 @@ struct ReportAssembly {
       let table = spans?.filled(table) ?? table
       var result = SpendReport.Table(
         dimensions: dimensions,
-        rows: RowOrder(table, dimensions, merged.names.book.names, options.sort).rows(
-          top: options.top))
+        rows: RowOrder(
+          table, dimensions, merged.names.book.names, options.sort, workers: options.workers
+        ).rows(top: options.top))
       result.timeline = spans?.timeline(table)
       return result
     }

@@ -21,9 +21,6 @@ struct RequestCounter {
   private let perRequest: [Layout]
   private var key: ContiguousArray<UInt64>
 
-  /// Requests that are added to their groups together.
-  private static let waitingLimit = 64
-
   /// A table: its place in the report, and its columns among those of all.
   private struct Layout {
     var table: Int
@@ -60,7 +57,7 @@ struct RequestCounter {
     keys.isComplete(model: model, status: status)
   }
 
-  /// Counts a request, if the report is about it.
+  /// Counts a request, if the report is about it. When many wait afterwards, they are to be added.
   ///
   /// - Parameters:
   ///   - parts: only read; but it would be copied to be borrowed.
@@ -88,14 +85,13 @@ struct RequestCounter {
     }
     if !perRequest.isEmpty {
       aggregate.waiting.append(WaitingRequest(request: request, kind: kind))
-      if aggregate.waiting.count == Self.waitingLimit { addWaiting(&aggregate, parts) }
     }
     return true
   }
 
   /// Adds the requests that wait for it to their groups. Where there are many groups, they are far from
   /// any cache: found together, and then added to together, they are on their way at once.
-  private mutating func addWaiting(_ aggregate: inout SpendAggregate, _ parts: RequestParts) {
+  mutating func addWaiting(_ aggregate: inout SpendAggregate, _ parts: RequestParts) {
     var waiting: ContiguousArray<WaitingRequest> = []
     swap(&waiting, &aggregate.waiting)
     var groups = InlineArray<64, Int>(repeating: 0)
@@ -103,10 +99,12 @@ struct RequestCounter {
       let table = perRequest[layout].table
       if perRequest[layout].columns.count == 1 {
         let column = columns[perRequest[layout].columns.lowerBound]
+        var values = InlineArray<64, UInt64>(repeating: 0)
+        var span = values.mutableSpan
         for index in waiting.indices {
-          let key: InlineArray<1, UInt64> = [keys.value(of: column, waiting[index].request, parts)]
-          groups[index] = aggregate.tables[table].group(of: key.span)
+          span[index] = keys.value(of: column, waiting[index].request, parts)
         }
+        groups = aggregate.tables[table].groups(of: values.span.extracting(first: waiting.count))
       } else {
         for index in waiting.indices {
           let width = setKey(perRequest[layout], waiting[index].request, parts)

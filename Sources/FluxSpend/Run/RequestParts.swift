@@ -8,14 +8,29 @@ import Pricing
 struct Requester: Hashable, Sendable {
   var user: UInt32
   var project: UInt32
+
+  /// The same under the common numbers of all workers.
+  @inline(__always)
+  func translated(_ numbers: NameBook.Translation) -> Requester {
+    Requester(user: numbers.names[Int(user)], project: numbers.names[Int(project)])
+  }
+
+  /// Both in one number, if they are not among the last names of a very large log: 21 bits for the user,
+  /// ten for the project.
+  @inline(__always)
+  var packed: UInt32? { user < 1 << 21 && project < 1 << 10 ? user << 10 | project : nil }
+
+  /// What has been packed.
+  @inline(__always)
+  init(packed: UInt32) { self.init(user: packed >> 10, project: packed & (1 << 10 - 1)) }
+
+  init(user: UInt32, project: UInt32) { (self.user, self.project) = (user, project) }
 }
 
 /// What stands behind the numbers of requests.
 struct RequestParts: Sendable {
-  /// User and project in one integer.
-  private(set) var requesters = TupleTable(width: 1)
-  /// By the number of a user: his last project, and the number of both together.
-  private var recentRequesters: ContiguousArray<RecentRequester> = []
+  /// Users with their projects, where these do not fit in one number.
+  private var requesters = TupleTable(width: 1)
   /// Priced usages as integers.
   private(set) var usages = TupleTable(width: PricedUsage.wordCount)
   /// Reported costs in nano-dollars; the first stands for none.
@@ -27,11 +42,6 @@ struct RequestParts: Sendable {
   /// The facts of usages, if they are kept; the first stands for none.
   private(set) var facts: [UsageFacts?] = [nil]
   private var factNumbers: [UsageFacts: Int] = [:]
-
-  private struct RecentRequester {
-    var project: UInt32
-    var number: UInt32
-  }
 
   private struct RecentCost {
     var nanodollars: UInt64
@@ -48,27 +58,14 @@ struct RequestParts: Sendable {
   }
 
   /// The number of a user and a project.
-  @inline(__always)
   mutating func number(of requester: Requester) -> UInt32 {
-    if requester.user < recentRequesters.count {
-      let recent = recentRequesters[Int(requester.user)]
-      if recent.project == requester.project { return recent.number }
-    }
-    return find(requester)
+    if let packed = requester.packed { return packed }
+    let word = UInt64(requester.user) << 32 | UInt64(requester.project)
+    return Self.unpackedBit | number(&requesters, word)
   }
 
-  private mutating func find(_ requester: Requester) -> UInt32 {
-    let (user, project) = (requester.user, requester.project)
-    let found = number(&requesters, UInt64(user) << 32 | UInt64(project))
-    if user >= recentRequesters.count {
-      let missing = Int(user) + 1 - recentRequesters.count
-      // There is no project of that number.
-      recentRequesters.append(
-        contentsOf: repeatElement(RecentRequester(project: .max, number: 0), count: missing))
-    }
-    recentRequesters[Int(user)] = RecentRequester(project: project, number: found)
-    return found
-  }
+  /// Tells the numbers of the table from packed ones.
+  private static let unpackedBit: UInt32 = 1 << 31
 
   /// The number of a priced usage, with its facts or without.
   mutating func usage(_ usage: PricedUsage, _ facts: UsageFacts? = nil) -> UInt32 {
@@ -112,8 +109,10 @@ struct RequestParts: Sendable {
     PricedUsage.isCharged(usages.words[Int(usage) * PricedUsage.wordCount])
   }
 
+  @inline(__always)
   func requester(_ number: UInt32) -> Requester {
-    let word = requesters.words[Int(number)]
+    if number & Self.unpackedBit == 0 { return Requester(packed: number) }
+    let word = requesters.words[Int(number & ~Self.unpackedBit)]
     return Requester(user: UInt32(word >> 32), project: UInt32(truncatingIfNeeded: word))
   }
   func usage(_ number: UInt32) -> PricedUsage {
@@ -132,7 +131,6 @@ struct RequestParts: Sendable {
 struct PartNumbers: Sendable {
   /// Of names, models and statuses.
   var names = NameBook.Translation()
-  var requesters: ContiguousArray<UInt32> = []
   var usages: ContiguousArray<UInt32> = []
   var costs: ContiguousArray<UInt32> = []
 }
@@ -147,14 +145,6 @@ struct RequestNames: Sendable {
     _ otherParts: RequestParts, _ otherBook: NameBook, _ numbers: inout PartNumbers
   ) {
     book.merge(otherBook, &numbers.names)
-    for number in numbers.requesters.count..<otherParts.requesters.count {
-      let other = otherParts.requester(UInt32(number))
-      numbers.requesters.append(
-        parts.number(
-          of: Requester(
-            user: numbers.names.names[Int(other.user)],
-            project: numbers.names.names[Int(other.project)])))
-    }
     for number in numbers.usages.count..<otherParts.usages.count {
       var usage = otherParts.usage(UInt32(number))
       usage.model = numbers.names.models[Int(usage.model)]

@@ -4,8 +4,10 @@
 // What decides nearly always, the sum that is sorted by and the beginning of the first name, is worked
 // out once for each group and compared as integers.
 
+import Dispatch
 import LogRecords
 import Pricing
+import Synchronization
 
 /// The groups of a table that are its rows, in order.
 struct OrderedGroups: Sendable {
@@ -24,13 +26,19 @@ struct OrderedGroups: Sendable {
 }
 
 /// Orders the groups of one table.
-struct RowOrder {
-  private var groups: OrderedGroups
+struct RowOrder: Sendable {
+  private let groups: OrderedGroups
   private let sort: SortOrder
+  private let workers: Int
 
-  init(_ table: GroupTable, _ dimensions: [Dimension], _ names: KeyTable, _ sort: SortOrder) {
+  /// - Parameter workers: threads that may order parts of the groups.
+  init(
+    _ table: GroupTable, _ dimensions: [Dimension], _ names: KeyTable, _ sort: SortOrder,
+    workers: Int = 1
+  ) {
     groups = OrderedGroups(table: table, dimensions: dimensions, names: names)
     self.sort = sort
+    self.workers = workers
   }
 
   /// The first `top` rows (0 for all), and one for all others if there are more.
@@ -57,6 +65,9 @@ struct RowOrder {
 
   // MARK: Order
 
+  /// Groups that are worth a thread.
+  private static let partSize = 1 << 10
+
   /// A group and what comes first in comparing it.
   private struct Place {
     /// The sum that is sorted by, the largest first.
@@ -69,11 +80,7 @@ struct RowOrder {
   /// The first groups in order, without ordering the rest when they are few.
   private func first(_ count: Int) -> ContiguousArray<UInt32> {
     let all = 0..<UInt32(groups.table.count)
-    guard count <= 1000 else {
-      var places = ContiguousArray(all.map(place))
-      places.sort(by: precedes)
-      return ContiguousArray(places.prefix(count).lazy.map(\.group))
-    }
+    guard count <= 1000 else { return ContiguousArray(places.prefix(count).lazy.map(\.group)) }
     var first: ContiguousArray<Place> = []
     for group in all {
       let sum = sum(group)
@@ -89,6 +96,36 @@ struct RowOrder {
       if first.count > count { first.removeLast() }
     }
     return ContiguousArray(first.map(\.group))
+  }
+
+  /// All groups in order. When there are many, parts of them are ordered at the same time, and merged.
+  private var places: ContiguousArray<Place> {
+    let count = groups.table.count
+    let parts = min(workers, 1 + count / Self.partSize)
+    let ordered = Locked<[ContiguousArray<Place>]>([])
+    DispatchQueue.concurrentPerform(iterations: parts) { part in
+      let range = UInt32(count * part / parts)..<UInt32(count * (part + 1) / parts)
+      var places = ContiguousArray(range.map(place))
+      places.sort(by: precedes)
+      ordered.withLock { $0.append(places) }
+    }
+    // No two groups are equal, so it does not matter which part was done first.
+    var queue = ordered.withLock { $0 }
+    while queue.count > 1 { queue.append(merged(queue.removeFirst(), queue.removeFirst())) }
+    return queue.first ?? []
+  }
+
+  private func merged(
+    _ one: ContiguousArray<Place>, _ two: ContiguousArray<Place>
+  ) -> ContiguousArray<Place> {
+    var merged: ContiguousArray<Place> = []
+    merged.reserveCapacity(one.count + two.count)
+    var rest = two[...]
+    for place in one {
+      while let next = rest.first, precedes(next, place) { merged.append(rest.removeFirst()) }
+      merged.append(place)
+    }
+    return merged + rest
   }
 
   private func sum(_ group: UInt32) -> Int128 {

@@ -86,6 +86,19 @@ struct SpendAggregate: Sendable {
     kindPlaces[kind] = place
   }
 
+  // MARK: Waiting requests
+
+  /// Whether so many requests wait that they should be added to their groups.
+  var hasManyWaiting: Bool { waiting.count >= 64 }
+
+  /// Gives the requests that wait the numbers of their users.
+  mutating func exchangeTickets(_ numbers: NameNumbers) {
+    guard !numbers.isEmpty else { return }
+    for index in waiting.indices {
+      numbers.exchange(&waiting[index].request.user)
+    }
+  }
+
   // MARK: Merging
 
   /// Adds another share. Both are finished, or none of their requests has been counted.

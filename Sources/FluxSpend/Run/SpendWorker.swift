@@ -40,7 +40,7 @@ struct SpendWorker {
   ) {
     self.scheduler = scheduler
     self.holdsBack = holdsBack
-    lines = LineCounter(options)
+    lines = LineCounter(options, givesTickets: !holdsBack)
     buffer = JoinBuffer(requests)
     let tables = options.allTables
     columns = tables.flatMap(\.self)
@@ -132,6 +132,7 @@ struct SpendWorker {
   }
 
   private mutating func finishBlock(lines count: Int, file: Int) {
+    lines.endBlock(&settled, &buffer)
     scheduler.files[file].note(lines: count, ofBlock: block.sequence)
     lines.spoolRejected(file: file, block: block.sequence)
   }

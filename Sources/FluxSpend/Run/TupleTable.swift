@@ -10,8 +10,8 @@ struct TupleTable: Sendable {
   private(set) var count = 0
   /// Open addressing: 0 is a free place. Of 2^k places, of which at most three quarters are taken, each
   /// has a tuple's number + 1 in its low k bits, and in the others bits of its hash, so that a tuple,
-  /// which may be far from any cache, is seldom looked at in vain.
-  private var places = ContiguousArray<UInt32>(repeating: 0, count: 16)
+  /// which may be far from any cache, is seldom looked at in vain. Empty as long as `dense` has all.
+  private var places: ContiguousArray<UInt32> = []
 
   /// Of tuples of one small integer, such as the number of a name: the tuple's number + 1 by that
   /// integer. Found without a hash, and nearer to each other than in the table.
@@ -32,6 +32,7 @@ struct TupleTable: Sendable {
       let number = dense[Int(tuple[0])]
       if number != 0 { return Int(number) - 1 }
     }
+    if places.isEmpty, appendDense(tuple) { return count - 1 }
     let mask = UInt32(places.count - 1)
     let hash = Self.hash(tuple)
     let tag = UInt32(truncatingIfNeeded: hash >> 32) & ~mask
@@ -48,26 +49,55 @@ struct TupleTable: Sendable {
     return count - 1
   }
 
+  /// The numbers + 1 of those of up to 64 tuples of one integer that are found at once; 0 for the others. Where there
+  /// are many, they are far from any cache: read together, they are on their way at once.
+  func glance(_ words: Span<UInt64>) -> InlineArray<64, UInt32> {
+    var numbers = InlineArray<64, UInt32>(repeating: 0)
+    guard width == 1 else { return numbers }
+    var found = numbers.mutableSpan
+    for index in words.indices where words[index] < dense.count {
+      found[index] = dense[Int(words[index])]
+    }
+    return numbers
+  }
+
+  /// Appends a tuple that is not in `dense`, which has all others, or makes the index.
+  @inline(never)
+  private mutating func appendDense(_ tuple: Span<UInt64>) -> Bool {
+    if width == 1, noteDense(tuple[0], count + 1) {
+      words.append(tuple[0])
+      count += 1
+      return true
+    }
+    grow()
+    return false
+  }
+
   private mutating func append(_ tuple: Span<UInt64>, at place: Int, _ tag: UInt32) {
     precondition(tuple.count == width)
     for index in tuple.indices { words.append(tuple[index]) }
     count += 1
     places[place] = tag | UInt32(count)
     if count * 4 > places.count * 3 { grow() }
-    if width == 1 { noteDense(tuple[0]) }
+    if width == 1 { _ = noteDense(tuple[0], count) }
   }
 
-  /// Notes the number of the newest tuple by its only integer, if that is in proportion.
-  private mutating func noteDense(_ word: UInt64) {
+  /// Notes the number + 1 of a new tuple by its only integer.
+  ///
+  /// - Returns: false if that is out of proportion.
+  private mutating func noteDense(_ word: UInt64, _ number: Int) -> Bool {
     if word >= dense.count {
-      guard word < 4096 + 4 * count else { return }
+      guard word < 4096 + 4 * number else { return false }
       dense.append(contentsOf: repeatElement(0, count: Int(word) + 1 - dense.count))
     }
-    dense[Int(word)] = UInt32(count)
+    dense[Int(word)] = UInt32(number)
+    return true
   }
 
+  /// Makes the index twice as large, or large enough for the first time.
   private mutating func grow() {
-    let size = places.count * 2
+    var size = max(places.count * 2, 16)
+    while (count + 1) * 4 > size * 3 { size *= 2 }
     places = []
     var larger = ContiguousArray<UInt32>(repeating: 0, count: size)
     let mask = UInt32(size - 1)

@@ -51,6 +51,17 @@ extension RecordDecoder {
     return try anyName(fact)
   }
 
+  /// A ticket for the first usable name, or its number; 0 when there is none.
+  ///
+  /// - Parameter slot: the slot of the fact that goes before all others, or `SlotParts.nothing`.
+  @inline(__always)
+  func nameOrTicket(_ fact: Fact, at slot: Int) throws(FactFault) -> UInt32 {
+    if unsafe memory.pointee.givesTickets, let name = shortName(in: slot) {
+      return unsafe memory.pointee.waitingNames.ticket(for: name)
+    }
+    return try name(fact, at: slot)
+  }
+
   /// The same, also for a name that is long, escaped or new.
   @inline(never)
   func anyName(_ fact: Fact) throws(FactFault) -> UInt32 {

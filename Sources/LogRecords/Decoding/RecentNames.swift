@@ -14,7 +14,7 @@ struct ShortName: Equatable {
   static let longest = 24
 
   private var words = (UInt64(0), UInt64(0), UInt64(0))
-  private var count: UInt32 = 0
+  private var length: UInt32 = 0
 
   /// A name of 1 to 24 bytes.
   ///
@@ -27,7 +27,7 @@ struct ShortName: Equatable {
     } else {
       words.0 = unsafe loadWord(start) &<< UInt64(64 &- 8 &* count)
     }
-    self.count = UInt32(truncatingIfNeeded: count)
+    length = UInt32(truncatingIfNeeded: count)
   }
 
   /// No name.
@@ -36,7 +36,45 @@ struct ShortName: Equatable {
   @inline(__always)
   static func == (left: ShortName, right: ShortName) -> Bool {
     (left.words.0 ^ right.words.0) | (left.words.1 ^ right.words.1)
-      | (left.words.2 ^ right.words.2) | UInt64(left.count ^ right.count) == 0
+      | (left.words.2 ^ right.words.2) | UInt64(left.length ^ right.length) == 0
+  }
+
+  /// How many bytes it has.
+  var count: Int { Int(length) }
+
+  /// Its first, second and third eight bytes, as far as it has so many.
+  @inline(__always)
+  var fullWords: (UInt64, UInt64, UInt64) {
+    // The second eight begin within the word in the middle, and end within the last one.
+    let middle = (count &- 8) / 2
+    let behind = (words.2 >> (8 &* (middle &+ 16 &- count))) << (8 &* middle)
+    let second = words.1 >> (64 &- 8 &* middle) | behind
+    return (words.0, second, words.2)
+  }
+
+  /// Those of its bytes behind the full words, with zeros behind them.
+  @inline(__always)
+  var rest: UInt64 {
+    // None of them is shifted by 64 bits, which leaves nothing.
+    (count < 8 ? words.0 : words.2) >> (64 &- 8 &* (count & 7))
+  }
+
+  /// Its bytes, and others behind them.
+  var bytes: InlineArray<24, UInt8> {
+    var bytes = InlineArray<24, UInt8>(repeating: 0)
+    func put(_ word: UInt64, at start: Int) {
+      for index in 0..<8 {
+        bytes[start + index] = UInt8(truncatingIfNeeded: word >> UInt64(8 * index))
+      }
+    }
+    if count >= 8 {
+      put(words.0, at: 0)
+      put(words.1, at: (count - 8) / 2)
+      put(words.2, at: count - 8)
+    } else {
+      put(words.0 >> UInt64(64 - 8 * count), at: 0)
+    }
+    return bytes
   }
 
   /// Bits that follow from all its bytes; the highest of them are the best.
@@ -100,6 +138,20 @@ struct RecentNames {
   /// The number of a short name; nil when it is not here.
   @inline(__always)
   func number(of name: ShortName) -> UInt32? { places.meaning(of: name) }
+
+  /// The numbers of those of up to 64 short names that are here; the largest number for the others. Where
+  /// they lie is read together, so that what is not in the nearest cache is on its way at once.
+  func glance(_ names: Span<ShortName>) -> InlineArray<64, UInt32> {
+    var numbers = InlineArray<64, UInt32>(repeating: .max)
+    var result = numbers.mutableSpan
+    for index in names.indices {
+      if let number = number(of: names[index]) { result[index] = number }
+    }
+    return numbers
+  }
+
+  @inline(__always)
+  func remember(_ number: UInt32, of name: ShortName) { places.remember(number, of: name) }
 
   /// The number of a name that is not empty; one that is not here is looked up.
   ///

@@ -31,6 +31,8 @@ public final class RecordDecoder {
     var lines = BlockLines(Block(capacity: 0))
     var book = NameBook()
     var recentNames = RecentNames()
+    var waitingNames = WaitingNames()
+    var givesTickets = false
     var models = ModelMemory()
     var statuses = StatusMemory()
     var timestamps = TimestampReader()
@@ -75,6 +77,24 @@ public final class RecordDecoder {
     unsafe memory.deinitialize(count: 1)
     unsafe memory.deallocate()
   }
+
+  // MARK: Names
+
+  /// Whether the user of a record may be a ticket, for the numbers of `settleNames`.
+  public var givesTickets: Bool {
+    get { unsafe memory.pointee.givesTickets }
+    set { unsafe memory.pointee.givesTickets = newValue }
+  }
+
+  /// The numbers behind the tickets in the records since the last `forgetTickets`.
+  public func settleNames() -> NameNumbers {
+    unsafe memory.pointee.waitingNames.settle(
+      &memory.pointee.book.names, memory.pointee.recentNames)
+    return unsafe memory.pointee.waitingNames.settled
+  }
+
+  /// Ends the use of all tickets given so far.
+  public func forgetTickets() { unsafe memory.pointee.waitingNames.forget() }
 
   // MARK: Lines of a block
 
@@ -167,7 +187,8 @@ public final class RecordDecoder {
       try readSize(&record)
     }
     record.usage.time = time()
-    record.user = try name(.user, at: slots.plan.user.place)
+    record.user = try nameOrTicket(.user, at: slots.plan.user.place)
+    // Of projects there are few.
     if let project = slots.plan.project.slot { record.project = try name(.project, at: project) }
     try readReportedCost(&record)
     record.id = try requestID()

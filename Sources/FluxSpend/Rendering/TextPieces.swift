@@ -1,0 +1,71 @@
+// Text of many rows, made a piece at a time on several threads, and passed on in order.
+//
+// While the pieces of one round are written, those of the next are made: so there are never more than two
+// rounds in memory.
+
+internal import Dispatch
+internal import LogRecords
+internal import Synchronization
+
+/// Pieces of a text, made when they are needed.
+struct TextPieces: Sendable {
+  /// Pieces that each thread makes in a round.
+  private static let share = 8
+
+  /// How many there are.
+  let count: Int
+  /// Threads that make them.
+  let workers: Int
+  let make: @Sendable (Int) -> [UInt8]
+
+  /// Passes them on.
+  func write<Failure: Error>(to sink: ([UInt8]) throws(Failure) -> Void) throws(Failure) {
+    guard workers > 1, count > 1 else {
+      for piece in 0..<count { try sink(make(piece)) }
+      return
+    }
+    let size = workers * Self.share
+    var next = Round(self, 0..<min(size, count))
+    while !next.range.isEmpty {
+      let current = next
+      let texts = current.finished()
+      let end = current.range.upperBound
+      next = Round(self, end..<min(end + size, count))
+      for text in texts { try sink(text) }
+    }
+  }
+
+  /// Pieces that are being made.
+  private struct Round {
+    let range: Range<Int>
+    private let texts: Texts
+    private let group = DispatchGroup()
+
+    private final class Texts: Sendable {
+      let made: Locked<[[UInt8]]>
+      init(count: Int) { made = Locked(Array(repeating: [], count: count)) }
+    }
+
+    init(_ pieces: TextPieces, _ range: Range<Int>) {
+      self.range = range
+      let texts = Texts(count: range.count)
+      self.texts = texts
+      for first in range.prefix(pieces.workers) {
+        DispatchQueue.global().async(group: group) {
+          for piece in stride(from: first, to: range.upperBound, by: pieces.workers) {
+            let text = pieces.make(piece)
+            texts.made.withLock { $0[piece - range.lowerBound] = text }
+          }
+        }
+      }
+    }
+
+    func finished() -> [[UInt8]] {
+      group.wait()
+      return texts.made.withLock { made in
+        defer { made = [] }
+        return made
+      }
+    }
+  }
+}
