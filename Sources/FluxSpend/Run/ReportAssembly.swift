@@ -20,8 +20,12 @@ struct MergedShares {
     let columns = tables.flatMap(\.self)
     aggregate = SpendAggregate(tableWidths: tables.map(\.count))
     while let counted = joined.popLast() { aggregate.merge(counted, nil, columns) }
+    // One whose numbers are the common ones goes first: its tables are taken as they are.
+    if let index = shares.firstIndex(where: { $0.numbers.areTheSame }) {
+      shares.swapAt(index, shares.count - 1)
+    }
     while let share = shares.popLast() {
-      aggregate.merge(share.aggregate, share.numbers, columns)
+      aggregate.merge(share.aggregate, share.numbers.areTheSame ? nil : share.numbers, columns)
     }
   }
 }

@@ -133,6 +133,13 @@ struct PartNumbers: Sendable {
   var names = NameBook.Translation()
   var usages: ContiguousArray<UInt32> = []
   var costs: ContiguousArray<UInt32> = []
+
+  /// Whether each number is the same among those of all.
+  var areTheSame: Bool {
+    [names.names, names.models, names.statuses, usages, costs].allSatisfy { numbers in
+      numbers.indices.allSatisfy { Int(numbers[$0]) == $0 }
+    }
+  }
 }
 
 /// Parts and the names they refer to.
