@@ -1,11 +1,12 @@
 // One request, many lines: whatever their order, and whoever reads which, a request counts once.
 
-import FluxSpend
 import Foundation
 import LogRecords
 import Pricing
 import TestSupport
 import Testing
+
+@testable import FluxSpend
 
 /// A line of a request, as the test knows it.
 private struct Line {
@@ -187,6 +188,34 @@ private struct JoinTwin {
       return "\(report.totals)\(report.tables)"
     }
     #expect(reports[0] == reports[1])
+  }
+
+  @Test(arguments: [1, 2, 5])
+  func `users with projects behind the thousandth name are told apart, also over several files`(
+    workers: Int
+  ) throws {
+    // Two lines of each request, a file for each half; the second names another size.
+    func line(_ id: Int, side: Int) -> String {
+      #"{"id":"\#(id)","model":"flux-2-pro","user":"user \#(id / 3)","project":"project \#(id)","#
+        + #""width":\#(side),"height":\#(side),"ts":"2026-06-01T00:00:\#(side == 64 ? "00" : "01")Z"}"#
+    }
+    let ids = 1..<3000
+    let files = try [
+      ids.map { line($0, side: 64) }, ids.reversed().map { line($0, side: 2048) },
+    ].enumerated().map {
+      try folder.write(members: [Array($1.joined(separator: "\n").utf8)], to: "\($0).gz")
+    }
+    for holdsMembersBack in [false, true] {
+      let report = try report(files, workers: workers) {
+        $0.tables = [[.user, .project]]
+        $0.blockCapacity = 4096
+        $0.holdsMembersBack = holdsMembersBack
+      }
+      #expect(report.inputs.requests == ids.count && report.inputs.conflicting == ids.count)
+      let rows = report.tables[0].rows
+      #expect(Set(rows.map { $0.key }) == Set(ids.map { ["user \($0 / 3)", "project \($0)"] }))
+      #expect(rows.allSatisfy { $0.metrics.billable == 1 })
+    }
   }
 
   @Test func `without joining every full line is a request`() throws {
