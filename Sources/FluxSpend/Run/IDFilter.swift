@@ -3,7 +3,7 @@
 /// A set of ids that may take a new one for a known one (about once in a hundred times), never a known one
 /// for new: a Bloom filter in which the four bits of an id are in one word.
 struct IDFilter: Sendable {
-  /// Of six ids on average in a word of 64 bits, one in a hundred new ones finds its four bits taken.
+  /// Of six ids in a word of 64 bits, one in a hundred new ones finds its four bits taken.
   private static let idsPerWord = 6
 
   private var words = ContiguousArray<UInt64>(repeating: 0, count: 8)
@@ -40,7 +40,8 @@ struct IDFilter: Sendable {
   @inline(never)
   private mutating func grow(_ more: Int, _ entries: borrowing EntryTable) {
     var size = words.count
-    while entries.count + more > size * Self.idsPerWord { size *= 2 }
+    // By fours, so that few ids have to be entered again.
+    while entries.count + more > size * Self.idsPerWord { size *= 4 }
     words = []
     words = ContiguousArray(repeating: 0, count: size)
     entries.forEach { words[place(of: $0)] |= Self.bits(of: $0) }

@@ -16,8 +16,8 @@ struct KnownUsage {
 ///
 /// Most requests have no reference images: their facts are few, and have a table of their own.
 struct UsageMemo {
-  private var plain = UsagePlaces(nothing: PlainFacts.none)
-  private var others = UsagePlaces(nothing: FurtherFacts(plain: .none))
+  private var plain = UsagePlaces(bits: 12, nothing: PlainFacts.none)
+  private var others = UsagePlaces(bits: 10, nothing: FurtherFacts(plain: .none))
   private let engine: PricingEngine
   private let epochs: PriceEpochs
   private let keepsFacts: Bool
@@ -166,28 +166,29 @@ private struct UsagePlaces<Facts: UsageFactsKey> {
     var usage: KnownUsage
   }
 
-  private static var placeBits: UInt64 { 12 }
   private var entries: ContiguousArray<Entry>
 
-  /// Places that are free; `nothing` stands there.
-  init(nothing: Facts) {
+  /// 2^bits places that are free; `nothing` stands there.
+  init(bits: Int, nothing: Facts) {
     let free = Entry(facts: nothing, usage: KnownUsage(number: 0, isCharged: false))
-    entries = ContiguousArray(repeating: free, count: 1 << Int(Self.placeBits))
+    entries = ContiguousArray(repeating: free, count: 1 << bits)
   }
 
   /// The usage that follows from facts; nil when it is not here.
   @inline(__always)
   func usage(of facts: Facts) -> KnownUsage? {
-    let place = Self.place(of: facts)
+    let place = place(of: facts)
     return entries[place].facts == facts ? entries[place].usage : nil
   }
 
   mutating func remember(_ usage: KnownUsage, of facts: Facts) {
-    entries[Self.place(of: facts)] = Entry(facts: facts, usage: usage)
+    entries[place(of: facts)] = Entry(facts: facts, usage: usage)
   }
 
   @inline(__always)
-  private static func place(of facts: Facts) -> Int { Int(facts.mixed & (1 << placeBits - 1)) }
+  private func place(of facts: Facts) -> Int {
+    Int(truncatingIfNeeded: facts.mixed) & (entries.count - 1)
+  }
 }
 
 /// All that the price and number of a usage without reference images depend on. With the usage they take
