@@ -113,7 +113,7 @@ struct EntryTable: Sendable {
     }
     for (index, number) in group.enumerated() {
       let entry = entries[Int(number)]
-      let line = places.isEmpty ? nil : entry.hasFullLine ? places[Int(number)] : .unknown
+      let line = entry.line(at: places.isEmpty ? nil : places[Int(number)])
       join(entry, line, found: found[index], meaning)
     }
   }

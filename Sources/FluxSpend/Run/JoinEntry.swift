@@ -88,6 +88,12 @@ struct JoinEntry: Sendable {
     statusAndFlags |= (isSettled ? Self.settledCost : 0) | (isTerminal ? Self.terminalCost : 0)
   }
 
+  /// Its line if that is a full one, unknown if not; nil if places are not kept.
+  @inline(__always)
+  func line(at place: LinePlace?) -> LinePlace? {
+    hasFullLine ? place : place.map { _ in .unknown }
+  }
+
   /// Takes the numbers of all workers for those of one, but for who made the request.
   mutating func translate(_ numbers: PartNumbers) {
     if hasFullLine { usage = numbers.usages[Int(usage)] }

@@ -28,7 +28,7 @@ struct JoinShard: Sendable {
   ///
   /// - Parameter place: where its line is, if that is kept; then of all entries.
   mutating func join(_ entry: JoinEntry, at place: LinePlace?, _ meaning: some EntryMeaning) {
-    let line = entry.hasFullLine ? place : place.map { _ in .unknown }
+    let line = entry.line(at: place)
     guard isFiltering else { return entries.join(entry, line, meaning) }
     filter.reserve(1, entries)
     add(entry, line, found: 0, meaning)
@@ -69,7 +69,7 @@ struct JoinShard: Sendable {
     }
     for (index, number) in group.enumerated() {
       let entry = entries[Int(number)]
-      let line = places.isEmpty ? nil : entry.hasFullLine ? places[Int(number)] : .unknown
+      let line = entry.line(at: places.isEmpty ? nil : places[Int(number)])
       add(entry, line, found: found[index], meaning)
     }
     changeIfMany(meaning)

@@ -155,6 +155,7 @@ struct JoinBuffer {
     numbered = 0
     places.removeAll(keepingCapacity: true)
   }
+
   /// Gives entries the numbers of users and projects that do not fit in one word.
   @inline(never)
   private mutating func setNumbers(_ indices: ContiguousArray<Int>) {

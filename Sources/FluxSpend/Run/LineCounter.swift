@@ -87,13 +87,22 @@ struct LineCounter {
     }
     // Until all lines have been read, each may be a further one of a request that is known.
     aggregate.inputs.duplicates += 1
+    var entry = entry(id, &record, status, isCostSettled: record.isCostSettled)
+    entry.setFullLine(usage: usage.number, time: record.usage.time)
+    return (entry, Requester(user: record.user, project: record.project))
+  }
+
+  /// What a line says of status and cost.
+  @inline(__always)
+  private mutating func entry(
+    _ id: RequestID, _ record: inout LogRecord, _ status: StatusMeaning, isCostSettled: Bool
+  ) -> JoinEntry {
     var entry = JoinEntry(id, status: record.status, rank: status.rank)
     if let cost = record.reportedCost {
       entry.setCost(
-        parts.cost(cost), isSettled: record.isCostSettled, isTerminal: status.isTerminal)
+        parts.cost(cost), isSettled: isCostSettled, isTerminal: status.isTerminal)
     }
-    entry.setFullLine(usage: usage.number, time: record.usage.time)
-    return (entry, Requester(user: record.user, project: record.project))
+    return entry
   }
 
   /// Adds a line that is no request.
@@ -114,14 +123,11 @@ struct LineCounter {
       }
       aggregate.inputs.updates += 1
       let status = status(record.status)
-      var entry = JoinEntry(id, status: record.status, rank: status.rank)
-      if let cost = record.reportedCost {
-        // The cost that comes with a job still on its way is the submit's.
-        entry.setCost(
-          parts.cost(cost), isSettled: record.status == 0 || status.isTerminal,
-          isTerminal: status.isTerminal)
-      }
-      return (entry, Requester(user: 0, project: 0))
+      // The cost that comes with a job still on its way is the submit's.
+      let isSettled = record.status == 0 || status.isTerminal
+      return (
+        entry(id, &record, status, isCostSettled: isSettled), Requester(user: 0, project: 0)
+      )
     }
     return nil
   }

@@ -38,9 +38,8 @@ struct UsageMemo {
   mutating func usage(
     of record: inout LogRecord, _ parts: inout RequestParts
   ) -> KnownUsage {
-    guard let facts = plainFacts(&record), isPlain(&record) else {
-      return otherUsage(of: &record, &parts)
-    }
+    guard let facts = plainFacts(&record) else { return price(&record, &parts) }
+    guard isPlain(&record) else { return otherUsage(of: &record, facts, &parts) }
     if let usage = plain.usage(of: facts) { return usage }
     let usage = price(&record, &parts)
     plain.remember(usage, of: facts)
@@ -50,9 +49,9 @@ struct UsageMemo {
   /// The same, of a record that says more than plain facts tell.
   @inline(never)
   private mutating func otherUsage(
-    of record: inout LogRecord, _ parts: inout RequestParts
+    of record: inout LogRecord, _ plain: PlainFacts, _ parts: inout RequestParts
   ) -> KnownUsage {
-    guard let facts = furtherFacts(&record) else { return price(&record, &parts) }
+    guard let facts = furtherFacts(&record, plain) else { return price(&record, &parts) }
     if let usage = others.usage(of: facts) { return usage }
     let usage = price(&record, &parts)
     others.remember(usage, of: facts)
@@ -104,8 +103,7 @@ struct UsageMemo {
   }
 
   /// All facts of a record; nil if they do not fit.
-  private mutating func furtherFacts(_ record: inout LogRecord) -> FurtherFacts? {
-    guard let plain = plainFacts(&record) else { return nil }
+  private func furtherFacts(_ record: inout LogRecord, _ plain: PlainFacts) -> FurtherFacts? {
     var facts = FurtherFacts(plain: plain)
     // Their sizes hardly come twice; what is billed for them often does.
     if !keepsFacts, let input = engine.billedInput(of: record.usage) {
