@@ -7,7 +7,6 @@
 // the report is made of the sum. Nothing of it depends on how many workers there were, in which order
 // the files were named, or on the day.
 
-internal import Dispatch
 internal import LogRecords
 internal import Pricing
 internal import Synchronization
@@ -94,22 +93,22 @@ public struct SpendRun: Sendable {
     )
   }
 
-  /// Runs the same on as many threads as there are workers.
+  /// Runs the same on as many threads as there are workers, or fewer where there are no more to be had:
+  /// at least on this one.
   ///
   /// - Parameter cancel: called, more than once, when the run is cancelled.
   private func onWorkers<Result: Sendable>(
     cancel: () -> Void, _ work: @escaping @Sendable () -> Result
   ) -> [Result] {
     let results = Locked<[Result]>([])
-    let group = DispatchGroup()
-    for number in 0..<max(1, options.workers) {
-      // A queue for each worker gives each its own thread.
-      DispatchQueue(label: "fluxspend.worker.\(number)").async(group: group) {
-        let result = work()
-        results.withLock { $0.append(result) }
-      }
+    let worker: @Sendable () -> Void = {
+      let result = work()
+      results.withLock { $0.append(result) }
     }
-    while group.wait(timeout: .now() + .milliseconds(100)) == .timedOut {
+    let threads = ThreadGroup()
+    if !threads.start(worker) { worker() }
+    for _ in 1..<max(1, options.workers) where !threads.start(worker) { break }
+    while !threads.wait(milliseconds: 100) {
       if progress.isCancelled { cancel() }
     }
     return results.withLock { results in

@@ -64,14 +64,14 @@ struct AdviseCommand: ParsableCommand {
   /// How `whatif` reads the same logs at the same prices.
   private func invocation() throws -> WhatIfInvocation {
     let selection = logs.selection
-    var arguments = ["fluxspend", "whatif"] + logs.inputs
+    var arguments = ["fluxspend", "whatif"] + logs.inputs.map(\.path.text)
     func add(_ option: String, _ value: String?) {
       if let value { arguments += [option, value] }
     }
     add("--from", selection.from)
     add("--to", selection.to)
     if selection.timezone != "UTC" { add("--timezone", selection.timezone) }
-    add("--before-prices", selection.prices.file)
+    add("--before-prices", selection.prices.file?.path.text)
     add("--before-prices-at", selection.pricesAt)
     if selection.moderated == .billed { add("--before-moderated", "billed") }
     if !selection.join { arguments.append("--no-join") }

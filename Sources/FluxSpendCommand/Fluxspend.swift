@@ -54,8 +54,8 @@ struct Fluxspend: ParsableCommand {
 enum Main {
   static func main() {
     reserveStandardDescriptors()
-    ignoreBrokenPipes()
-    let arguments = Array(CommandLine.arguments.dropFirst())
+    ignoreWriteSignals()
+    let arguments = commandLineArguments().map(ArgumentText.text)
     let status: CInt
     do {
       if arguments.isEmpty { throw CleanExit.helpRequest(Fluxspend.self) }
@@ -65,7 +65,7 @@ enum Main {
     } catch let exit as ExitStatus {
       status = exit.rawValue
     } catch {
-      status = Messages.end(with: error)
+      status = Messages.end(with: error, arguments)
     }
     endProcess(status: status)
   }

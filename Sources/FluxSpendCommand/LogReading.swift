@@ -5,12 +5,23 @@ import ArgumentParser
 import FluxSpend
 import LogRecords
 
+/// A file that a run reads besides the logs.
+struct ReadFile {
+  /// The option that names it.
+  var option: String
+  var argument: PathArgument?
+
+  init(_ option: String, _ argument: PathArgument?) {
+    (self.option, self.argument) = (option, argument)
+  }
+}
+
 /// Logs to read, and where the result goes.
 struct LogReading: ParsableArguments {
   @Argument(
     help: ArgumentHelp("Files, directories, or - for standard input.", valueName: "input"),
     completion: .file())
-  var inputs: [String] = []
+  var inputs: [PathArgument] = []
 
   @OptionGroup(title: "Selection and prices")
   var selection: SelectionOptions
@@ -28,7 +39,7 @@ struct LogReading: ParsableArguments {
     help: ArgumentHelp(
       "Write file, line, byte and code of every malformed line, never its text.",
       valueName: "file"), completion: .file())
-  var rejects: String?
+  var rejects: PathArgument?
 
   @Flag(help: "Say on standard error how long it took, at what throughput and memory.")
   var stats = false
@@ -36,17 +47,19 @@ struct LogReading: ParsableArguments {
   /// Reads the logs and writes what has been made of them.
   ///
   /// - Parameters:
+  ///   - others: what else is read, besides the price sheet: nothing is written there.
   ///   - adjust: changes to the resolved options, before anything is read.
   ///   - read: reads; nil when the run was cancelled.
   ///   - report: the report of what was read, for messages and the exit status.
   ///   - lack: what the result itself lacks, which makes the status 3; nil for nothing.
   ///   - render: the output in a format.
   func run<Result>(
-    adjust: (inout SpendOptions) throws -> Void = { _ in }, read: (SpendRun) throws -> Result?,
+    reading others: [ReadFile] = [], adjust: (inout SpendOptions) throws -> Void = { _ in },
+    read: (SpendRun) throws -> Result?,
     report: (Result) -> SpendReport, lack: (Result) -> String? = { _ in nil },
     render: (Result, ReportFormat, TableStyle) -> String
   ) throws {
-    try run(adjust: adjust, read: read, report: report, lack: lack) {
+    try run(reading: others, adjust: adjust, read: read, report: report, lack: lack) {
       result, format, style, file in
       try file.write(render(result, format, style))
     }
@@ -56,7 +69,8 @@ struct LogReading: ParsableArguments {
   ///
   /// - Parameter write: writes the output in a format.
   func run<Result>(
-    adjust: (inout SpendOptions) throws -> Void = { _ in }, read: (SpendRun) throws -> Result?,
+    reading others: [ReadFile] = [], adjust: (inout SpendOptions) throws -> Void = { _ in },
+    read: (SpendRun) throws -> Result?,
     report: (Result) -> SpendReport, lack: (Result) -> String? = { _ in nil },
     write: (Result, ReportFormat, TableStyle, OutputFile) throws -> Void
   ) throws {
@@ -76,11 +90,10 @@ struct LogReading: ParsableArguments {
     options.fillsTimeGaps = isForPeople
     try adjust(&options)
 
-    var files = InputFiles(inputs.map { FilePath($0) })
-    try refuseOverwriting(files)
+    var files = InputFiles(inputs.map(\.path))
+    try refuseOverwriting(files, [ReadFile("--prices", selection.prices.file)] + others)
     let watch = RunWatch(files)
-    let signals = StopSignals { status in watch.stop(status: status) }
-    defer { withExtendedLifetime(signals) {} }
+    try obeySignals(watch)
     options.rejects = try rejects.map(spool)
     if !selection.allowIdentical { files.leaveOutCopies() }
     Messages.say(notes: files.notes)
@@ -97,8 +110,10 @@ struct LogReading: ParsableArguments {
     let lack = lack(result)
     if let lack { Messages.say(lack) }
     watch.beginWriting()
-    if let rejects, let spool = options.rejects { try self.write(spool, to: rejects) }
+    var hasRejects = true
+    if let rejects, let spool = options.rejects { hasRejects = try tryToWrite(spool, to: rejects) }
     try self.write { format, style, file in try write(result, format, style, file) }
+    if !hasRejects { throw ExitStatus.nothingUsable }
     if report.budgets.contains(where: \.isExceeded) {
       // What is missing can only add to what is too much already, so this comes first.
       throw ExitStatus.overBudget
@@ -110,18 +125,43 @@ struct LogReading: ParsableArguments {
     }
   }
 
-  /// Refuses to write where a log is, or two results to one file.
-  private func refuseOverwriting(_ files: InputFiles) throws {
-    for (option, path) in [("-o", outputs.output), ("--rejects", rejects)] {
-      guard let path, files.contains(FilePath(path)) else { continue }
-      throw CommandFailure.configuration(
-        "\(option) \(TerminalText.escaped(path)): this is one of the logs to read; it would be "
-          + "overwritten")
+  /// Refuses to write where something is that is read, or two results to one file.
+  private func refuseOverwriting(_ files: InputFiles, _ others: [ReadFile]) throws {
+    let outputs = [("-o", outputs.output), ("--rejects", rejects)].compactMap { option, argument in
+      argument.map { (option: option, name: $0.name, target: OutputTarget(of: $0.path)) }
     }
-    if let rejects, let output = outputs.output, FilePath(rejects).isSameFile(as: FilePath(output))
-    {
+    for output in outputs {
+      func refuse(_ reason: String) throws -> Never {
+        throw CommandFailure.configuration("\(output.option) \(output.name): \(reason)")
+      }
+      if files.contains(output.target) {
+        try refuse("this is one of the logs to read; it would be overwritten")
+      }
+      for other in others {
+        guard let argument = other.argument,
+          OutputTarget(of: argument.path).isSameFile(as: output.target)
+        else { continue }
+        try refuse("this is the file of \(other.option); it would be overwritten")
+      }
+      if files.encloses(output.target) {
+        try refuse("this lies in a directory that is read; the next run would take it for a log")
+      }
+    }
+    if outputs.count == 2, outputs[0].target.isSameFile(as: outputs[1].target) {
+      throw CommandFailure.configuration("-o and --rejects both name \(outputs[1].name)")
+    }
+    if self.outputs.output == nil, case .descriptor(1, isNamed: true) = outputs.last?.target {
       throw CommandFailure.configuration(
-        "-o and --rejects both name \(TerminalText.escaped(rejects))")
+        "--rejects \(outputs[0].name): this is where the report goes, standard output")
+    }
+  }
+
+  /// From here on a signal ends the run with a word and without leavings.
+  private func obeySignals(_ watch: RunWatch) throws {
+    do throws(SystemError) {
+      try callOnStop { status in watch.stop(status: status) }
+    } catch {
+      throw CommandFailure.output("not even one thread can be started: \(error)")
     }
   }
 
@@ -159,8 +199,8 @@ struct LogReading: ParsableArguments {
         try write(outputs.format, style, file)
       }
     }
-    try writing(to: path, consequence: "what was there is unchanged") {
-      try OutputFile.replacing(FilePath(path)) { file in
+    try writing(to: path.path.text, consequence: "what was there is unchanged") {
+      try OutputFile.replacing(path.path) { file in
         try write(outputs.format, TableStyle(), file)
       }
     }
@@ -181,17 +221,28 @@ struct LogReading: ParsableArguments {
     }
   }
 
-  private func spool(_ path: String) throws -> RejectsSpool {
+  private func spool(_ argument: PathArgument) throws -> RejectsSpool {
     do throws(SystemError) {
-      return try RejectsSpool(beside: FilePath(path))
+      return try RejectsSpool(beside: argument.path)
     } catch {
-      throw CommandFailure.configuration("--rejects \(TerminalText.escaped(path)): \(error)")
+      throw CommandFailure.configuration("--rejects \(argument.name): \(error)")
     }
   }
 
-  private func write(_ spool: RejectsSpool, to path: String) throws {
-    try writing(to: path, consequence: "what was there is unchanged") {
-      try OutputFile.replacing(FilePath(path)) { file in try spool.writeCSV(to: file) }
+  /// Writes the rejected lines; the report is none the worse if that fails.
+  ///
+  /// - Returns: false if it fails, which has then been said.
+  private func tryToWrite(_ spool: RejectsSpool, to argument: PathArgument) throws -> Bool {
+    do {
+      try writing(to: argument.path.text, consequence: "what was there is unchanged") {
+        try OutputFile.replacing(argument.path) { file in try spool.writeCSV(to: file) }
+      }
+    } catch let failure as CommandFailure {
+      Messages.say(failure.description)
+      return false
+    } catch let error as SystemError where error.isBrokenPipe {
+      // Whoever read them has seen enough.
     }
+    return true
   }
 }

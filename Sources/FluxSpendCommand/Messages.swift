@@ -16,7 +16,7 @@ enum Messages {
   /// Says something about the run as a whole.
   static func say(_ text: String) {
     // A message that cannot be written has nowhere else to go.
-    try? OutputFile.standardError.write("fluxspend: \(text)\n")
+    try? OutputFile.standardError.write("fluxspend: \(ArgumentText.readable(text))\n")
   }
 
   /// Says something about a file.
@@ -54,7 +54,9 @@ enum Messages {
   }
 
   /// Says why the command ends early, and with which status.
-  static func end(with error: any Error) -> CInt {
+  ///
+  /// - Parameter arguments: those of the command line.
+  static func end(with error: any Error, _ arguments: [String]) -> CInt {
     switch error {
     case let error as SystemError where error.isBrokenPipe: return 0
     case let error as SystemError:
@@ -64,23 +66,34 @@ enum Messages {
       say(error.description)
       return error.status
     default:
-      return endParsing(error)
+      return endParsing(error, arguments)
     }
   }
 
   /// Help and version go to standard output; a wrong command line is status 2.
-  private static func endParsing(_ error: any Error) -> CInt {
+  private static func endParsing(_ error: any Error, _ arguments: [String]) -> CInt {
     let text = Fluxspend.fullMessage(for: error)
     guard Fluxspend.exitCode(for: error).rawValue == 0 else {
-      try? OutputFile.standardError.write("fluxspend: \(withoutPrefix(text))\n")
+      say(escaped(withoutPrefix(text), arguments))
       return ExitStatus.wrongUsage.rawValue
     }
     do {
       try OutputFile.standardOutput.write(text + "\n")
       return 0
     } catch {
-      return end(with: error)
+      return end(with: error, arguments)
     }
+  }
+
+  /// The parser's words, with lines of their own, around text from the command line.
+  private static func escaped(_ text: String, _ arguments: [String]) -> String {
+    var text = text
+    for argument in arguments where TerminalText.escaped(argument) != argument {
+      text = text.split(separator: argument, omittingEmptySubsequences: false)
+        .joined(separator: TerminalText.escaped(argument))
+    }
+    return text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { TerminalText.escaped(String($0)) }.joined(separator: "\n")
   }
 
   private static func withoutPrefix(_ text: String) -> String {

@@ -16,7 +16,7 @@ struct PriceOptions: ParsableArguments {
     help: ArgumentHelp(
       "A price sheet that replaces or extends the built-in one.", valueName: "file"),
     completion: .file(extensions: ["json"]))
-  var file: String?
+  var file: PathArgument?
 
   /// The sheet of the file, or the built-in one.
   func sheet() throws -> PriceSheet { try file.map(Self.sheet) ?? .builtIn }
@@ -24,11 +24,11 @@ struct PriceOptions: ParsableArguments {
   /// Reads a sheet.
   ///
   /// - Throws: `CommandFailure` with the file and, for a bad sheet, the place.
-  static func sheet(_ path: String) throws -> PriceSheet {
-    let name = TerminalText.escaped(path)
+  static func sheet(_ argument: PathArgument) throws -> PriceSheet {
+    let name = argument.name
     let text: [UInt8]
     do throws(SystemError) {
-      text = try OpenFile.contents(of: FilePath(path))
+      text = try OpenFile.contents(of: argument.path)
     } catch {
       throw CommandFailure.configuration("\(name): cannot be read: \(error)")
     }

@@ -20,7 +20,7 @@ struct PricesCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp("Check a price sheet and say what it holds.", valueName: "file"),
     completion: .file(extensions: ["json"]))
-  var check: String?
+  var check: PathArgument?
 
   @Option(
     help: "How the sheet is written, as a table if not said; json is a price sheet again.")
@@ -37,6 +37,6 @@ struct PricesCommand: ParsableCommand {
       return try printResult(prices.sheet().rendered(as: format ?? .table))
     }
     let summary = try PriceOptions.sheet(check).summary
-    try printResult("\(TerminalText.escaped(check)): \(TerminalText.escaped(summary))\n")
+    try printResult("\(check.name): \(TerminalText.escaped(summary))\n")
   }
 }

@@ -1,6 +1,5 @@
 // How far a long run is, on one line of standard error that is gone when the run ends.
 
-import Dispatch
 import FluxSpend
 import LogRecords
 import Synchronization
@@ -33,23 +32,31 @@ final class ProgressLine: Sendable {
 
 /// Draws the line ten times a second, from half a second on, as long as it is kept.
 final class ProgressTimer {
-  private let timer: any DispatchSourceTimer
+  private final class End: Sendable {
+    let isOver = Locked(false)
+  }
+
+  private let end = End()
 
   init(_ line: ProgressLine, _ files: InputFiles, _ progress: RunProgress) {
-    timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "fluxspend.progress"))
     let sizes = files.files.map(\.size)
     // A pipe does not say how much will come.
     let total = sizes.contains(nil) ? nil : sizes.reduce(0) { $0 + ($1 ?? 0) }
     let start = monotonicNanoseconds()
-    timer.setEventHandler {
-      let elapsed = Double(monotonicNanoseconds() - start) / 1e9
-      line.draw(Self.text(progress, total: total, elapsed: elapsed))
+    let end = end
+    // Without a thread for it nothing is drawn, and the run goes on.
+    try? startThread {
+      sleep(milliseconds: 400)
+      while true {
+        sleep(milliseconds: 100)
+        if end.isOver.withLock({ $0 }) { return }
+        let elapsed = Double(monotonicNanoseconds() - start) / 1e9
+        line.draw(Self.text(progress, total: total, elapsed: elapsed))
+      }
     }
-    timer.schedule(deadline: .now() + .milliseconds(500), repeating: .milliseconds(100))
-    timer.resume()
   }
 
-  deinit { timer.cancel() }
+  deinit { end.isOver.withLock { $0 = true } }
 
   /// `412 MB of 1.2 GB (34%)  1.1 GB/s of log  0:02 left`
   static func text(_ progress: RunProgress, total: Int?, elapsed: Double) -> String {

@@ -77,7 +77,7 @@ struct OutputOptions: ParsableArguments {
     help: ArgumentHelp(
       "Write to a file, which is replaced only once the report is whole.", valueName: "file"),
     completion: .file())
-  var output: String?
+  var output: PathArgument?
 
   @Option(
     help: ArgumentHelp(

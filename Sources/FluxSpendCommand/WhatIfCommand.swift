@@ -24,6 +24,7 @@ struct WhatIfCommand: ParsableCommand {
   func run() throws {
     var change = try change.resolved()
     try logs.run(
+      reading: [ReadFile("--before-prices", self.change.beforePrices)],
       adjust: { options in
         if let time = options.tables.joined().first(where: \.isTime)
           ?? options.filters.keys.filter(\.isTime).min(by: { $0.rawValue < $1.rawValue })
@@ -139,7 +140,7 @@ struct ChangeOptions: ParsableArguments {
     help: ArgumentHelp(
       "The price sheet for the log as it was. (default: the built-in one)", valueName: "file"),
     completion: .file(extensions: ["json"]))
-  var beforePrices: String?
+  var beforePrices: PathArgument?
 
   @Option(
     help: ArgumentHelp("Price the log as it was at the prices of this day.", valueName: "date"))

@@ -115,6 +115,41 @@ import Testing
     #expect(!(try scratch.text("rejects.csv")).contains("\u{1B}"))
   }
 
+  @Test func `names on the command line are bytes`() throws {
+    let run = try scratch.shell(
+      """
+      name=$(printf 'bytes\\377\\376'); sheet=$(printf 'sheet\\300')
+      printf '{}}\\n' | cat log.jsonl - >"$name"
+      "$fluxspend" prices --format json >"$sheet"
+      "$fluxspend" "$name" -o "$name.out" --rejects "$name.rejects" --prices "$sheet" --format csv
+      echo $?; LC_ALL=C ls -b
+      """)
+    #expect(
+      run.output == #"""
+        3
+        bytes\377\376
+        bytes\377\376.out
+        bytes\377\376.rejects
+        log.jsonl
+        sheet\300
+
+        """#)
+    #expect(run.messages.hasPrefix("fluxspend: bytes\u{FFFD}\u{FFFD}: line 2 "))
+  }
+
+  @Test(arguments: [
+    (#"-\033[31m\377"#, #"-\u{1b}[31m"#), (#"--no\nsuch\033"#, #"--no\u{a}such\u{1b}"#),
+    (#"-\342\200\256x"#, #"-\u{202e}"#),
+  ])
+  func `an argument that begins like an option and is none is refused in inert text`(
+    argument: String, name: String
+  ) throws {
+    let run = try scratch.shell("\"$fluxspend\" log.jsonl \"$(printf -- '\(argument)')\"")
+    #expect(run.status == 2 && run.output.isEmpty)
+    #expect(run.messages.hasPrefix("fluxspend: Unknown option '\(name)"))
+    #expect(!run.messages.contains("\u{1B}") && !run.messages.contains("\u{202E}"))
+  }
+
   @Test func `a pipe is read to its end`() throws {
     let run = try scratch.shell(
       """

@@ -3,7 +3,6 @@
 // While the pieces of one round are written, those of the next are made: so there are never more than two
 // rounds in memory.
 
-internal import Dispatch
 internal import LogRecords
 internal import Synchronization
 
@@ -39,7 +38,10 @@ struct TextPieces: Sendable {
   private struct Round {
     let range: Range<Int>
     private let texts: Texts
-    private let group = DispatchGroup()
+    private let threads = ThreadGroup()
+    private let work: @Sendable (Int) -> Void
+    /// Where those begin for which there was no thread.
+    private var own: [Int] = []
 
     private final class Texts: Sendable {
       let made: Locked<[[UInt8]]>
@@ -50,18 +52,21 @@ struct TextPieces: Sendable {
       self.range = range
       let texts = Texts(count: range.count)
       self.texts = texts
-      for first in range.prefix(pieces.workers) {
-        DispatchQueue.global().async(group: group) {
-          for piece in stride(from: first, to: range.upperBound, by: pieces.workers) {
-            let text = pieces.make(piece)
-            texts.made.withLock { $0[piece - range.lowerBound] = text }
-          }
+      let work: @Sendable (Int) -> Void = { first in
+        for piece in stride(from: first, to: range.upperBound, by: pieces.workers) {
+          let text = pieces.make(piece)
+          texts.made.withLock { $0[piece - range.lowerBound] = text }
         }
+      }
+      self.work = work
+      for first in range.prefix(pieces.workers) where !threads.start({ work(first) }) {
+        own.append(first)
       }
     }
 
     func finished() -> [[UInt8]] {
-      group.wait()
+      own.forEach(work)
+      threads.wait()
       return texts.made.withLock { made in
         defer { made = [] }
         return made

@@ -54,14 +54,19 @@ public struct InputFiles: Sendable {
     }
   }
 
-  /// Whether writing to a path would overwrite one of the files.
-  public func contains(_ path: FilePath) -> Bool {
-    guard let status = try? FileStatus(of: path), status.kind == .regular else { return false }
+  /// Whether writing to a target would overwrite one of the files.
+  public func contains(_ target: OutputTarget) -> Bool {
+    guard let status = target.status, status.kind == .regular else { return false }
     if seen[status.identity] != nil { return true }
     return files.contains {
       $0.origin == .standardInput
         && (try? OpenFile.standardInput.status())?.identity == status.identity
     }
+  }
+
+  /// Whether a target lies in a directory that is read: the next run would find it there.
+  public func encloses(_ target: OutputTarget) -> Bool {
+    target.directory.map(directories.contains) ?? false
   }
 
   /// Leaves out files that hold the same text as another one: a log copied under a second name would

@@ -4,7 +4,6 @@
 // What decides nearly always, the sum that is sorted by and the beginning of the first name, is worked
 // out once for each group and compared as integers.
 
-import Dispatch
 import LogRecords
 import Pricing
 import Synchronization
@@ -103,7 +102,7 @@ struct RowOrder: Sendable {
     let count = groups.table.count
     let parts = min(workers, 1 + count / Self.partSize)
     let ordered = Locked<[ContiguousArray<Place>]>([])
-    DispatchQueue.concurrentPerform(iterations: parts) { part in
+    concurrently(parts) { part in
       let range = UInt32(count * part / parts)..<UInt32(count * (part + 1) / parts)
       var places = ContiguousArray(range.map(place))
       places.sort(by: precedes)

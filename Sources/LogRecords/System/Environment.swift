@@ -1,6 +1,5 @@
-// What surrounds the process: its environment and signals.
+// What surrounds the process: its environment and its standard descriptors.
 
-internal import Dispatch
 internal import Glibc
 
 /// The value of an environment variable; nil when it is not set.
@@ -19,29 +18,14 @@ public func reserveStandardDescriptors() {
   }
 }
 
-/// Makes writing to a pipe without a reader an error instead of the end of the process.
-public func ignoreBrokenPipes() { _ = signal(SIGPIPE, SIG_IGN) }
-
 /// Ends the process at once, without unwinding.
 public func endProcess(status: CInt) -> Never { _exit(status) }
 
-/// Calls back when the process is asked to stop, as long as it is kept.
-public final class StopSignals {
-  private let sources: [any DispatchSourceSignal]
-
-  /// - Parameter body: called with the exit status that belongs to the signal: 130 or 143.
-  public init(_ body: @escaping @Sendable (CInt) -> Void) {
-    let queue = DispatchQueue(label: "fluxspend.signals")
-    let registered = DispatchSemaphore(value: 0)
-    let numbers = [SIGINT, SIGTERM]
-    sources = numbers.map { number in
-      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-      source.setEventHandler { body(128 + number) }
-      source.setRegistrationHandler { _ = registered.signal() }
-      source.resume()
-      return source
-    }
-    // Until then a signal ends the process as it always does.
-    for _ in numbers { registered.wait() }
+/// The arguments of the command line behind its name, as bytes.
+public func commandLineArguments() -> [[UInt8]] {
+  // Safe: the system ends each with a NUL, and nobody changes them.
+  (1..<max(1, Int(CommandLine.argc))).compactMap { index in
+    guard let text = unsafe CommandLine.unsafeArgv[index] else { return nil }
+    return unsafe Array(UnsafeRawBufferPointer(start: text, count: strlen(text)))
   }
 }

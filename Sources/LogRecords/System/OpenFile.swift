@@ -90,15 +90,6 @@ public struct FileStatus: Hashable, Sendable {
 }
 
 extension FilePath {
-  /// Whether two paths lead to one file, or would make one. Devices and pipes are never the same:
-  /// nothing in them is overwritten.
-  public func isSameFile(as other: FilePath) -> Bool {
-    guard let status = try? FileStatus(of: self), let others = try? FileStatus(of: other) else {
-      return self == other
-    }
-    return status.kind == .regular && status.identity == others.identity
-  }
-
   /// The path behind symbolic links; the path itself where there is nothing yet.
   var resolved: FilePath {
     // Safe: realpath allocates a C string, which is copied and freed.
@@ -147,7 +138,7 @@ public final class OpenFile: Sendable {
     while true {
       let count = unsafe Glibc.read(descriptor, target, capacity)
       if count >= 0 { return count }
-      if errno != EINTR { throw .last }
+      try waitAfterError(descriptor, until: POLLIN)
     }
   }
 
@@ -187,15 +178,26 @@ public final class OpenFile: Sendable {
   private static func readChunk(
     of file: OpenFile, _ chunk: inout [UInt8]
   ) throws(SystemError) -> Int {
-    while true {
-      let capacity = chunk.count
-      // Safe: the pointer is used within the call, for at most the array's length.
-      let count = unsafe chunk.withUnsafeMutableBytes { buffer in
-        unsafe Glibc.read(file.descriptor, buffer.baseAddress, capacity)
-      }
-      if count >= 0 { return count }
-      if errno != EINTR { throw .last }
+    let capacity = chunk.count
+    // Safe: the pointer is used within the call, for at most the array's length.
+    return unsafe try chunk.withUnsafeMutableBufferPointer { (buffer) throws(SystemError) in
+      guard let base = buffer.baseAddress else { return 0 }
+      return unsafe try file.read(into: base, capacity: capacity)
     }
+  }
+}
+
+/// Waits until a descriptor that somebody else has set not to wait is ready again; a call that a signal
+/// has interrupted is just made again.
+///
+/// - Throws: the error of the call that has just failed, if it was another.
+func waitAfterError(_ descriptor: CInt, until event: CInt) throws(SystemError) {
+  switch errno {
+  case EINTR: return
+  case EAGAIN:
+    var entry = pollfd(fd: descriptor, events: Int16(event), revents: 0)
+    _ = unsafe poll(&entry, 1, -1)
+  default: throw .last
   }
 }
 

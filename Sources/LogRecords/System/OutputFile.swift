@@ -43,7 +43,7 @@ public final class OutputFile: Sendable {
         unsafe Glibc.write(
           descriptor, buffer.baseAddress.map { unsafe $0 + written }, bytes.count - written)
       }
-      if count >= 0 { written += count } else if errno != EINTR { throw .last }
+      if count >= 0 { written += count } else { try waitAfterError(descriptor, until: POLLOUT) }
     }
   }
 
@@ -51,21 +51,35 @@ public final class OutputFile: Sendable {
   public func write(_ text: String) throws(SystemError) { try write(Array(text.utf8)) }
 
   /// Writes a file beside `path`, hands it to `body`, and renames it to `path` once all is on disk.
-  /// Whatever goes wrong, an older file at `path` stays as it was.
+  /// Whatever goes wrong, an older file at `path` stays as it was. What cannot be replaced, and what is
+  /// open already, is written to.
   public static func replacing<Failure: Error>(
     _ path: FilePath, _ body: (OutputFile) throws(Failure) -> Void
   ) throws {
-    // A device or pipe (/dev/full, /dev/stdout) is written to, never replaced.
-    if let status = try? FileStatus(of: path), status.kind != .regular {
-      let descriptor = unsafe path.withCString { unsafe open($0, O_WRONLY | O_CLOEXEC) }
+    switch OutputTarget(of: path) {
+    case .descriptor(let number, _):
+      try body(OutputFile(descriptor: number, closes: false))
+    case .open(let path):
+      // Of another process it may be a regular file.
+      let descriptor = unsafe path.withCString {
+        unsafe open($0, O_WRONLY | O_APPEND | O_CLOEXEC)
+      }
       guard descriptor >= 0 else { throw SystemError.last }
-      return try body(OutputFile(descriptor: descriptor, closes: true))
+      try body(OutputFile(descriptor: descriptor, closes: true))
+    case .file(let path):
+      try replacingFile(path, body)
     }
-    // A link stays one: what it leads to is replaced. So /dev/stdout is never replaced itself.
-    let path = path.resolved
-    let temporary = try TemporaryFile(beside: path, "tmp", O_WRONLY, mode: 0o666)
+  }
+
+  private static func replacingFile<Failure: Error>(
+    _ path: FilePath, _ body: (OutputFile) throws(Failure) -> Void
+  ) throws {
+    let old = FileAccess(of: path)
+    let temporary = try TemporaryFile(
+      beside: path, "tmp", O_WRONLY, mode: old == nil ? 0o666 : 0o600)
     do {
       let file = OutputFile(descriptor: temporary.descriptor, closes: true)
+      old?.give(to: temporary.descriptor)
       try body(file)
       try file.synchronize()
       try temporary.rename(to: path)
@@ -81,14 +95,37 @@ public final class OutputFile: Sendable {
   }
 }
 
+/// Who may do what with a file.
+private struct FileAccess {
+  private let status: stat
+
+  /// That of a file; nil when there is none.
+  init?(of path: FilePath) {
+    var status = stat()
+    guard unsafe path.withCString({ unsafe stat($0, &status) }) == 0 else { return nil }
+    self.status = status
+  }
+
+  /// Gives another file the same owner and mode, as far as this user may: the owner only as root.
+  func give(to descriptor: CInt) {
+    let isOwned =
+      fchown(descriptor, status.st_uid, status.st_gid) == 0
+      || fchown(descriptor, uid_t.max, status.st_gid) == 0
+    fchmod(descriptor, status.st_mode & (isOwned ? 0o7777 : 0o777))
+  }
+}
+
 /// A file without a name for what does not fit memory, gone with its last reference.
 public final class SpoolFile {
   private let descriptor: CInt
   private var size = 0
 
-  /// Makes an empty one in the directory of `path`, on the disk that will hold the result.
+  /// Makes an empty one in the directory of `path`, on the disk that will hold the result; for what is
+  /// no file, where temporary files go.
   public init(beside path: FilePath) throws(SystemError) {
-    let temporary = try TemporaryFile(beside: path, "spool", O_RDWR, mode: 0o600)
+    var place = FilePath(environmentVariable("TMPDIR") ?? "/tmp").appending(Array("fluxspend".utf8))
+    if case .file(let path) = OutputTarget(of: path) { place = path }
+    let temporary = try TemporaryFile(beside: place, "spool", O_RDWR, mode: 0o600)
     temporary.remove()
     descriptor = temporary.descriptor
   }

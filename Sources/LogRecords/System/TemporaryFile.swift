@@ -17,11 +17,13 @@ struct TemporaryFile {
   /// Open for the one who made it, who closes it.
   let descriptor: CInt
 
-  /// Makes `path.kind.PID`, or `path.kind.PID.2` and so on if there is one of that name.
+  /// Makes `path.kind.PID`, or `path.kind.PID.2` and so on if there is one of that name; where that is
+  /// too long for a name, `fluxspend` instead of the file's own.
   init(
     beside path: FilePath, _ kind: String, _ access: CInt, mode: mode_t
   ) throws(SystemError) {
     (name, descriptor) = try Self.names.withLock { (names) throws(SystemError) in
+      var path = path
       for attempt in 1...Self.attempts {
         let suffix = ".\(kind).\(getpid())" + (attempt == 1 ? "" : ".\(attempt)")
         let name = FilePath(bytes: path.bytes + Array(suffix.utf8))
@@ -32,7 +34,11 @@ struct TemporaryFile {
           names.insert(name)
           return (name, descriptor)
         }
-        if errno != EEXIST { throw .last }
+        if errno == ENAMETOOLONG, attempt == 1 {
+          path = path.parent.appending(Array("fluxspend".utf8))
+        } else if errno != EEXIST {
+          throw .last
+        }
       }
       throw SystemError(number: EEXIST)
     }
