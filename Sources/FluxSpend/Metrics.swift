@@ -13,9 +13,10 @@ public struct Metrics: Hashable, Sendable {
   public var failed = 0
   /// Requests stopped or withheld by moderation: not billed unless the user says so.
   public var moderated = 0
-  /// Billable requests that no price row covers. Their cost is unknown, never zero.
+  /// Billed requests that no price row covers: billable ones, and moderated ones if these are billed. Their
+  /// cost is unknown, never zero.
   public var unpriced = 0
-  /// Billable requests priced with an assumption: see `listCostLow` and `listCostHigh`.
+  /// Billed requests priced with an assumption: see `listCostLow` and `listCostHigh`.
   public var estimated = 0
   /// Images of the billable requests, priced or not.
   public var images = 0

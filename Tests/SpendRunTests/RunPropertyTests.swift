@@ -123,6 +123,29 @@ import Testing
     #expect(inputs == whole.inputs)
   }
 
+  @Test(arguments: 30...33)
+  func `moderated requests that are billed are priced, bounded and unpriced like all others`(
+    seed: UInt64
+  ) throws {
+    var log = RandomLog(seed: seed)
+    let text = String(decoding: log.clean(lines: 400), as: UTF8.self)
+    let moderated = try folder.write(Array(text.utf8), to: "moderated.jsonl")
+    let ready = try folder.write(
+      Array(text.replacing("Request Moderated", with: "Ready").utf8), to: "ready.jsonl")
+    let billed = try report([moderated]) { $0.billsModerated = true }
+    let expected = try report([ready])
+    let (sums, wanted) = (billed.totals, expected.totals)
+    #expect(sums.moderated > 0 && sums.unpriced == wanted.unpriced)
+    #expect(sums.estimated == wanted.estimated && sums.listCost == wanted.listCost)
+    #expect(sums.listCostLow == wanted.listCostLow && sums.listCostHigh == wanted.listCostHigh)
+    #expect(sums.reportedListCost == wanted.reportedListCost)
+    #expect(billed.problems.map(\.code) == expected.problems.map(\.code))
+    #expect(billed.problems.map(\.message) == expected.problems.map(\.message))
+    // What nobody is billed for lacks no price.
+    let free = try report([moderated])
+    #expect(free.totals.unpriced < sums.unpriced && free.totals.estimated < sums.estimated)
+  }
+
   @Test(arguments: 20...27)
   func `every line is counted once, and every table adds up to the total`(seed: UInt64) throws {
     var log = RandomLog(seed: seed)

@@ -56,26 +56,35 @@ extension Metrics {
       reported = 1
       self.reportedCost = MoneyTotal(reportedCost)
     }
+    let isBilled = ending.isBilled(billsModerated: billsModerated)
     guard case .charged(let charge) = usage.outcome else {
-      if ending == .billable { unpriced = 1 }
+      if isBilled { unpriced = 1 }
       return
     }
     let cost = MoneyTotal(charge.listCost)
+    if isBilled { estimated = charge.isEstimated ? 1 : 0 }
     if ending == .billable {
-      estimated = charge.isEstimated ? 1 : 0
       outputMegapixels = Int128(charge.outputMegapixels) * Int128(images)
       inputMegapixels = Int128(charge.inputMegapixels) * Int128(images)
     }
     if usage.isPaidByUser {
-      if ending == .billable { userPaidCost = cost }
+      if isBilled { userPaidCost = cost }
       return
     }
     if ending == .moderated { moderatedCost = cost }
-    guard ending == .billable || (ending == .moderated && billsModerated) else { return }
+    guard isBilled else { return }
     listCost = cost
     listCostLow = MoneyTotal(charge.low)
     listCostHigh = MoneyTotal(charge.high)
     pricedImages = images
     if reported == 1 { reportedListCost = cost }
+  }
+}
+
+extension RequestEnding {
+  /// Whether somebody pays for it: then it is priced, bounded and, without a price, missing from the sums,
+  /// like everything billed.
+  func isBilled(billsModerated: Bool) -> Bool {
+    self == .billable || (self == .moderated && billsModerated)
   }
 }

@@ -137,7 +137,9 @@ struct RequestCounter {
       }
       let usage = parts.usage(request.usage)
       let status = book.statuses[Int(request.status)]
-      if case .unpriced(let reason) = usage.outcome, status.ending == .billable {
+      if case .unpriced(let reason) = usage.outcome,
+        status.ending.isBilled(billsModerated: billsModerated)
+      {
         let model = UnpricedModel(model: usage.model, reason: reason)
         aggregate.unpricedCounts[model, default: 0] += count
       }
