@@ -24,6 +24,10 @@ public struct SpendReport: Hashable, Sendable {
   public var runRate: RunRateBasis?
   /// Whether the list cost includes moderated requests.
   public var billsModerated = false
+  /// Request ids of which only updates were read.
+  public var unmatchedResults = 0
+  /// What these cost, as far as the API reported it.
+  public var unmatchedCost = MoneyTotal.zero
   /// Whether lines of gzip members with a wrong checksum count.
   public var isSalvaged = false
 
@@ -135,6 +139,14 @@ public struct SpendReport: Hashable, Sendable {
     /// The rest of the sentence. Never text of the line; names in it are escaped.
     public var message: String
 
+    /// The code of results whose submission is in no log.
+    public static let unmatchedCode = "unmatched-results"
+
+    /// Whether it is one of the report as a whole, which is said only once: the place is the first.
+    public var isSummary: Bool {
+      ["unpriced-model", "unknown-status", Self.unmatchedCode].contains(code)
+    }
+
     /// A problem at a place.
     public init(file: String, line: Int, byte: Int, code: String, message: String) {
       self.file = file
@@ -191,7 +203,7 @@ public struct InputCounts: Hashable, Sendable {
   public var withoutId = 0
   /// Requests whose lines contradict each other.
   public var conflicting = 0
-  /// Request ids of which only updates were read, so that nothing is known to price.
+  /// Of the updates those whose request is in none of the logs, so that nothing is known to price.
   public var unmatched = 0
 
   /// Nothing read.

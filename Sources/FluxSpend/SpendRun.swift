@@ -77,6 +77,9 @@ public struct SpendRun: Sendable {
     }
     guard !progress.isCancelled else { return (nil, false) }
     guard !scheduler.isStopped else { return (nil, true) }
+    let gathering = JoinedGathering(options, requests, progress)
+    _ = onWorkers(cancel: {}, gathering.run)
+    guard !progress.isCancelled else { return (nil, false) }
     let counting = JoinedCounting(options, requests, progress)
     let joined = onWorkers(cancel: {}, counting.run)
     guard !progress.isCancelled else { return (nil, false) }

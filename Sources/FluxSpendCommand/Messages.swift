@@ -32,9 +32,7 @@ enum Messages {
   /// Says what a report's readers must know even if they never see the report.
   static func sayFaults(of report: SpendReport, maximumMalformed: String?) {
     for input in report.incomplete { say(input.message, file: input.file) }
-    let lines = report.problems.filter {
-      $0.code != "unpriced-model" && $0.code != "unknown-status"
-    }
+    let lines = report.problems.filter { !$0.isSummary }
     for problem in lines.prefix(namedLines) { say(problem) }
     if report.inputs.malformed > min(lines.count, namedLines) {
       let rest = report.inputs.malformed - min(lines.count, namedLines)
@@ -42,6 +40,9 @@ enum Messages {
     }
     for problem in report.problems where problem.code == "unpriced-model" { say(problem) }
     for problem in report.problems where problem.code == "unknown-status" { say(problem) }
+    for problem in report.problems where problem.code == SpendReport.Problem.unmatchedCode {
+      say(problem)
+    }
     if let maximumMalformed, report.inputs.malformed > 0 {
       say(
         "\(Figures.counted(report.inputs.malformed, "malformed line")), more than --max-malformed "

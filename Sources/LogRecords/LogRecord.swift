@@ -72,18 +72,20 @@ public struct RequestStatus: Hashable, Sendable {
   public enum Rank: UInt8, Comparable, Hashable, Sendable {
     /// No status.
     case none
+    /// The job is not known, or not any more: whoever asked too late learns nothing of how it ended.
+    case lost
     /// The HTTP code of a call that failed: a further call for the same request may have gone well.
     case refused
+    /// On its way.
+    case pending
     /// The HTTP code of a call that went well, which says nothing of the job.
     case accepted
     /// A word that nobody knows.
     case unknown
-    /// On its way.
-    case pending
+    /// Ended in an error. A further line of the same request may tell that it went well at last.
+    case failed
     /// Finished.
     case ready
-    /// Ended in an error.
-    case failed
     /// Stopped or withheld.
     case moderated
 
@@ -92,7 +94,7 @@ public struct RequestStatus: Hashable, Sendable {
   }
 
   /// Whether nothing more is to come.
-  public var isTerminal: Bool { rank >= .ready }
+  public var isTerminal: Bool { rank >= .failed }
 }
 
 /// Where a line is.

@@ -10,9 +10,11 @@ import Testing
 
 /// What the numbers of entries mean is decided by the numbers.
 private struct NumberMeaning: EntryMeaning {
-  func contradicts(_ one: JoinEntry, _ two: JoinEntry) -> Bool { one.usage != two.usage }
-  func precedes(_ one: JoinEntry, _ two: JoinEntry) -> Bool {
-    (one.time ?? .max, one.requester, one.usage) < (two.time ?? .max, two.requester, two.usage)
+  func compare(_ one: JoinEntry, _ two: JoinEntry) -> LineComparison {
+    LineComparison(
+      isContradiction: one.usage != two.usage,
+      firstPrecedes: (one.time ?? .max, one.requester, one.usage)
+        < (two.time ?? .max, two.requester, two.usage), completes: false)
   }
   func costsMore(_ one: JoinEntry, _ two: JoinEntry) -> Bool { one.cost > two.cost }
   func statusPrecedes(_ one: JoinEntry, _ two: JoinEntry) -> Bool { one.status < two.status }
@@ -48,20 +50,27 @@ private struct RandomEntries {
       if isNew { ids += 1 }
       let status = UInt32.random(in: 0..<4, using: &random)
       let rank: RequestStatus.Rank = status < 2 ? .none : .unknown
-      var entry = JoinEntry(RequestID(text.span), status: status, rank: rank)
+      let line = LinePlace(file: 0, block: 0, lineInBlock: number)
+      let isFull = Int.random(in: 0..<3, using: &random) > 0
+      var entry =
+        isFull
+        ? JoinEntry(RequestID(text.span), status: status, rank: rank)
+        : JoinEntry(RequestID(text.span), ofUpdate: status, rank: .pending)
       entry.setCost(.random(in: 0..<3, using: &random), isSettled: status > 2, isTerminal: false)
-      if Int.random(in: 0..<3, using: &random) > 0 {
+      if isFull {
         let time = Instant(seconds: .random(in: 0..<100, using: &random), nanoseconds: 0)
         entry.setFullLine(usage: .random(in: 0..<5, using: &random), time: time)
         entry.requester = .random(in: 0..<5, using: &random)
+      } else {
+        entry.setUpdate(at: line, offset: number - count / 2)
       }
-      let line = LinePlace(file: 0, block: 0, lineInBlock: number)
       entries.append(entry)
       lines.append(line)
       let key = [entry.id.0, entry.id.1, entry.id.2]
       let first = entry.hasFullLine ? line : .unknown
       var (sum, place) = known[key] ?? (entry, first)
-      sum.join(entry, NumberMeaning())
+      var further = FurtherLines()
+      if known[key] != nil { sum.join(entry, &further, NumberMeaning()) }
       place = min(place, first)
       known[key] = (sum, place)
     }
@@ -102,9 +111,10 @@ struct JoinShardTests {
         }
         if settles {
           shard.settle(NumberMeaning())
-          shard.drain(take)
+          shard.drainLines(take)
         } else {
-          shard.drain(NumberMeaning(), take)
+          shard.gather(NumberMeaning())
+          shard.drain(take)
         }
         var expected = log.joined
         if !keepsLines { expected = expected.mapValues { $0.withoutLine } }
@@ -112,6 +122,16 @@ struct JoinShardTests {
         #expect(passed == expected.count)
       }
     }
+  }
+
+  @Test(
+    "the place of an update is kept whole", arguments: [0, 1, -1, 262_143, -1 << 30, 1 << 30 - 1])
+  func updatePlace(offset: Int) {
+    let place = LinePlace(file: 3, block: 1 << 25, lineInBlock: 70_000)
+    var entry = JoinEntry(RequestID([1].span), ofUpdate: 0, rank: .none)
+    entry.setUpdate(at: place, offset: offset)
+    #expect(entry.isUpdate && !entry.isSupplement && entry.requester == 1)
+    #expect(entry.update == (place, offset))
   }
 
   @Test("an id takes at most 48 bytes, however often it comes", arguments: [2, 15, 17, 1_000_000])

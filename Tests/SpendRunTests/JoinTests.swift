@@ -49,9 +49,17 @@ private struct JoinTwin {
   var reportedCredits = 0
   var reported = 0
 
-  private static let ranks = [
-    "200": 1, "Pending": 2, "Ready": 3, "Error": 4, "Content Moderated": 5,
-  ]
+  /// From the strongest: moderated, how a job ended as an update tells, success and failure on full lines.
+  private static func rank(of line: Line) -> Int {
+    switch line.status {
+    case "Content Moderated": 10
+    case "Error": line.model == nil ? 9 : 6
+    case "Ready": line.model == nil ? 8 : 7
+    case "200": 4
+    case "Pending": 3
+    default: 0
+    }
+  }
 
   init(_ lines: [Line]) {
     for group in Dictionary(grouping: lines, by: \.id).values { add(group) }
@@ -70,12 +78,13 @@ private struct JoinTwin {
     {
       conflicting += 1
     }
-    let rank = lines.map { $0.status.flatMap { Self.ranks[$0] } ?? 0 }.max() ?? 0
+    let rank = lines.map(Self.rank).max() ?? 0
     let price = (model == "flux-2-pro" ? 3 : 7, model == "flux-2-pro" ? 15 : 30)
     let megapixels = (first.side * first.side + (1 << 20) - 1) >> 20
-    if rank == 4 { failed += 1 }
-    if rank == 5 { moderated += 1 }
-    if rank < 4 {
+    let hasFailed = rank == 6 || rank == 9
+    if hasFailed { failed += 1 }
+    if rank == 10 { moderated += 1 }
+    if !hasFailed, rank < 10 {
       cents["\(model) \(first.user)", default: 0] += price.0 * 10 + (megapixels - 1) * price.1
     }
     let best = lines.filter { $0.cost != nil }.max { value(of: $0) < value(of: $1) }
@@ -87,7 +96,7 @@ private struct JoinTwin {
 
   /// A settled cost before the submit's, with a finished job before without; then the larger.
   private func value(of line: Line) -> (Int, Int) {
-    let isTerminal = (line.status.flatMap { Self.ranks[$0] } ?? 0) >= 3
+    let isTerminal = Self.rank(of: line) >= 6
     let isSettled =
       line.model == nil ? isTerminal || line.status == nil : line.isSettled
     return ((isSettled ? 2 : 0) + (isTerminal ? 1 : 0), line.cost ?? 0)
@@ -256,6 +265,151 @@ private struct JoinTwin {
     #expect(report.inputs.updates == 1 && report.inputs.unmatched == 1)
     let page = report.rendered(as: .table, style: TableStyle())
     #expect(page.contains("1 result without a submission"))
+  }
+
+  @Test(arguments: [1, 3, 8])
+  func `results without a submission are counted, with their cost and the first place`(
+    workers: Int
+  ) throws {
+    var lines = ["\n", #"{"id":"known","model":"flux-2-pro","width":64,"height":64}"#]
+    // Polls and a result of one job, a result without a cost, and one that is only on its way.
+    lines += [
+      #"{"task_id":"waiting","status":"Pending"}"#, #"{"task_id":"one","status":"Pending"}"#,
+      #"{"task_id":"one","status":"Ready","cost":4.5}"#, #"{"task_id":"two","status":"Ready"}"#,
+      #"{"task_id":"known","status":"Ready","cost":3}"#, #"{"task_id":"three","cost":1.5}"#,
+    ]
+    let text = lines.joined(separator: "\n")
+    let file = try folder.write(Array(text.utf8), to: "log.jsonl")
+    for (capacity, holdsMembersBack) in [(64, false), (64, true), (1 << 18, false)] {
+      let report = try report([file], workers: workers) {
+        $0.blockCapacity = capacity
+        $0.holdsMembersBack = holdsMembersBack
+      }
+      #expect(report.inputs.updates == 6 && report.inputs.unmatched == 5)
+      #expect(report.unmatchedResults == 4 && report.unmatchedCost.description == "0.06")
+      let problem = try #require(report.problems.first)
+      #expect(report.problems.count == 1 && problem.code == "unmatched-results")
+      #expect(
+        problem.message == "3 results without a submission of $0.06 as the API reports: nothing "
+          + "tells what was asked for, so they are in no sum")
+      let first = try #require(text.firstRange(of: #"{"task_id":"one""#))
+      #expect(problem.line == 5)
+      #expect(problem.byte == text.utf8.distance(from: text.startIndex, to: first.lowerBound))
+    }
+  }
+
+  @Test func `updates of what is only on its way raise nothing`() throws {
+    let text = #"{"task_id":"a","status":"Pending"}"# + "\n" + #"{"task_id":"b","status":"Error"}"#
+    let report = try report([folder.write(Array(text.utf8), to: "log.jsonl")])
+    #expect(report.inputs.unmatched == 2 && report.problems.isEmpty)
+  }
+
+  /// A line with some facts of a request, or all.
+  private struct PartialLine {
+    static let facts = [
+      #""width":2048,"height":2048"#, #""user":"ada""#, #""project":"site""#,
+      #""input_image":"x""#, #""n":3"#,
+    ]
+    var text: String
+    init(_ facts: some Sequence<Int>, id: String = "a", second: Int) {
+      let parts = facts.map { Self.facts[$0] }
+      text =
+        "{"
+        + ([
+          #""id":"\#(id)""#, #""model":"flux-2-pro""#, #""ts":"2026-06-01T00:00:0\#(second)Z""#,
+        ] + parts).joined(separator: ",") + "}\n"
+    }
+  }
+
+  @Test(arguments: UInt64(1)...12)
+  func `what one line lacks others bring, in every order, and nothing conflicts`(
+    seed: UInt64
+  ) throws {
+    var random = SeededNumbers(seed)
+    // Every fact on some line, none on all; a few ids, so that index and filter take part.
+    var lines: [String] = []
+    for id in 0..<40 {
+      var rest = Set(PartialLine.facts.indices)
+      while !rest.isEmpty {
+        let some = PartialLine.facts.indices.filter { _ in random.chance(50) }
+        rest.subtract(some)
+        lines.append(
+          PartialLine(some, id: "r\(id)", second: Int.random(in: 0...9, using: &random)).text)
+      }
+    }
+    let whole = try report([
+      folder.write(
+        Array(
+          (0..<40).map { PartialLine(0..<5, id: "r\($0)", second: 0).text }.joined().utf8),
+        to: "whole.jsonl")
+    ])
+    for workers in [1, 2, 5] {
+      lines.shuffle(using: &random)
+      let parts = Array(lines.joined().utf8).lines(into: 3, &random)
+      let files = try parts.enumerated().map {
+        try folder.write(members: $1.cut(into: 2, &random), to: "\($0).gz")
+      }
+      for holdsMembersBack in [false, true] {
+        let report = try report(files, workers: workers) {
+          $0.blockCapacity = 1024
+          $0.holdsMembersBack = holdsMembersBack
+        }
+        #expect(report.inputs.requests == 40 && report.inputs.conflicting == 0)
+        #expect(report.totals == whole.totals)
+        #expect(report.tables[1] == whole.tables[1] && report.tables[2] == whole.tables[2])
+        #expect(report.tables[5] == whole.tables[5])
+      }
+    }
+  }
+
+  @Test(arguments: [
+    (#""user":"ada""#, #""user":"bob""#, true), (#""width":64,"height":64"#, #""n":2"#, false),
+    (#""width":64,"height":64"#, #""width":64,"height":65"#, true),
+    (#""user":"ada""#, #""project":"x""#, false), (#""n":1"#, #""input_image":"x""#, false),
+  ])
+  func `only what both say can contradict`(one: String, two: String, isConflicting: Bool) throws {
+    let third = #"{"id":"a","model":"flux-2-pro","width":64,"height":64,"user":"ada"}"#
+    for (number, facts) in [[one, two], [two, one]].enumerated() {
+      var lines = facts.map { #"{"id":"a","model":"flux-2-pro",\#($0)}"# }
+      var text = Array(lines.joined(separator: "\n").utf8)
+      var result = try report([folder.write(text, to: "\(number).jsonl")])
+      #expect(result.inputs.conflicting == (isConflicting ? 1 : 0))
+      // A third line that has all it takes does not hide it.
+      lines.insert(third, at: 1)
+      text = Array(lines.joined(separator: "\n").utf8)
+      result = try report([folder.write(text, to: "\(number).jsonl")])
+      #expect(result.inputs.conflicting == (isConflicting ? 1 : 0))
+    }
+  }
+
+  /// Status lines of one id, and how the request ended. An update has no model.
+  static let endings: [(full: [String], updates: [String], ending: String)] = [
+    (["Ready"], ["Error"], "failed"), (["Error"], ["Ready"], "billable"),
+    (["Error", "Ready"], [], "billable"), (["Error", "200"], [], "failed"),
+    (["500", "Pending"], [], "billable"), (["500"], [], "failed"),
+    (["500", "200"], [], "billable"),
+    (["Ready"], ["Task not found"], "billable"), ([""], ["Task not found"], "billable"),
+    (["200"], ["Task not found"], "billable"), (["Task not found"], [], "failed"),
+    (["Task not found", "500"], [], "failed"), (["Task not found", "200"], [], "billable"),
+    (["Ready"], ["Content Moderated"], "moderated"),
+    (["Content Moderated"], ["Ready"], "moderated"), (["Teleported", "200"], [], "failed"),
+    (["Teleported", "Ready"], [], "billable"), (["Pending"], ["Pending", "Ready"], "billable"),
+  ]
+
+  @Test(arguments: endings)
+  func `of several statuses the strongest holds`(
+    full: [String], updates: [String], ending: String
+  ) throws {
+    let lines =
+      full.map {
+        #"{"id":"a","model":"flux-2-pro","width":64,"height":64,"status":"\#($0)"}"#
+      } + updates.map { #"{"task_id":"a","status":"\#($0)"}"# }
+    for (number, lines) in [lines, lines.reversed()].enumerated() {
+      let text = Array(lines.joined(separator: "\n").utf8)
+      let totals = try report([folder.write(text, to: "\(number).jsonl")]).totals
+      let counts = ["billable": totals.billable, "failed": totals.failed]
+      #expect(totals.requests == 1 && (counts[ending] ?? totals.moderated) == 1, "\(totals)")
+    }
   }
 
   @Test(arguments: ["null", "\"\"", "0", "0.0", "\"0\"", "[]", "false"])

@@ -63,6 +63,7 @@ struct JSONReport {
       ("duplicates", inputs.duplicates), ("updates", inputs.updates),
       ("filtered", inputs.filtered), ("malformed", inputs.malformed), ("blank", inputs.blank),
       ("withoutId", inputs.withoutId), ("conflicting", inputs.conflicting),
+      ("unmatched", inputs.unmatched),
     ]
     return JSONText.object(counts.map { ($0.0, String($0.1)) })
   }

@@ -100,10 +100,14 @@ extension SpendReport {
   }
 
   private var unmatchedFinding: Finding? {
-    guard inputs.unmatched > 0 else { return nil }
+    guard unmatchedResults > 0 else { return nil }
+    let cost =
+      unmatchedCost == .zero
+      ? "" : " The API reported \(Figures.dollars(unmatchedCost)) for them."
     return Finding(
-      what: "\(Figures.counted(inputs.unmatched, "result")) without a submission",
-      meaning: "The requests they belong to are in none of these logs, so they are not priced.",
+      what: "\(Figures.counted(unmatchedResults, "result")) without a submission",
+      meaning: "The requests they belong to are in none of these logs, so they are not priced."
+        + cost,
       hint: "Add the logs that hold the submissions.")
   }
 

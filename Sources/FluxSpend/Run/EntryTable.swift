@@ -24,10 +24,11 @@ struct EntryTable: Sendable {
     /// - Returns: whether they have.
     @inline(__always)
     mutating func join(
-      _ entry: JoinEntry, _ line: LinePlace?, at index: Int, _ meaning: some EntryMeaning
+      _ entry: JoinEntry, _ line: LinePlace?, at index: Int, _ further: inout FurtherLines,
+      _ meaning: some EntryMeaning
     ) -> Bool {
       guard entries[index].id == entry.id else { return false }
-      entries[index].join(entry, meaning)
+      entries[index].join(entry, &further, meaning)
       if let line, line < lines[index] { lines[index] = line }
       return true
     }
@@ -95,7 +96,47 @@ struct EntryTable: Sendable {
     }
   }
 
+  /// Takes out the entries that a body takes elsewhere. There must be no index.
+  mutating func removeAll(where isTaken: (JoinEntry, LinePlace?) -> Bool) {
+    precondition(places.isEmpty)
+    pieces.append(last)
+    last = Piece()
+    for index in pieces.indices {
+      var kept = 0
+      for entry in pieces[index].entries.indices {
+        let line = pieces[index].lines.isEmpty ? nil : pieces[index].lines[entry]
+        if isTaken(pieces[index].entries[entry], line) { continue }
+        if kept < entry {
+          pieces[index].entries[kept] = pieces[index].entries[entry]
+          if let line { pieces[index].lines[kept] = line }
+        }
+        kept += 1
+      }
+      count -= pieces[index].entries.count - kept
+      pieces[index].entries.removeLast(pieces[index].entries.count - kept)
+      if !pieces[index].lines.isEmpty {
+        pieces[index].lines.removeLast(pieces[index].lines.count - kept)
+      }
+    }
+  }
+
   // MARK: The index
+
+  /// Changes the entry of an id, which is known to the index.
+  mutating func change(_ id: FurtherLines.ID, _ body: (inout JoinEntry) -> Void) {
+    guard !places.isEmpty else { return }
+    var place = Int(truncatingIfNeeded: id.words.y) & (places.count - 1)
+    while places[place] != 0 {
+      let number = Int(places[place] & mask) - 1
+      let (piece, index) = (number / Self.pieceCount, number & (Self.pieceCount - 1))
+      if piece == pieces.count {
+        if FurtherLines.ID(last.entries[index]) == id { return body(&last.entries[index]) }
+      } else if FurtherLines.ID(pieces[piece].entries[index]) == id {
+        return body(&pieces[piece].entries[index])
+      }
+      place = (place + 1) & Int(mask)
+    }
+  }
 
   /// Joins several entries with what is known of their ids.
   ///
@@ -104,7 +145,8 @@ struct EntryTable: Sendable {
   ///   - places: where their lines are, if that is kept, else empty.
   mutating func join(
     _ group: ArraySlice<UInt16>, of entries: ContiguousArray<JoinEntry>,
-    at places: ContiguousArray<LinePlace>, _ meaning: some EntryMeaning
+    at places: ContiguousArray<LinePlace>, _ further: inout FurtherLines,
+    _ meaning: some EntryMeaning
   ) {
     reserve(group.count)
     var found = InlineArray<64, UInt32>(repeating: 0)
@@ -114,14 +156,17 @@ struct EntryTable: Sendable {
     for (index, number) in group.enumerated() {
       let entry = entries[Int(number)]
       let line = entry.line(at: places.isEmpty ? nil : places[Int(number)])
-      join(entry, line, found: found[index], meaning)
+      join(entry, line, found: found[index], &further, meaning)
     }
   }
 
   /// Joins an entry with what is known of its id.
-  mutating func join(_ entry: JoinEntry, _ line: LinePlace?, _ meaning: some EntryMeaning) {
+  mutating func join(
+    _ entry: JoinEntry, _ line: LinePlace?, _ further: inout FurtherLines,
+    _ meaning: some EntryMeaning
+  ) {
     reserve(1)
-    join(entry, line, found: 0, meaning)
+    join(entry, line, found: 0, &further, meaning)
   }
 
   /// Joins an entry if its id is known.
@@ -129,18 +174,20 @@ struct EntryTable: Sendable {
   /// - Returns: whether it is.
   @inline(__always)
   mutating func joinIfKnown(
-    _ entry: JoinEntry, _ line: LinePlace?, _ meaning: some EntryMeaning
+    _ entry: JoinEntry, _ line: LinePlace?, _ further: inout FurtherLines,
+    _ meaning: some EntryMeaning
   ) -> Bool {
     guard count > 0 else { return false }
-    return findPlace(entry, line, found: 0, meaning) == nil
+    return findPlace(entry, line, found: 0, &further, meaning) == nil
   }
 
   /// - Parameter found: what was read at the entry's place. It may have been free then.
   @inline(__always)
   private mutating func join(
-    _ entry: JoinEntry, _ line: LinePlace?, found: UInt32, _ meaning: some EntryMeaning
+    _ entry: JoinEntry, _ line: LinePlace?, found: UInt32, _ further: inout FurtherLines,
+    _ meaning: some EntryMeaning
   ) {
-    guard let place = findPlace(entry, line, found: found, meaning) else { return }
+    guard let place = findPlace(entry, line, found: found, &further, meaning) else { return }
     append(entry, line)
     places[place] = entry.id.2 & ~mask | UInt32(count)
   }
@@ -150,14 +197,15 @@ struct EntryTable: Sendable {
   /// - Returns: the free place for its id, if not.
   @inline(__always)
   private mutating func findPlace(
-    _ entry: JoinEntry, _ line: LinePlace?, found: UInt32, _ meaning: some EntryMeaning
+    _ entry: JoinEntry, _ line: LinePlace?, found: UInt32, _ further: inout FurtherLines,
+    _ meaning: some EntryMeaning
   ) -> Int? {
     let mask = mask
     var place = slot(of: entry)
     var found = found == 0 ? places[place] : found
     while found != 0 {
       if (found ^ entry.id.2) & ~mask == 0,
-        join(entry, line, withNumber: Int(found & mask) - 1, meaning)
+        join(entry, line, withNumber: Int(found & mask) - 1, &further, meaning)
       {
         return nil
       }
@@ -172,11 +220,12 @@ struct EntryTable: Sendable {
   /// - Returns: whether they have.
   @inline(__always)
   private mutating func join(
-    _ entry: JoinEntry, _ line: LinePlace?, withNumber number: Int, _ meaning: some EntryMeaning
+    _ entry: JoinEntry, _ line: LinePlace?, withNumber number: Int, _ further: inout FurtherLines,
+    _ meaning: some EntryMeaning
   ) -> Bool {
     let (piece, index) = (number / Self.pieceCount, number & (Self.pieceCount - 1))
-    if piece == pieces.count { return last.join(entry, line, at: index, meaning) }
-    return pieces[piece].join(entry, line, at: index, meaning)
+    if piece == pieces.count { return last.join(entry, line, at: index, &further, meaning) }
+    return pieces[piece].join(entry, line, at: index, &further, meaning)
   }
 
   /// Makes the index large enough for further entries.

@@ -9,6 +9,8 @@ final class FileRecord: Sendable {
   struct State {
     /// By block: the lines in it and those dropped before it.
     var lineCounts: [UInt32] = []
+    /// By block: where it begins in the inflated file.
+    var blockOffsets: [Int] = []
     /// Whether it could be opened, and its first byte be read.
     var isOpened = false
     var bytesRead = 0
@@ -40,9 +42,13 @@ final class FileRecord: Sendable {
   }
 
   /// Notes how many lines a block had.
-  func note(lines: Int, ofBlock sequence: Int) {
+  func note(lines: Int, ofBlock sequence: Int, at byteOffset: Int) {
     state.withLock { state in
-      while state.lineCounts.count <= sequence { state.lineCounts.append(0) }
+      while state.lineCounts.count <= sequence {
+        state.lineCounts.append(0)
+        state.blockOffsets.append(0)
+      }
+      state.blockOffsets[sequence] = byteOffset
       state.lineCounts[sequence] += UInt32(lines)
     }
   }

@@ -2,19 +2,18 @@
 //
 // A request appears as a submit, as polls, a webhook, a retry with the same id, or twice because two
 // files overlap. Whatever their order, and whichever worker reads which, the lines of one id make one
-// request:
+// request (shared/LOG-FORMATS.md, 5; the ranks of statuses are below):
 //
-//   who, what, when   from the full line (one that names a model) that says most: with a size before
-//                     without, with a user before without; then from the earliest; then from the one
-//                     whose user, project, model and usage come first, in this order.
-//   status            the one that says most: moderated, failed, finished, on its way, an unknown
-//                     word, an HTTP code below 400, one from 400 on, none; of equals the one whose
-//                     name comes first. (A call that failed may have been made again.)
+//   who, what, when   from the full line (one that names a model) that says most (`LineFacts`); then from
+//                     the earliest; then from the one whose user, project, model and usage come first, in
+//                     this order. What it lacks the others bring, in the same order (`FurtherLines`).
+//   status            the one that says most; of equals the one whose name comes first.
 //   reported cost     a settled one (of a finished job) before one of the submit; of settled ones that
 //                     of a line with a terminal status; of equals the largest.
-//   conflicting       if two full lines disagree on model, size or user.
+//   conflicting       if two full lines disagree on model, size or user. What is absent contradicts
+//                     nothing.
 //
-// Each rule takes a maximum of a total order, so joining is associative, commutative and idempotent.
+// Each rule takes a maximum of a total order, so joining is associative and commutative.
 
 import LogRecords
 import Pricing
@@ -23,15 +22,18 @@ import Pricing
 struct JoinEntry: Sendable {
   /// The id's fingerprint.
   let id: (UInt32, UInt32, UInt32)
-  /// The number of user and project, and that of the priced usage; meaningless without a full line.
+  /// The number of user and project; of an update how many there were.
   var requester: UInt32 = 0
+  /// The number of the priced usage; of an update, with the first bit, the bytes between its block's
+  /// beginning and its own, which may be negative.
   var usage: UInt32 = 0
-  /// Microseconds since 1970 in two halves, shifted so that 0 is "unknown".
+  /// Microseconds since 1970 in two halves, shifted so that 0 is "unknown"; without a full line the place
+  /// of the first update.
   private var timeHigh: UInt32 = 0
   private var timeLow: UInt32 = 0
   /// The number of the reported cost; 0 for none.
   var cost: UInt32 = 0
-  /// 24 bits for the number of the status, eight for the flags.
+  /// 24 bits for the number of the status, four for its rank, four for the flags.
   private var statusAndFlags: UInt32 = 0
 
   private static let fullLine: UInt32 = 1
@@ -40,15 +42,41 @@ struct JoinEntry: Sendable {
   private static let terminalCost: UInt32 = 4
   /// Above these four flags stands the rank of the status.
   private static let rankShift: UInt32 = 4
+  private static let updateUsage: UInt32 = 1 << 31
 
-  /// An id of which nothing is known but the status of a line.
+  /// An id of which nothing is known but the status of a full line.
   init(_ id: RequestID, status: UInt32, rank: RequestStatus.Rank) {
-    self.id = id.words
-    statusAndFlags = status << 8 | UInt32(rank.rawValue) << Self.rankShift
+    self.init(id, status, UInt32(rank == .moderated ? Self.moderated : rank.rawValue))
   }
+
+  /// An id of which nothing is known but the status of an update: a word for how the job stands. That the job
+  /// is not known any more says nothing: its result may have been fetched before.
+  init(_ id: RequestID, ofUpdate status: UInt32, rank: RequestStatus.Rank) {
+    switch rank {
+    case .pending: self.init(id, status, UInt32(rank.rawValue))
+    case .ready: self.init(id, status, Self.updateReady)
+    case .failed: self.init(id, status, Self.updateFailed)
+    case .moderated: self.init(id, status, UInt32(Self.moderated))
+    case .none, .lost, .refused, .accepted, .unknown: self.init(id, 0, 0)
+    }
+  }
+
+  private init(_ id: RequestID, _ status: UInt32, _ rank: UInt32) {
+    self.id = id.words
+    statusAndFlags = status << 8 | rank << Self.rankShift
+  }
+
+  /// Above all ranks of full lines: how a job ended is known best by who asked for its end.
+  private static let updateReady = UInt32(RequestStatus.Rank.moderated.rawValue)
+  private static let updateFailed = updateReady + 1
+  private static let moderated = RequestStatus.Rank.moderated.rawValue + 2
 
   /// Whether a line has been seen that names the model.
   var hasFullLine: Bool { statusAndFlags & Self.fullLine != 0 }
+  /// Whether nothing but updates has been seen.
+  var isUpdate: Bool { !hasFullLine && usage & Self.updateUsage != 0 }
+  /// Whether this is what an update brings besides status and cost.
+  var isSupplement: Bool { !hasFullLine && usage & Self.updateUsage == 0 }
   /// Whether full lines contradict each other.
   var isConflicting: Bool { statusAndFlags & Self.conflict != 0 }
   /// The number of the status.
@@ -56,29 +84,49 @@ struct JoinEntry: Sendable {
     get { statusAndFlags >> 8 }
     set { statusAndFlags = newValue << 8 | statusAndFlags & 0xFF }
   }
-  private var statusRank: UInt32 { statusAndFlags >> Self.rankShift & 7 }
+  private var statusRank: UInt32 { statusAndFlags >> Self.rankShift & 15 }
   /// 0 for no cost, then rising with what it is worth.
   private var costRank: UInt32 {
     cost == 0 ? 0 : 1 + (statusAndFlags & (Self.settledCost | Self.terminalCost))
   }
+  private var timeBits: UInt64 {
+    get { UInt64(timeHigh) << 32 | UInt64(timeLow) }
+    set {
+      timeHigh = UInt32(truncatingIfNeeded: newValue >> 32)
+      timeLow = UInt32(truncatingIfNeeded: newValue)
+    }
+  }
   /// Microseconds since 1970; nil when unknown.
   private(set) var time: Int64? {
-    get {
-      let bits = UInt64(timeHigh) << 32 | UInt64(timeLow)
-      return bits == 0 ? nil : Int64(bitPattern: bits ^ 1 << 63)
-    }
-    set {
-      let bits = newValue.map { UInt64(bitPattern: $0) ^ 1 << 63 } ?? 0
-      timeHigh = UInt32(truncatingIfNeeded: bits >> 32)
-      timeLow = UInt32(truncatingIfNeeded: bits)
-    }
+    get { timeBits == 0 || !hasFullLine ? nil : Int64(bitPattern: timeBits ^ 1 << 63) }
+    set { timeBits = newValue.map { UInt64(bitPattern: $0) ^ 1 << 63 } ?? 0 }
   }
 
   /// Notes what a full line says, but for who made the request.
   mutating func setFullLine(usage: UInt32, time: Instant?) {
+    statusAndFlags |= Self.fullLine
     self.usage = usage
     self.time = time?.microseconds
-    statusAndFlags |= Self.fullLine
+  }
+
+  /// Notes that this is an update.
+  ///
+  /// - Parameter offset: the bytes between its block's beginning and its own.
+  mutating func setUpdate(at place: LinePlace, offset: Int) {
+    requester = 1
+    usage = Self.updateUsage | UInt32(truncatingIfNeeded: offset) & ~Self.updateUsage
+    timeBits = place.bits
+  }
+
+  /// Notes what an update brings, but for who made the request.
+  mutating func setSupplement(usage: UInt32) {
+    self.usage = usage
+    timeBits = LinePlace.unknown.bits
+  }
+
+  /// Where the first update is, and the bytes between its block's beginning and its own.
+  var update: (place: LinePlace, offset: Int) {
+    (LinePlace(bits: timeBits), Int(Int32(bitPattern: usage << 1) >> 1))
   }
 
   /// Notes a reported cost; 0 is none.
@@ -96,29 +144,24 @@ struct JoinEntry: Sendable {
 
   /// Takes the numbers of all workers for those of one, but for who made the request.
   mutating func translate(_ numbers: PartNumbers) {
-    if hasFullLine { usage = numbers.usages[Int(usage)] }
+    if !isUpdate { usage = numbers.usages[Int(usage)] }
     cost = numbers.costs[Int(cost)]
     status = numbers.names.statuses[Int(status)]
   }
 
   /// Joins what another line, or several, say of the same id, by the rules at the top of this file.
-  mutating func join(_ other: JoinEntry, _ meaning: some EntryMeaning) {
-    let takesLine: Bool
-    if hasFullLine, other.hasFullLine {
-      statusAndFlags |= other.statusAndFlags & Self.conflict
-      if requester == other.requester, usage == other.usage {
-        takesLine = (other.time ?? .max) < (time ?? .max)
-      } else {
-        if meaning.contradicts(self, other) { statusAndFlags |= Self.conflict }
-        takesLine = meaning.precedes(other, self)
-      }
+  ///
+  /// - Parameter further: gets the line that does not tell who, what and when, if it may complete the other.
+  mutating func join(
+    _ other: JoinEntry, _ further: inout FurtherLines, _ meaning: some EntryMeaning
+  ) {
+    if hasFullLine != other.hasFullLine || !hasFullLine || requester != other.requester
+      || usage != other.usage
+    {
+      joinLines(other, &further, meaning)
     } else {
-      takesLine = other.hasFullLine
-      statusAndFlags |= other.statusAndFlags & (Self.conflict | Self.fullLine)
-    }
-    if takesLine {
-      (requester, usage) = (other.requester, other.usage)
-      (timeHigh, timeLow) = (other.timeHigh, other.timeLow)
+      statusAndFlags |= other.statusAndFlags & Self.conflict
+      if (other.time ?? .max) < (time ?? .max) { timeBits = other.timeBits }
     }
     if other.costRank > costRank
       || (other.costRank == costRank && other.cost != cost && meaning.costsMore(other, self))
@@ -131,75 +174,75 @@ struct JoinEntry: Sendable {
       || (other.statusRank == statusRank && other.status != status
         && meaning.statusPrecedes(other, self))
     {
-      let flags: UInt32 = 0xFFFF_FF00 | 7 << Self.rankShift
+      let flags: UInt32 = 0xFFFF_FF00 | 15 << Self.rankShift
       statusAndFlags = statusAndFlags & ~flags | other.statusAndFlags & flags
     }
   }
+
+  /// Joins who, what and when, where two lines do not say the same.
+  private mutating func joinLines(
+    _ other: JoinEntry, _ further: inout FurtherLines, _ meaning: some EntryMeaning
+  ) {
+    if isUpdate, other.isUpdate {
+      let count = requester &+ other.requester
+      if other.update.place < update.place { take(other) }
+      requester = count
+      return
+    }
+    var takesLine: Bool
+    var isConflicting = isConflicting || other.isConflicting
+    if hasFullLine, other.hasFullLine {
+      let comparison = meaning.compare(self, other)
+      takesLine = !comparison.firstPrecedes
+      isConflicting = isConflicting || comparison.isContradiction
+      if further.contradict(self, meaning) || further.contradict(other, meaning) {
+        isConflicting = true
+      }
+      if comparison.completes, further.add(takesLine ? self : other, meaning) {
+        isConflicting = true
+      }
+    } else {
+      takesLine =
+        isSupplement && other.isSupplement
+        ? !meaning.compare(self, other).firstPrecedes
+        : other.hasFullLine || (isSupplement && other.isUpdate)
+      let rest = takesLine ? self : other
+      if rest.isSupplement { _ = further.add(rest, meaning) }
+    }
+    if takesLine { take(other) }
+    statusAndFlags |=
+      other.statusAndFlags & Self.fullLine | (isConflicting ? Self.conflict : 0)
+  }
+
+  private mutating func take(_ other: JoinEntry) {
+    (requester, usage) = (other.requester, other.usage)
+    (timeHigh, timeLow) = (other.timeHigh, other.timeLow)
+  }
+
+  /// Takes an earlier time of the same line.
+  mutating func takeTime(of other: JoinEntry) {
+    if (other.time ?? .max) < (time ?? .max) { timeBits = other.timeBits }
+  }
+}
+
+/// Two lines of one request.
+struct LineComparison {
+  /// Whether they disagree on a fact that both have.
+  var isContradiction: Bool
+  /// Whether the first goes before the second.
+  var firstPrecedes: Bool
+  /// Whether the one that goes behind has a fact that the other lacks.
+  var completes: Bool
 }
 
 /// Answers what the numbers of entries do not tell.
 protocol EntryMeaning {
-  /// Whether two full lines disagree on model, size or user.
-  func contradicts(_ one: JoinEntry, _ two: JoinEntry) -> Bool
-  /// Whether a full line tells who, what and when rather than another.
-  func precedes(_ one: JoinEntry, _ two: JoinEntry) -> Bool
+  /// How two lines, full ones or what updates bring, stand to each other.
+  func compare(_ one: JoinEntry, _ two: JoinEntry) -> LineComparison
   /// Whether the reported cost of one is the larger.
   func costsMore(_ one: JoinEntry, _ two: JoinEntry) -> Bool
   /// Whether the name of the status of one comes first.
   func statusPrecedes(_ one: JoinEntry, _ two: JoinEntry) -> Bool
-}
-
-extension RequestNames: EntryMeaning {
-  func contradicts(_ one: JoinEntry, _ two: JoinEntry) -> Bool {
-    if parts.requester(one.requester).user != parts.requester(two.requester).user { return true }
-    let usages = (parts.usage(one.usage), parts.usage(two.usage))
-    return usages.0.model != usages.1.model || usages.0.width != usages.1.width
-      || usages.0.height != usages.1.height
-  }
-
-  func precedes(_ one: JoinEntry, _ two: JoinEntry) -> Bool {
-    let known = (knownFacts(one), knownFacts(two))
-    if known.0 != known.1 { return known.0 > known.1 }
-    if one.time != two.time { return (one.time ?? .max) < (two.time ?? .max) }
-    let texts = (text(one), text(two))
-    for (left, right) in zip(texts.0, texts.1) where left != right {
-      return left.lexicographicallyPrecedes(right)
-    }
-    let usages = (parts.usages.words(of: Int(one.usage)), parts.usages.words(of: Int(two.usage)))
-    // Of the first word only the flags: the model's number differs from run to run, and its name and
-    // provider have decided already.
-    let flags = [usages.0, usages.1].map { UInt32(truncatingIfNeeded: $0.first ?? 0) }
-    if flags[0] != flags[1] { return flags[0] < flags[1] }
-    let rest = (usages.0.dropFirst().dropLast(), usages.1.dropFirst().dropLast())
-    if rest.0 != rest.1 { return rest.0.lexicographicallyPrecedes(rest.1) }
-    let facts = (parts.facts(one.usage)?.order ?? [], parts.facts(two.usage)?.order ?? [])
-    return facts.0.lexicographicallyPrecedes(facts.1)
-  }
-
-  func costsMore(_ one: JoinEntry, _ two: JoinEntry) -> Bool {
-    (parts.cost(one.cost) ?? .zero) > (parts.cost(two.cost) ?? .zero)
-  }
-
-  func statusPrecedes(_ one: JoinEntry, _ two: JoinEntry) -> Bool {
-    let (first, second) = (book.statuses[Int(one.status)], book.statuses[Int(two.status)])
-    return first.name.utf8.lexicographicallyPrecedes(second.name.utf8)
-  }
-
-  /// How much of size and user a full line names; the size decides about money.
-  private func knownFacts(_ entry: JoinEntry) -> Int {
-    (parts.usage(entry.usage).width > 0 ? 2 : 0)
-      + (parts.requester(entry.requester).user > 0 ? 1 : 0)
-  }
-
-  private func text(_ entry: JoinEntry) -> [ArraySlice<UInt8>] {
-    let model = book.models[Int(parts.usage(entry.usage).model)]
-    let requester = parts.requester(entry.requester)
-    return [
-      book.names.bytes(of: requester.user), book.names.bytes(of: requester.project),
-      ArraySlice(model.name.utf8),
-      ArraySlice(model.provider.utf8),
-    ]
-  }
 }
 
 extension Instant {

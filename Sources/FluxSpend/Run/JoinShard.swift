@@ -20,16 +20,18 @@ struct JoinShard: Sendable {
   /// As long as the entries have no index: what further lines say of their ids, or of others that look
   /// alike to the filter.
   private var repeats = EntryTable(isIndexed: true)
+  /// Lines that may complete what the entries say.
+  private var further = FurtherLines()
 
   /// Bytes held for the ids.
-  var memory: Int { filter.memory + entries.memory + repeats.memory }
+  var memory: Int { filter.memory + entries.memory + repeats.memory + further.memory }
 
   /// Joins an entry with what is known of its id.
   ///
   /// - Parameter place: where its line is, if that is kept; then of all entries.
   mutating func join(_ entry: JoinEntry, at place: LinePlace?, _ meaning: some EntryMeaning) {
     let line = entry.line(at: place)
-    guard isFiltering else { return entries.join(entry, line, meaning) }
+    guard isFiltering else { return entries.join(entry, line, &further, meaning) }
     filter.reserve(1, entries)
     add(entry, line, found: 0, meaning)
     changeIfMany(meaning)
@@ -53,7 +55,7 @@ struct JoinShard: Sendable {
       if isFiltering {
         add(group, of: entries, at: places, meaning)
       } else {
-        self.entries.join(group, of: entries, at: places, meaning)
+        self.entries.join(group, of: entries, at: places, &further, meaning)
       }
     }
   }
@@ -83,7 +85,7 @@ struct JoinShard: Sendable {
     if filter.insert(entry, found: found) {
       entries.append(entry, line)
     } else {
-      repeats.join(entry, line, meaning)
+      repeats.join(entry, line, &further, meaning)
     }
   }
 
@@ -101,25 +103,44 @@ struct JoinShard: Sendable {
     guard repeats.count > 0 else { return }
     (isFiltering, filter) = (false, IDFilter())
     entries.makeIndex(roomFor: repeats.count)
-    repeats.drain { entries.join($0, $1, meaning) }
+    repeats.drain { entries.join($0, $1, &further, meaning) }
   }
 
-  /// Passes all requests on and forgets them; their memory is given back piece by piece, so that no id is
-  /// held twice.
-  mutating func drain(_ meaning: some EntryMeaning, _ body: (JoinEntry, LinePlace?) -> Void) {
+  /// Makes one entry of all that is known of an id, when everything has been read.
+  mutating func gather(_ meaning: some EntryMeaning) {
+    filter = IDFilter()
+    guard repeats.count > 0 else { return }
     // With an index so sparse most entries are passed over at first sight. A repeat takes its entry with it.
     repeats.makeIndex(roomFor: repeats.count * 8)
-    entries.drain { entry, line in
-      if !repeats.joinIfKnown(entry, line, meaning) { body(entry, line) }
+    entries.removeAll { repeats.joinIfKnown($0, $1, &further, meaning) }
+  }
+
+  /// Whether there is what may complete entries.
+  var isIncomplete: Bool { !further.isEmpty }
+
+  /// Completes the entries, after `gather`, by lines that say what theirs do not.
+  mutating func complete(_ names: inout RequestNames, _ options: SpendOptions) {
+    for (id, lines) in further.all {
+      // It is in one of the two; what has come once only lacks nothing that is known.
+      entries.change(id) { names.complete(&$0, with: lines, options) }
+      repeats.change(id) { names.complete(&$0, with: lines, options) }
     }
+    further = FurtherLines()
+  }
+
+  /// Passes all requests on, after `gather`, and forgets them; their memory is given back piece by piece, so
+  /// that no id is held twice.
+  mutating func drain(_ body: (JoinEntry, LinePlace?) -> Void) {
+    entries.drain(body)
     repeats.drain(body)
     self = JoinShard()
   }
 
-  /// The same after `settle`.
-  mutating func drain(_ body: (JoinEntry, LinePlace?) -> Void) {
+  /// Passes all lines on, after `settle`, as if they had just been read, and forgets them.
+  mutating func drainLines(_ body: (JoinEntry, LinePlace?) -> Void) {
     precondition(repeats.count == 0)
     entries.drain(body)
+    for line in further.entries { body(line, nil) }
     self = JoinShard()
   }
 }

@@ -4,6 +4,27 @@ import LogRecords
 import Pricing
 import Synchronization
 
+/// Brings together what was read of each request; all workers take part.
+final class JoinedGathering: Sendable {
+  private let options: SpendOptions
+  private let requests: JoinedRequests
+  private let progress: RunProgress
+  private let nextShard = Atomic<Int>(0)
+
+  init(_ options: SpendOptions, _ requests: JoinedRequests, _ progress: RunProgress) {
+    (self.options, self.requests, self.progress) = (options, requests, progress)
+  }
+
+  /// Works on shards until none is left.
+  func run() {
+    while !progress.isCancelled {
+      let shard = nextShard.add(1, ordering: .relaxed).oldValue
+      guard shard < JoinedRequests.shardCount else { return }
+      requests.gather(shard, options)
+    }
+  }
+}
+
 /// Counts the requests that have an id; all workers take part.
 final class JoinedCounting: Sendable {
   private let options: SpendOptions
@@ -31,7 +52,7 @@ final class JoinedCounting: Sendable {
       var entries = requests.take(shard)
       let memory = entries.memory
       var ids = 0
-      entries.drain(names) { entry, place in
+      entries.drain { entry, place in
         ids += 1
         share.count(entry, at: place)
       }
@@ -64,7 +85,7 @@ private struct CountedShare {
   /// - Parameter place: its first full line, if that is kept.
   mutating func count(_ entry: JoinEntry, at place: LinePlace?) {
     guard entry.hasFullLine else {
-      aggregate.inputs.unmatched += 1
+      if entry.isUpdate { countUnmatched(entry) }
       return
     }
     // The workers took every full line for a duplicate; one of them is the request.
@@ -79,6 +100,18 @@ private struct CountedShare {
       aggregate.inputs.conflicting += 1
     }
     if aggregate.hasManyWaiting { counter.addWaiting(&aggregate, names.parts) }
+  }
+
+  /// Counts what came of a request that is nowhere.
+  private mutating func countUnmatched(_ entry: JoinEntry) {
+    aggregate.inputs.unmatched += Int(entry.requester)
+    let cost = names.parts.cost(entry.cost)
+    let isResult = names.book.statuses[Int(entry.status)].rank == .ready
+    let (place, offset) = entry.update
+    aggregate.unmatched.merge(
+      UnmatchedResults(
+        count: 1, tellingCount: isResult || cost != nil ? 1 : 0,
+        cost: cost.map { MoneyTotal($0) } ?? .zero, first: place, offset: offset))
   }
 
   /// The sums, complete.

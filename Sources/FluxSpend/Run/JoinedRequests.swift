@@ -33,6 +33,15 @@ final class JoinedRequests: Sendable {
     }
   }
 
+  /// Makes one entry of all that was read of each id of a shard.
+  func gather(_ shard: Int, _ options: SpendOptions) {
+    shards[shard].requests.withLock { requests in
+      requests.gather(self)
+      guard requests.isIncomplete else { return }
+      common.withLock { requests.complete(&$0, options) }
+    }
+  }
+
   /// Takes the requests of a shard out of it.
   func take(_ shard: Int) -> JoinShard {
     shards[shard].requests.withLock { requests in
@@ -80,11 +89,8 @@ final class JoinedRequests: Sendable {
 
 /// Under the lock of a shard; it is never held while one waits for a shard.
 extension JoinedRequests: EntryMeaning {
-  func contradicts(_ one: JoinEntry, _ two: JoinEntry) -> Bool {
-    common.withLock { $0.contradicts(one, two) }
-  }
-  func precedes(_ one: JoinEntry, _ two: JoinEntry) -> Bool {
-    common.withLock { $0.precedes(one, two) }
+  func compare(_ one: JoinEntry, _ two: JoinEntry) -> LineComparison {
+    common.withLock { $0.compare(one, two) }
   }
   func costsMore(_ one: JoinEntry, _ two: JoinEntry) -> Bool {
     common.withLock { $0.costsMore(one, two) }
@@ -142,6 +148,7 @@ struct JoinBuffer {
     var unpacked: ContiguousArray<Int> = []
     for index in entries.indices {
       entries[index].translate(numbers)
+      if entries[index].isUpdate { continue }
       if let number = requesters[index].translated(numbers.names).packed {
         entries[index].requester = number
       } else {

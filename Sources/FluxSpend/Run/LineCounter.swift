@@ -87,22 +87,32 @@ struct LineCounter {
     }
     // Until all lines have been read, each may be a further one of a request that is known.
     aggregate.inputs.duplicates += 1
-    var entry = entry(id, &record, status, isCostSettled: record.isCostSettled)
+    var entry = JoinEntry(id, status: record.status, rank: status.rank)
+    setCost(of: &entry, &record, status, isSettled: record.isCostSettled)
     entry.setFullLine(usage: usage.number, time: record.usage.time)
     return (entry, Requester(user: record.user, project: record.project))
   }
 
-  /// What a line says of status and cost.
+  /// Notes what a line says of the cost.
   @inline(__always)
-  private mutating func entry(
-    _ id: RequestID, _ record: inout LogRecord, _ status: StatusMeaning, isCostSettled: Bool
-  ) -> JoinEntry {
-    var entry = JoinEntry(id, status: record.status, rank: status.rank)
-    if let cost = record.reportedCost {
-      entry.setCost(
-        parts.cost(cost), isSettled: isCostSettled, isTerminal: status.isTerminal)
-    }
-    return entry
+  private mutating func setCost(
+    of entry: inout JoinEntry, _ record: inout LogRecord, _ status: StatusMeaning, isSettled: Bool
+  ) {
+    guard let cost = record.reportedCost else { return }
+    entry.setCost(parts.cost(cost), isSettled: isSettled, isTerminal: status.isTerminal)
+  }
+
+  /// What an update brings besides status and cost; nil for nothing.
+  mutating func supplement(
+    _ record: inout LogRecord
+  ) -> (entry: JoinEntry, requester: Requester)? {
+    guard let id = record.id else { return nil }
+    var hasUsage = record.usage.imageCount > 1
+    if case .unknown = record.usage.output {} else { hasUsage = true }
+    guard hasUsage || record.user != 0 || record.project != 0 else { return nil }
+    var entry = JoinEntry(id, ofUpdate: 0, rank: .none)
+    entry.setSupplement(usage: memo.supplement(record, &parts))
+    return (entry, Requester(user: record.user, project: record.project))
   }
 
   /// Adds a line that is no request.
@@ -125,9 +135,14 @@ struct LineCounter {
       let status = status(record.status)
       // The cost that comes with a job still on its way is the submit's.
       let isSettled = record.status == 0 || status.isTerminal
-      return (
-        entry(id, &record, status, isCostSettled: isSettled), Requester(user: 0, project: 0)
-      )
+      var entry = JoinEntry(id, ofUpdate: record.status, rank: status.rank)
+      setCost(of: &entry, &record, status, isSettled: isSettled)
+      entry.setUpdate(
+        at: LinePlace(
+          file: file, block: block.sequence,
+          lineInBlock: position.lineInBlock + block.droppedLines),
+        offset: position.byteOffset - block.byteOffset)
+      return (entry, Requester(user: 0, project: 0))
     }
     return nil
   }
@@ -233,8 +248,7 @@ struct LineCounter {
 extension LineCounter: EntryMeaning {
   private var names: RequestNames { RequestNames(parts: parts, book: decoder.book) }
 
-  func contradicts(_ one: JoinEntry, _ two: JoinEntry) -> Bool { names.contradicts(one, two) }
-  func precedes(_ one: JoinEntry, _ two: JoinEntry) -> Bool { names.precedes(one, two) }
+  func compare(_ one: JoinEntry, _ two: JoinEntry) -> LineComparison { names.compare(one, two) }
   func costsMore(_ one: JoinEntry, _ two: JoinEntry) -> Bool { names.costsMore(one, two) }
   func statusPrecedes(_ one: JoinEntry, _ two: JoinEntry) -> Bool {
     names.statusPrecedes(one, two)

@@ -7,7 +7,7 @@ import Pricing
 /// A line in a file's block, before anybody knows its number in the file.
 struct LinePlace: Comparable, Hashable, Sendable {
   /// File, block and line in the block, so that places order as lines do.
-  private let bits: UInt64
+  let bits: UInt64
 
   private static let blockBits = 26
   private static let lineBits = 18
@@ -15,7 +15,7 @@ struct LinePlace: Comparable, Hashable, Sendable {
   /// No known place; behind all others.
   static let unknown = LinePlace(bits: .max)
 
-  private init(bits: UInt64) { self.bits = bits }
+  init(bits: UInt64) { self.bits = bits }
 
   /// A place; unknown beyond a million files, 2^26 blocks (16 TiB) or 2^18 lines in a block.
   init(file: Int, block: Int, lineInBlock: Int) {

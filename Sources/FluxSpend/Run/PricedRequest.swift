@@ -13,13 +13,20 @@ struct PricedUsage: Hashable, Sendable {
   var imageCount: Int
   var isEdit: Bool
   var isPaidByUser: Bool
+  /// Whether the output size is known, in pixels or as printed megapixels.
+  var hasOutput: Bool
   var outcome: PricingOutcome
+
+  /// The number of no model, of what an update brings.
+  static let noModel = UInt32.max
 
   init(_ record: LogRecord, _ outcome: PricingOutcome) {
     model = record.model
     (width, height) = (record.width, record.height)
     imageCount = record.usage.imageCount
     (isEdit, isPaidByUser) = (record.isEdit, record.isPaidByUser)
+    hasOutput = true
+    if case .unknown = record.usage.output { hasOutput = false }
     self.outcome = outcome
   }
 }

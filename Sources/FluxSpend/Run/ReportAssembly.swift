@@ -77,6 +77,8 @@ struct ReportAssembly {
       return result
     }
     report.problems = problems(of: total, merged.names.book)
+    report.unmatchedResults = total.unmatched.count
+    report.unmatchedCost = total.unmatched.cost
     report.incomplete =
       inputs.unreadable
       + zip(names, files).flatMap { name, file in
@@ -110,10 +112,27 @@ struct ReportAssembly {
           "the status \"\(name)\" is not known; \(Figures.counted(count, "request")) counted as "
             + "failed"))
     }
+    if total.unmatched.tellingCount > 0 { problems.append(problem(total.unmatched)) }
     return problems.sorted {
       ($0.file, $0.line, $0.byte, $0.code, $0.message)
         < ($1.file, $1.line, $1.byte, $1.code, $1.message)
     }
+  }
+
+  private func problem(_ unmatched: UnmatchedResults) -> SpendReport.Problem {
+    var place = ProblemPlace(file: 0, block: 0, lineInBlock: 0, byteOffset: 0)
+    if unmatched.first != .unknown {
+      let first = unmatched.first
+      place = ProblemPlace(
+        file: first.file, block: first.block, lineInBlock: first.lineInBlock,
+        byteOffset: files[first.file].blockOffsets[first.block] + unmatched.offset)
+    }
+    let cost =
+      unmatched.cost == .zero ? "" : " of \(Figures.dollars(unmatched.cost)) as the API reports"
+    return problem(
+      place, code: SpendReport.Problem.unmatchedCode,
+      "\(Figures.counted(unmatched.tellingCount, "result")) without a submission\(cost): nothing tells "
+        + "what was asked for, so they are in no sum")
   }
 
   /// At most `problemLimit` of them; the tables by model and status have them all.

@@ -154,7 +154,9 @@ struct RequestNames: Sendable {
     book.merge(otherBook, &numbers.names)
     for number in numbers.usages.count..<otherParts.usages.count {
       var usage = otherParts.usage(UInt32(number))
-      usage.model = numbers.names.models[Int(usage.model)]
+      if usage.model != PricedUsage.noModel {
+        usage.model = numbers.names.models[Int(usage.model)]
+      }
       numbers.usages.append(parts.usage(usage, otherParts.facts(UInt32(number))))
     }
     for number in numbers.costs.count..<otherParts.costs.count {

@@ -27,6 +27,29 @@ struct UnpricedModel: Hashable, Sendable {
   var reason: UnpricedReason
 }
 
+/// Requests of which there is nothing but updates.
+struct UnmatchedResults: Hashable, Sendable {
+  /// How many.
+  var count = 0
+  /// Those that were finished, or have a cost.
+  var tellingCount = 0
+  /// The costs of these together.
+  var cost = MoneyTotal.zero
+  /// The first update of those that tell, and the bytes between its block's beginning and its own.
+  var first = LinePlace.unknown
+  var offset = 0
+
+  /// Adds another share's.
+  mutating func merge(_ other: UnmatchedResults) {
+    count += other.count
+    if other.tellingCount > 0, tellingCount == 0 || other.first < first {
+      (first, offset) = (other.first, other.offset)
+    }
+    tellingCount += other.tellingCount
+    cost += other.cost
+  }
+}
+
 /// A request whose groups are still to be found.
 struct WaitingRequest: Sendable {
   var request: PricedRequest
@@ -56,6 +79,8 @@ struct SpendAggregate: Sendable {
   /// By the number of an unknown status: where it was first seen, and how many requests ended so.
   var statusPlaces: [UInt32: ProblemPlace] = [:]
   var statusCounts: [UInt32: Int] = [:]
+  /// What came of requests that are nowhere.
+  var unmatched = UnmatchedResults()
   /// Where each kind of request was first seen, if that is kept.
   private(set) var kindPlaces: [RequestKindNumbers: LinePlace] = [:]
 
@@ -132,6 +157,7 @@ struct SpendAggregate: Sendable {
       statusPlaces[status(key)] = min(place, statusPlaces[status(key)] ?? place)
     }
     for (key, count) in other.statusCounts { statusCounts[status(key), default: 0] += count }
+    unmatched.merge(other.unmatched)
     for (kind, place) in other.kindPlaces {
       note(numbers.map { kind.translated($0) } ?? kind, at: place)
     }

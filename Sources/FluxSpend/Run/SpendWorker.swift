@@ -133,7 +133,8 @@ struct SpendWorker {
 
   private mutating func finishBlock(lines count: Int, file: Int) {
     lines.endBlock(&settled, &buffer)
-    scheduler.files[file].note(lines: count, ofBlock: block.sequence)
+    scheduler.files[file].note(
+      lines: count, ofBlock: block.sequence, at: block.byteOffset)
     lines.spoolRejected(file: file, block: block.sequence)
   }
 
@@ -145,6 +146,9 @@ struct SpendWorker {
     if holdsBack, !position.isTrusted { return hold(verdict, &record, position, file: file) }
     if let line = lines.add(verdict, &record, position, of: block, file: file, to: &settled) {
       join(line.entry, line.requester, lines.linePlace(position, block, file))
+      if line.entry.isUpdate, let supplement = lines.supplement(&record) {
+        join(supplement.entry, supplement.requester, lines.linePlace(position, block, file))
+      }
     }
   }
 
@@ -158,10 +162,13 @@ struct SpendWorker {
     let line = lines.add(
       verdict, &record, position, of: block, file: file,
       to: &pending[member, default: PendingLines(aggregate: empty)].aggregate)
-    if var line {
-      line.entry.requester = lines.number(of: line.requester)
-      pending[member]?.requests.join(
-        line.entry, at: lines.linePlace(position, block, file), lines)
+    guard var line else { return }
+    let place = lines.linePlace(position, block, file)
+    if !line.entry.isUpdate { line.entry.requester = lines.number(of: line.requester) }
+    pending[member]?.requests.join(line.entry, at: place, lines)
+    if line.entry.isUpdate, var supplement = lines.supplement(&record) {
+      supplement.entry.requester = lines.number(of: supplement.requester)
+      pending[member]?.requests.join(supplement.entry, at: place, lines)
     }
   }
 
@@ -180,7 +187,10 @@ struct SpendWorker {
       lines.finish(&held.aggregate)
       settled.merge(held.aggregate, nil, columns)
       held.requests.settle(lines)
-      held.requests.drain { join($0, lines.parts.requester($0.requester), $1) }
+      held.requests.drainLines { entry, place in
+        let nobody = Requester(user: 0, project: 0)
+        join(entry, entry.isUpdate ? nobody : lines.parts.requester(entry.requester), place)
+      }
     }
   }
 }

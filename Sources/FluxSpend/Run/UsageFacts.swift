@@ -17,15 +17,19 @@ struct UsageFacts: Hashable, Sendable {
   var loggerCost: Money?
 
   init(_ record: LogRecord, _ epochs: PriceEpochs) {
-    let inputs = record.usage.inputs
-    time = epochs.instant(of: epochs.epoch(at: record.usage.time))
-    output = record.usage.output
+    self.init(record.usage, loggerCost: record.loggerCost, epochs)
+  }
+
+  init(_ usage: UsageRecord, loggerCost: Money?, _ epochs: PriceEpochs) {
+    let inputs = usage.inputs
+    time = epochs.instant(of: epochs.epoch(at: usage.time))
+    output = usage.output
     inputPixels = (0..<min(inputs.count, InputImages.capacity)).map {
       inputs.pixels(ofImage: $0) ?? 0
     }
     inputCount = inputs.count
     printedInputs = inputs.printedTotal
-    loggerCost = record.loggerCost
+    self.loggerCost = loggerCost
   }
 
   /// The request again.

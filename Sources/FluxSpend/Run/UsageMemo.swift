@@ -21,6 +21,7 @@ struct UsageMemo {
   private let engine: PricingEngine
   private let epochs: PriceEpochs
   private let keepsFacts: Bool
+  private let joins: Bool
   /// The epoch of the last request, and the seconds that are certainly within it.
   private var epoch: UInt32 = 0
   private var epochSeconds: Range<Int64> = 0..<0
@@ -29,6 +30,7 @@ struct UsageMemo {
     engine = options.engine
     epochs = options.epochs
     keepsFacts = options.keepsFacts
+    joins = options.joins
   }
 
   /// A record's priced usage among the parts.
@@ -63,9 +65,30 @@ struct UsageMemo {
     _ record: inout LogRecord, _ parts: inout RequestParts
   ) -> KnownUsage {
     let number = parts.usage(
-      PricedUsage(record, engine.outcome(for: record.usage)),
-      keepsFacts ? UsageFacts(record, epochs) : nil)
+      PricedUsage(record, engine.outcome(for: record.usage)), facts(behind: record))
     return KnownUsage(number: number, isCharged: parts.isCharged(number))
+  }
+
+  /// The facts behind a price, if they are kept. Without an output size they are: another line of the same
+  /// request may tell it. But where the sizes of reference images are known, hardly two are alike.
+  private func facts(behind record: LogRecord) -> UsageFacts? {
+    if keepsFacts { return UsageFacts(record, epochs) }
+    guard joins, case .unknown = record.usage.output else { return nil }
+    var usage = record.usage
+    for image in 0..<usage.inputs.count where usage.inputs.pixels(ofImage: image) != nil {
+      return nil
+    }
+    if usage.inputs.count == 0 { usage.inputs.printedTotal = nil }
+    return UsageFacts(usage, loggerCost: nil, epochs)
+  }
+
+  /// What an update brings, as far as it is a usage. There is no reference image in it, and no time.
+  mutating func supplement(_ record: LogRecord, _ parts: inout RequestParts) -> UInt32 {
+    var usage = PricedUsage(record, .unpriced(.unknownModel))
+    (usage.model, usage.isEdit, usage.isPaidByUser) = (PricedUsage.noModel, false, false)
+    var known = UsageRecord(model: nil)
+    (known.imageCount, known.output) = (usage.imageCount, record.usage.output)
+    return parts.usage(usage, UsageFacts(known, loggerCost: nil, epochs))
   }
 
   /// Whether a record says no more than plain facts tell.

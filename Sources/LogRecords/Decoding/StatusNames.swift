@@ -14,7 +14,7 @@ extension RequestStatus {
     RequestStatus(name: "Reasoning", ending: .billable, rank: .pending),
     RequestStatus(name: "Generating", ending: .billable, rank: .pending),
     RequestStatus(name: "Error", ending: .failed, rank: .failed),
-    RequestStatus(name: "Task not found", ending: .failed, rank: .failed),
+    RequestStatus(name: "Task not found", ending: .failed, rank: .lost),
     RequestStatus(name: "Request Moderated", ending: .moderated, rank: .moderated),
     RequestStatus(name: "Content Moderated", ending: .moderated, rank: .moderated),
     RequestStatus(name: "success", ending: .billable, rank: .ready),

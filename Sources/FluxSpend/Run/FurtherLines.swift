@@ -1,0 +1,279 @@
+// What the lines of a request bring besides the one that tells who, what and when: a user or a project that
+// it does not name, a size that only the result says.
+//
+// Few ids have such lines. They are kept as they are, and when all has been read what is missing is taken from
+// them in the order in which they would have told it themselves. So the result depends on the lines alone,
+// not on who came first.
+
+import LogRecords
+import Pricing
+
+/// Lines that may complete others, by request id.
+struct FurtherLines: Sendable {
+  /// A request id.
+  struct ID: Hashable, Sendable {
+    var words: SIMD3<UInt32>
+
+    init(_ entry: JoinEntry) { words = SIMD3(entry.id.0, entry.id.1, entry.id.2) }
+  }
+
+  /// Lines of an id that are kept before it is looked which of them can still bring anything.
+  private static let limit = 8
+
+  private var lines: [ID: [JoinEntry]] = [:]
+
+  var isEmpty: Bool { lines.isEmpty }
+
+  /// Bytes held, about.
+  var memory: Int { lines.count * 128 }
+
+  /// All of them.
+  var all: some Sequence<(key: ID, value: [JoinEntry])> { lines }
+
+  /// The lines of all ids, one after the other.
+  var entries: some Sequence<JoinEntry> { lines.values.lazy.joined() }
+
+  /// Adds a line.
+  ///
+  /// - Returns: whether it contradicts one that is here.
+  mutating func add(_ line: JoinEntry, _ meaning: some EntryMeaning) -> Bool {
+    let id = ID(line)
+    var known = lines[id] ?? []
+    let isConflicting = Self.contradict(line, known, meaning)
+    if let same = known.firstIndex(where: {
+      $0.requester == line.requester && $0.usage == line.usage
+        && $0.hasFullLine == line.hasFullLine
+    }) {
+      known[same].takeTime(of: line)
+    } else {
+      known.append(line)
+      if known.count > Self.limit { Self.prune(&known, meaning) }
+    }
+    lines[id] = known
+    return isConflicting
+  }
+
+  /// Whether a full line contradicts one of its id that is here.
+  func contradict(_ line: JoinEntry, _ meaning: some EntryMeaning) -> Bool {
+    guard !lines.isEmpty, let known = lines[ID(line)] else { return false }
+    return Self.contradict(line, known, meaning)
+  }
+
+  private static func contradict(
+    _ line: JoinEntry, _ known: [JoinEntry], _ meaning: some EntryMeaning
+  ) -> Bool {
+    line.hasFullLine
+      && known.contains { $0.hasFullLine && meaning.compare(line, $0).isContradiction }
+  }
+
+  /// In order, those left out of which every fact stands in one before them.
+  private static func prune(_ known: inout [JoinEntry], _ meaning: some EntryMeaning) {
+    var kept: [JoinEntry] = []
+    for line in sorted(known, meaning)
+    where kept.allSatisfy({ meaning.compare($0, line).completes }) {
+      kept.append(line)
+    }
+    known = kept
+  }
+
+  /// Lines in the order in which they tell.
+  static func sorted(_ lines: [JoinEntry], _ meaning: some EntryMeaning) -> [JoinEntry] {
+    lines.sorted { meaning.compare($0, $1).firstPrecedes }
+  }
+}
+
+/// The facts that a line may lack, the weightiest first: what is used decides about money.
+struct LineFacts: OptionSet, Comparable {
+  var rawValue: UInt8
+
+  static let fullLine = LineFacts(rawValue: 64)
+  static let pixels = LineFacts(rawValue: 32)
+  static let output = LineFacts(rawValue: 16)
+  static let inputs = LineFacts(rawValue: 8)
+  static let imageCount = LineFacts(rawValue: 4)
+  static let user = LineFacts(rawValue: 2)
+  static let project = LineFacts(rawValue: 1)
+
+  static func < (left: LineFacts, right: LineFacts) -> Bool { left.rawValue < right.rawValue }
+}
+
+extension RequestNames: EntryMeaning {
+  func compare(_ one: JoinEntry, _ two: JoinEntry) -> LineComparison {
+    let facts = (lineFacts(one), lineFacts(two))
+    let firstPrecedes = precedes(one, facts.0, two, facts.1)
+    let (first, second) = firstPrecedes ? facts : (facts.1, facts.0)
+    return LineComparison(
+      isContradiction: contradicts(one, two), firstPrecedes: firstPrecedes,
+      completes: !second.isSubset(of: first))
+  }
+
+  /// What a line tells of a request.
+  func lineFacts(_ entry: JoinEntry) -> LineFacts {
+    let usage = parts.usage(entry.usage)
+    let requester = parts.requester(entry.requester)
+    var facts: LineFacts = entry.hasFullLine ? [.fullLine] : []
+    if usage.width > 0 { facts.insert(.pixels) }
+    if usage.hasOutput { facts.insert(.output) }
+    if entry.hasFullLine, usage.isEdit { facts.insert(.inputs) }
+    if usage.imageCount > 1 { facts.insert(.imageCount) }
+    if requester.user > 0 { facts.insert(.user) }
+    if requester.project > 0 { facts.insert(.project) }
+    return facts
+  }
+
+  private func contradicts(_ one: JoinEntry, _ two: JoinEntry) -> Bool {
+    func differ<Fact: BinaryInteger>(_ one: Fact, _ two: Fact) -> Bool {
+      one != 0 && two != 0 && one != two
+    }
+    let users = (parts.requester(one.requester).user, parts.requester(two.requester).user)
+    let usages = (parts.usage(one.usage), parts.usage(two.usage))
+    return differ(users.0, users.1) || usages.0.model != usages.1.model
+      || differ(usages.0.width, usages.1.width) || differ(usages.0.height, usages.1.height)
+  }
+
+  private func precedes(
+    _ one: JoinEntry, _ oneFacts: LineFacts, _ two: JoinEntry, _ twoFacts: LineFacts
+  ) -> Bool {
+    if oneFacts != twoFacts { return oneFacts > twoFacts }
+    if one.time != two.time { return (one.time ?? .max) < (two.time ?? .max) }
+    let texts = (text(one), text(two))
+    for (left, right) in zip(texts.0, texts.1) where left != right {
+      return left.lexicographicallyPrecedes(right)
+    }
+    let usages = (parts.usages.words(of: Int(one.usage)), parts.usages.words(of: Int(two.usage)))
+    // Of the first word only the flags: the model's number differs from run to run, and its name and
+    // provider have decided already.
+    let flags = [usages.0, usages.1].map { UInt32(truncatingIfNeeded: $0.first ?? 0) }
+    if flags[0] != flags[1] { return flags[0] < flags[1] }
+    let rest = (usages.0.dropFirst().dropLast(), usages.1.dropFirst().dropLast())
+    if rest.0 != rest.1 { return rest.0.lexicographicallyPrecedes(rest.1) }
+    let facts = (parts.facts(one.usage)?.order ?? [], parts.facts(two.usage)?.order ?? [])
+    return facts.0.lexicographicallyPrecedes(facts.1)
+  }
+
+  func costsMore(_ one: JoinEntry, _ two: JoinEntry) -> Bool {
+    (parts.cost(one.cost) ?? .zero) > (parts.cost(two.cost) ?? .zero)
+  }
+
+  func statusPrecedes(_ one: JoinEntry, _ two: JoinEntry) -> Bool {
+    let (first, second) = (book.statuses[Int(one.status)], book.statuses[Int(two.status)])
+    return first.name.utf8.lexicographicallyPrecedes(second.name.utf8)
+  }
+
+  private func text(_ entry: JoinEntry) -> [ArraySlice<UInt8>] {
+    let requester = parts.requester(entry.requester)
+    var text = [book.names.bytes(of: requester.user), book.names.bytes(of: requester.project)]
+    let number = parts.usage(entry.usage).model
+    if number != PricedUsage.noModel {
+      let model = book.models[Int(number)]
+      text += [ArraySlice(model.name.utf8), ArraySlice(model.provider.utf8)]
+    }
+    return text
+  }
+
+  // MARK: Completing
+
+  /// Gives an entry what its line lacks and others have.
+  mutating func complete(
+    _ entry: inout JoinEntry, with lines: [JoinEntry], _ options: SpendOptions
+  ) {
+    guard entry.hasFullLine else { return }
+    var known = lineFacts(entry)
+    var requester = parts.requester(entry.requester)
+    var completed = CompletedUsage(entry, self)
+    for line in FurtherLines.sorted(lines, self) {
+      let new = lineFacts(line).subtracting(known)
+      known.formUnion(new)
+      let other = parts.requester(line.requester)
+      if new.contains(.user) { requester.user = other.user }
+      if new.contains(.project) { requester.project = other.project }
+      completed.take(new, of: line, self)
+    }
+    entry.requester = parts.number(of: requester)
+    if let (usage, facts) = completed.priced(options) { entry.usage = parts.usage(usage, facts) }
+  }
+}
+
+/// A usage that gets what its line does not tell, and is priced anew.
+private struct CompletedUsage {
+  private var priced: PricedUsage
+  /// Nil where it is not known any more: with an output size and reference images (`UsageMemo`).
+  private var record: UsageRecord?
+  private let loggerCost: Money?
+  private var isChanged = false
+
+  init(_ entry: JoinEntry, _ names: RequestNames) {
+    priced = names.parts.usage(entry.usage)
+    loggerCost = names.parts.facts(entry.usage)?.loggerCost
+    let place = names.book.models[Int(priced.model)].place
+    if let facts = names.parts.facts(entry.usage) {
+      record = facts.usage(model: place, imageCount: priced.imageCount)
+    } else if !priced.isEdit, priced.width > 0 {
+      record = UsageRecord(
+        model: place, time: entry.time.map { Instant(microseconds: $0) },
+        imageCount: priced.imageCount,
+        output: .pixels(width: Int(priced.width), height: Int(priced.height)))
+    }
+  }
+
+  mutating func take(_ new: LineFacts, of line: JoinEntry, _ names: RequestNames) {
+    let other = names.parts.usage(line.usage)
+    if new.contains(.imageCount) { setImageCount(other.imageCount) }
+    guard record != nil else { return }
+    let usage = names.parts.facts(line.usage)?.usage(model: nil, imageCount: 1)
+    if new.contains(.pixels) {
+      (priced.width, priced.height) = (other.width, other.height)
+      record?.output = .pixels(width: Int(other.width), height: Int(other.height))
+      isChanged = true
+    } else if new.contains(.output), let usage {
+      record?.output = usage.output
+      isChanged = true
+    }
+    if new.contains(.inputs), let usage {
+      record?.inputs = usage.inputs
+      priced.isEdit = true
+      isChanged = true
+    }
+  }
+
+  private mutating func setImageCount(_ count: Int) {
+    if record == nil {
+      // So many times what one costs.
+      guard case .charged(let charge) = priced.outcome, let product = charge.times(count) else {
+        return
+      }
+      priced.outcome = .charged(product)
+    }
+    record?.imageCount = count
+    priced.imageCount = count
+    isChanged = true
+  }
+
+  /// The usage with its new price; nil if nothing came to it, or if the amount is out of all reason.
+  func priced(_ options: SpendOptions) -> (PricedUsage, UsageFacts?)? {
+    guard isChanged else { return nil }
+    var usage = priced
+    guard let record else { return (usage, nil) }
+    usage.outcome = options.engine.outcome(for: record)
+    if case .unpriced(.amountTooLarge) = usage.outcome { return nil }
+    usage.hasOutput = true
+    if case .unknown = record.output { usage.hasOutput = false }
+    let facts = UsageFacts(record, loggerCost: loggerCost, options.epochs)
+    return (usage, options.keepsFacts ? facts : nil)
+  }
+}
+
+extension Charge {
+  /// The charge of one image for so many; nil if it does not fit.
+  fileprivate func times(_ count: Int) -> Charge? {
+    var product = self
+    product.imageCount = count
+    for amount in [\Charge.listCost, \.low, \.high] {
+      let (value, overflow) = self[keyPath: amount].nanodollars.multipliedReportingOverflow(
+        by: Int64(count))
+      if overflow { return nil }
+      product[keyPath: amount] = Money(nanodollars: value)
+    }
+    return product
+  }
+}
