@@ -77,13 +77,13 @@ public struct SpendRun: Sendable {
     }
     guard !progress.isCancelled else { return (nil, false) }
     guard !scheduler.isStopped else { return (nil, true) }
-    let gathering = JoinedGathering(options, requests, progress)
-    _ = onWorkers(cancel: {}, gathering.run)
-    guard !progress.isCancelled else { return (nil, false) }
     let counting = JoinedCounting(options, requests, progress)
-    let joined = onWorkers(cancel: {}, counting.run)
+    var joined = onWorkers(cancel: {}, counting.run)
     guard !progress.isCancelled else { return (nil, false) }
-    let total = MergedShares(shares, joined: joined, counting.names, options)
+    let completed = counting.rest()
+    if let completed { joined += onWorkers(cancel: {}, completed.run) }
+    let names = completed?.names ?? counting.names
+    let total = MergedShares(shares, joined: joined, names, options)
     let assembly = ReportAssembly(options, inputs, files)
     options.rejects?.resolve(names: assembly.names, lineStarts: assembly.lineStarts) { member in
       scheduler.settlements(of: [member]).contains { !$0.counts }

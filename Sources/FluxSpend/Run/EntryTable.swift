@@ -96,47 +96,7 @@ struct EntryTable: Sendable {
     }
   }
 
-  /// Takes out the entries that a body takes elsewhere. There must be no index.
-  mutating func removeAll(where isTaken: (JoinEntry, LinePlace?) -> Bool) {
-    precondition(places.isEmpty)
-    pieces.append(last)
-    last = Piece()
-    for index in pieces.indices {
-      var kept = 0
-      for entry in pieces[index].entries.indices {
-        let line = pieces[index].lines.isEmpty ? nil : pieces[index].lines[entry]
-        if isTaken(pieces[index].entries[entry], line) { continue }
-        if kept < entry {
-          pieces[index].entries[kept] = pieces[index].entries[entry]
-          if let line { pieces[index].lines[kept] = line }
-        }
-        kept += 1
-      }
-      count -= pieces[index].entries.count - kept
-      pieces[index].entries.removeLast(pieces[index].entries.count - kept)
-      if !pieces[index].lines.isEmpty {
-        pieces[index].lines.removeLast(pieces[index].lines.count - kept)
-      }
-    }
-  }
-
   // MARK: The index
-
-  /// Changes the entry of an id, which is known to the index.
-  mutating func change(_ id: FurtherLines.ID, _ body: (inout JoinEntry) -> Void) {
-    guard !places.isEmpty else { return }
-    var place = Int(truncatingIfNeeded: id.words.y) & (places.count - 1)
-    while places[place] != 0 {
-      let number = Int(places[place] & mask) - 1
-      let (piece, index) = (number / Self.pieceCount, number & (Self.pieceCount - 1))
-      if piece == pieces.count {
-        if FurtherLines.ID(last.entries[index]) == id { return body(&last.entries[index]) }
-      } else if FurtherLines.ID(pieces[piece].entries[index]) == id {
-        return body(&pieces[piece].entries[index])
-      }
-      place = (place + 1) & Int(mask)
-    }
-  }
 
   /// Joins several entries with what is known of their ids.
   ///

@@ -8,10 +8,18 @@
 import LogRecords
 import Pricing
 
+/// An entry, and lines that may complete what it says.
+struct IncompleteEntry: Sendable {
+  var entry: JoinEntry
+  /// Its first full line, if that is kept.
+  var line: LinePlace?
+  var further: [JoinEntry]
+}
+
 /// Lines that may complete others, by request id.
 struct FurtherLines: Sendable {
   /// A request id.
-  struct ID: Hashable, Sendable {
+  private struct ID: Hashable, Sendable {
     var words: SIMD3<UInt32>
 
     init(_ entry: JoinEntry) { words = SIMD3(entry.id.0, entry.id.1, entry.id.2) }
@@ -27,11 +35,12 @@ struct FurtherLines: Sendable {
   /// Bytes held, about.
   var memory: Int { lines.count * 128 }
 
-  /// All of them.
-  var all: some Sequence<(key: ID, value: [JoinEntry])> { lines }
-
   /// The lines of all ids, one after the other.
   var entries: some Sequence<JoinEntry> { lines.values.lazy.joined() }
+
+  /// The lines of an entry's id; nil if there are none.
+  @inline(__always)
+  func lines(of entry: JoinEntry) -> [JoinEntry]? { lines.isEmpty ? nil : lines[ID(entry)] }
 
   /// Adds a line.
   ///
@@ -174,14 +183,13 @@ extension RequestNames: EntryMeaning {
   // MARK: Completing
 
   /// Gives an entry what its line lacks and others have.
-  mutating func complete(
-    _ entry: inout JoinEntry, with lines: [JoinEntry], _ options: SpendOptions
-  ) {
-    guard entry.hasFullLine else { return }
+  mutating func complete(_ incomplete: inout IncompleteEntry, _ options: SpendOptions) {
+    guard incomplete.entry.hasFullLine else { return }
+    let entry = incomplete.entry
     var known = lineFacts(entry)
     var requester = parts.requester(entry.requester)
     var completed = CompletedUsage(entry, self)
-    for line in FurtherLines.sorted(lines, self) {
+    for line in FurtherLines.sorted(incomplete.further, self) {
       let new = lineFacts(line).subtracting(known)
       known.formUnion(new)
       let other = parts.requester(line.requester)
@@ -189,8 +197,10 @@ extension RequestNames: EntryMeaning {
       if new.contains(.project) { requester.project = other.project }
       completed.take(new, of: line, self)
     }
-    entry.requester = parts.number(of: requester)
-    if let (usage, facts) = completed.priced(options) { entry.usage = parts.usage(usage, facts) }
+    incomplete.entry.requester = parts.number(of: requester)
+    if let (usage, facts) = completed.priced(options) {
+      incomplete.entry.usage = parts.usage(usage, facts)
+    }
   }
 }
 

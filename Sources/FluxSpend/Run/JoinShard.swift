@@ -106,33 +106,33 @@ struct JoinShard: Sendable {
     repeats.drain { entries.join($0, $1, &further, meaning) }
   }
 
-  /// Makes one entry of all that is known of an id, when everything has been read.
-  mutating func gather(_ meaning: some EntryMeaning) {
-    filter = IDFilter()
-    guard repeats.count > 0 else { return }
+  /// Passes all requests on and forgets them; their memory is given back piece by piece, so that no id is
+  /// held twice.
+  ///
+  /// - Parameters:
+  ///   - body: gets those of which all is known that their lines tell.
+  ///   - completing: gets the others, with the lines that may complete them.
+  mutating func drain(
+    _ meaning: some EntryMeaning, _ body: (JoinEntry, LinePlace?) -> Void,
+    completing: (IncompleteEntry) -> Void
+  ) {
     // With an index so sparse most entries are passed over at first sight. A repeat takes its entry with it.
     repeats.makeIndex(roomFor: repeats.count * 8)
-    entries.removeAll { repeats.joinIfKnown($0, $1, &further, meaning) }
-  }
-
-  /// Whether there is what may complete entries.
-  var isIncomplete: Bool { !further.isEmpty }
-
-  /// Completes the entries, after `gather`, by lines that say what theirs do not.
-  mutating func complete(_ names: inout RequestNames, _ options: SpendOptions) {
-    for (id, lines) in further.all {
-      // It is in one of the two; what has come once only lacks nothing that is known.
-      entries.change(id) { names.complete(&$0, with: lines, options) }
-      repeats.change(id) { names.complete(&$0, with: lines, options) }
+    if isFiltering {
+      entries.drain { entry, line in
+        if !repeats.joinIfKnown(entry, line, &further, meaning) { body(entry, line) }
+      }
     }
-    further = FurtherLines()
-  }
-
-  /// Passes all requests on, after `gather`, and forgets them; their memory is given back piece by piece, so
-  /// that no id is held twice.
-  mutating func drain(_ body: (JoinEntry, LinePlace?) -> Void) {
-    entries.drain(body)
-    repeats.drain(body)
+    // Only what has come again can be incomplete.
+    let pass = { [further] (entry: JoinEntry, line: LinePlace?) in
+      if let lines = further.lines(of: entry) {
+        completing(IncompleteEntry(entry: entry, line: line, further: lines))
+      } else {
+        body(entry, line)
+      }
+    }
+    if !isFiltering { entries.drain(pass) }
+    repeats.drain(pass)
     self = JoinShard()
   }
 

@@ -4,27 +4,6 @@ import LogRecords
 import Pricing
 import Synchronization
 
-/// Brings together what was read of each request; all workers take part.
-final class JoinedGathering: Sendable {
-  private let options: SpendOptions
-  private let requests: JoinedRequests
-  private let progress: RunProgress
-  private let nextShard = Atomic<Int>(0)
-
-  init(_ options: SpendOptions, _ requests: JoinedRequests, _ progress: RunProgress) {
-    (self.options, self.requests, self.progress) = (options, requests, progress)
-  }
-
-  /// Works on shards until none is left.
-  func run() {
-    while !progress.isCancelled {
-      let shard = nextShard.add(1, ordering: .relaxed).oldValue
-      guard shard < JoinedRequests.shardCount else { return }
-      requests.gather(shard, options)
-    }
-  }
-}
-
 /// Counts the requests that have an id; all workers take part.
 final class JoinedCounting: Sendable {
   private let options: SpendOptions
@@ -33,6 +12,8 @@ final class JoinedCounting: Sendable {
   /// The names of all, with those of models and statuses as keys of tables.
   let names: RequestNames
   private let nextShard = Atomic<Int>(0)
+  /// Those that are still to be completed.
+  private let incomplete = Locked<[IncompleteEntry]>([])
 
   init(_ options: SpendOptions, _ requests: JoinedRequests, _ progress: RunProgress) {
     self.options = options
@@ -41,7 +22,7 @@ final class JoinedCounting: Sendable {
     names = requests.completeNames(zone: options.timeZone)
   }
 
-  /// Counts shards until none is left.
+  /// Counts shards until none is left, but for the requests that other lines may complete.
   ///
   /// - Returns: their sums, under the common names.
   func run() -> SpendAggregate {
@@ -52,13 +33,60 @@ final class JoinedCounting: Sendable {
       var entries = requests.take(shard)
       let memory = entries.memory
       var ids = 0
-      entries.drain { entry, place in
+      var incomplete: [IncompleteEntry] = []
+      entries.drain(names) { entry, place in
         ids += 1
         share.count(entry, at: place)
+      } completing: {
+        incomplete.append($0)
       }
-      progress.note(requestIDs: ids, memory: memory)
+      progress.note(requestIDs: ids + incomplete.count, memory: memory)
+      if !incomplete.isEmpty { self.incomplete.withLock { $0 += incomplete } }
     }
     return share.finish()
+  }
+
+  /// The counting of what is left; nil if that is nothing.
+  func rest() -> CompletedCounting? {
+    let entries = incomplete.withLock { entries in
+      defer { entries = [] }
+      return entries
+    }
+    return entries.isEmpty ? nil : CompletedCounting(entries, options, requests)
+  }
+}
+
+/// Counts requests that lines of theirs have completed; all workers take part.
+final class CompletedCounting: Sendable {
+  private static let share = 4096
+
+  private let options: SpendOptions
+  private let entries: [IncompleteEntry]
+  /// The names of all; the numbers of those that there were before are the same.
+  let names: RequestNames
+  private let next = Atomic<Int>(0)
+
+  init(
+    _ entries: consuming [IncompleteEntry], _ options: SpendOptions, _ requests: JoinedRequests
+  ) {
+    self.options = options
+    requests.complete(&entries, options)
+    self.entries = entries
+    names = requests.completeNames(zone: options.timeZone)
+  }
+
+  /// Counts until nothing is left.
+  ///
+  /// - Returns: their sums, under the common names.
+  func run() -> SpendAggregate {
+    var share = CountedShare(options, names)
+    while true {
+      let start = next.add(Self.share, ordering: .relaxed).oldValue
+      guard start < entries.count else { return share.finish() }
+      for entry in entries[start..<min(start + Self.share, entries.count)] {
+        share.count(entry.entry, at: entry.line)
+      }
+    }
   }
 }
 

@@ -33,12 +33,10 @@ final class JoinedRequests: Sendable {
     }
   }
 
-  /// Makes one entry of all that was read of each id of a shard.
-  func gather(_ shard: Int, _ options: SpendOptions) {
-    shards[shard].requests.withLock { requests in
-      requests.gather(self)
-      guard requests.isIncomplete else { return }
-      common.withLock { requests.complete(&$0, options) }
+  /// Gives entries what their lines lack and others have. The numbers that there are stay what they are.
+  func complete(_ entries: inout [IncompleteEntry], _ options: SpendOptions) {
+    common.withLock { names in
+      for index in entries.indices { names.complete(&entries[index], options) }
     }
   }
 
