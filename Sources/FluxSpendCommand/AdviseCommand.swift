@@ -213,8 +213,10 @@ struct AdviceThresholds: ParsableArguments {
 
   private func dollars(_ text: String, _ option: String) throws -> Money {
     guard let money = Money(dollars: text) else {
-      throw CommandFailure.configuration(
-        "\(option) \(TerminalText.escaped(text)): write dollars, at most nine decimals")
+      let reason =
+        Money.isTooLarge(dollars: text)
+        ? "the amount is too large" : "write dollars, at most nine decimals"
+      throw CommandFailure.configuration("\(option) \(TerminalText.escaped(text)): \(reason)")
     }
     return money
   }

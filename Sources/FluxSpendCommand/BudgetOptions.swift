@@ -28,15 +28,21 @@ struct BudgetOptions: ParsableArguments {
     }
     options.historyDays = historyDays
     options.budgets = try texts.map(Self.budget)
-    var scopes: Set<[UInt8]> = []
+    var scopes: [[UInt8]: Budget] = [:]
     for budget in options.budgets {
-      var scope = budget
+      // Two spellings of a model are one.
+      var scope = budget.named(as: options.engine.sheet)
       scope.amount = .zero
-      guard scopes.insert(Array(scope.description.utf8)).inserted else {
-        throw CommandFailure.configuration(
-          "--budget \(TerminalText.escaped(budget.description)): there are two budgets for the same"
-        )
+      guard let other = scopes.updateValue(budget, forKey: Array(scope.description.utf8)) else {
+        continue
       }
+      let isSpelledAlike = other.name.map { Array($0.utf8) } == budget.name.map { Array($0.utf8) }
+      let same =
+        isSpelledAlike
+        ? "" : " model: \(TerminalText.escaped(other.description)) is for it too"
+      throw CommandFailure.configuration(
+        "--budget \(TerminalText.escaped(budget.description)): there are two budgets for the same\(same)"
+      )
     }
   }
 

@@ -89,6 +89,12 @@ extension PriceSheet {
     } else {
       server = (providers.first { $0.hosts.contains(host.lowercased()) } ?? providers.first, host)
     }
+    // A sheet may call a model what looks like a provider and a model.
+    if parts.count > 1,
+      let place = wholeName(name, at: server.known, isHostKnown: foreignHost(host) == nil, provider)
+    {
+      return identity(of: place, at: provider.isEmpty ? nil : server.known)
+    }
     guard let known = server.known else {
       return foreignModel(name, provider: server.name, prefix: logged)
     }
@@ -104,12 +110,28 @@ extension PriceSheet {
         place: nil, name: name, family: "unknown", provider: known.id,
         isPaidByUser: known.isPaidByUser, isEditOnly: false)
     }
+    return identity(of: place, at: known)
+  }
+
+  /// The model that a sheet calls by a name with a slash: at the provider that the log names, or at any if it
+  /// names none.
+  private func wholeName(
+    _ name: String, at known: Provider?, isHostKnown: Bool, _ provider: String
+  ) -> Int? {
+    if !provider.isEmpty { return known.flatMap { names.place(of: name, provider: $0.pricesOf) } }
+    guard isHostKnown else { return nil }
+    return providers.lazy.compactMap { names.place(of: name, provider: $0.id) }.first
+  }
+
+  private func identity(of place: Int, at known: Provider? = nil) -> ModelIdentity {
     let model = models[place]
     let isFirst = model.provider == providers.first?.id
+    let known = known ?? providers.first { $0.id == model.provider }
     return ModelIdentity(
       place: place, name: isFirst ? model.id : "\(model.provider)/\(model.id)",
-      family: model.family, provider: known.id, isPaidByUser: known.isPaidByUser,
-      isEditOnly: model.isEditOnly, rawVariant: model.rawVariant)
+      family: model.family, provider: known?.id ?? model.provider,
+      isPaidByUser: known?.isPaidByUser ?? false, isEditOnly: model.isEditOnly,
+      rawVariant: model.rawVariant)
   }
 
   private func foreignModel(_ name: String, provider: String, prefix: String) -> ModelIdentity {

@@ -191,6 +191,16 @@ extension Money {
     if tooLarge || overflow { return nil }
     self.init(nanodollars: sum)
   }
+
+  /// Whether a text is an amount in dollars that is no `Money` only because it is too large.
+  public static func isTooLarge(dollars text: String) -> Bool {
+    let parts = text.utf8.split(separator: 0x2E, omittingEmptySubsequences: false)
+    let isAmount =
+      parts.count <= 2
+      && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy { (0x30...0x39).contains($0) } }
+      && (parts.count == 1 || parts[1].count <= 9)
+    return isAmount && Money(dollars: text) == nil
+  }
 }
 
 /// Decimal digits and nothing else; nil when there are none or too many for 63 bits.

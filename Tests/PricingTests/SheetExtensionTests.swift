@@ -54,6 +54,24 @@ private func request(
     }
   }
 
+  @Test(arguments: [
+    ("acme/flux-x", "", "", true), ("Acme/FLUX.X", "", "", true), ("acme/flux-x", "bfl", "", true),
+    ("acme/flux-x", "", "api.bfl.ai", true), ("bfl/acme/flux-x", "", "", true),
+    ("acme/flux-x", "", "example.com", false), ("acme/flux-x", "replicate", "", false),
+    ("flux-x", "", "", false), ("acme/flux-y", "", "", false),
+  ])
+  func `finds a model whose id has a slash`(
+    name: String, provider: String, host: String, isFound: Bool
+  ) throws {
+    let sheet = try extended(
+      """
+      "models": [{"id": "acme/flux-x", "prices": [{"unit": "image", "perImage": "0.5"}]}]
+      """)
+    let identity = sheet.identify(model: name, provider: provider, host: host)
+    #expect((identity.place != nil) == isFound)
+    if isFound { #expect(identity.name == "acme/flux-x" && identity.provider == "bfl") }
+  }
+
   @Test func `names the models to ask for instead, and replaces those of the built-in sheet`()
     throws
   {

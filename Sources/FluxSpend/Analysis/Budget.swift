@@ -67,13 +67,23 @@ public struct Budget: Hashable, Sendable {
       amount = amount[..<slash]
     }
     guard let dollars = Money(dollars: String(amount)) else {
-      throw SyntaxError(reason: "the amount is in dollars, as 50 or 12.5")
+      throw SyntaxError(
+        reason: Money.isTooLarge(dollars: String(amount))
+          ? "the amount is too large" : "the amount is in dollars, as 50 or 12.5")
     }
     self.amount = MoneyTotal(dollars)
   }
 
   /// Whose budget it is, and for which span; no two budgets may agree in it.
   var scope: Budget { Budget(amount: .zero, period: period, dimension: dimension, name: name) }
+
+  /// The budget with its model under the name that reports call it, whatever its spelling.
+  public func named(as sheet: PriceSheet) -> Budget {
+    guard dimension == .model, let name else { return self }
+    var budget = self
+    budget.name = sheet.identify(model: name, provider: "", host: "").name
+    return budget
+  }
 }
 
 extension Budget: CustomStringConvertible {
