@@ -160,22 +160,71 @@ import Testing
     #expect(try run.count("requests") == 2)
   }
 
+  @Test(arguments: ["a.jsonl", "copy.gz"])
+  func `standard input that is a file is read once with its path or its copy`(file: String) throws {
+    try scratch.write(goodLine() + goodLine(user: "bob"), to: "a.jsonl")
+    let run = try scratch.shell(
+      "gzip -c a.jsonl >copy.gz; \"$fluxspend\" - a.jsonl --format json <\(file)")
+    #expect(run.status == 0)
+    #expect(try run.count("requests") == 2 && run.count("files") == 1)
+    #expect(run.messages.contains("read once"))
+    let both = try scratch.shell(
+      "\"$fluxspend\" - a.jsonl --format json --allow-identical <copy.gz")
+    #expect(try both.count("requests") == 4)
+    // What somebody has begun to read is not the file.
+    let rest = try scratch.shell(
+      "{ read -r line; \"$fluxspend\" - a.jsonl --format json; } <a.jsonl")
+    #expect(try rest.count("requests") == 3)
+  }
+
+  @Test func `long logs that begin alike are told apart, and their copies are not`() throws {
+    let lines = (0..<4_000).map { goodLine(user: "user \($0 % 9)") }
+    try scratch.write(lines.joined(), to: "a.jsonl")
+    try scratch.write((lines + [goodLine(user: "eve")]).joined(), to: "b.jsonl")
+    let run = try scratch.shell(
+      """
+      { head -c 77777 a.jsonl | gzip -c; tail -c +77778 a.jsonl | gzip -c; } >c.gz
+      "$fluxspend" a.jsonl b.jsonl c.gz --format json
+      """)
+    #expect(try run.count("requests") == 8_001 && run.count("files") == 2)
+    #expect(run.messages.contains("c.gz: the same content as a.jsonl; read once"))
+  }
+
+  @Test func `a file whose size is 0 is read to its end all the same`() throws {
+    // The command line of a process, as the system shows it.
+    let run = try scratch.shell(
+      """
+      line='\(goodLine())\(goodLine(user: "bob"))
+      '
+      exec 3>pid; bash -c 'echo $$ >&3; exec -a "$1" sleep 30' - "$line" &
+      until [ -s pid ]; do sleep 0.05; done; sleep 0.3
+      file=/proc/$(cat pid)/cmdline; stat -c %s $file
+      "$fluxspend" $file --by user --format csv; kill $!
+      """)
+    #expect(run.output.hasPrefix("0\n"))
+    #expect(run.output.contains("alice,1,1,0") && run.output.contains("bob,1,1,0"))
+  }
+
   @Test func `standard input is read as gzip too`() throws {
     let run = try scratch.shell("gzip -c log.jsonl | \"$fluxspend\" - log.jsonl --format json")
     #expect(run.status == 0)
     #expect(try run.count("requests") == 2)
   }
 
-  @Test(arguments: ["plain", "packed", "packed differently"])
-  func `a copy under another name is read once where no id tells`(how: String) throws {
+  /// Ways to say the text of `a.jsonl` again in `b.jsonl`.
+  static let copies = [
+    "cp a.jsonl b.jsonl", "gzip -c a.jsonl >b.jsonl", "gzip -1nc a.jsonl >b.jsonl; gzip -9 a.jsonl",
+    "for n in 1 2; do sed -n ${n}p a.jsonl | gzip -c; done >b.jsonl",
+    "{ head -c 50 a.jsonl | gzip -c; tail -c +51 a.jsonl | gzip -c; } >b.jsonl; gzip a.jsonl",
+    "{ gzip -c a.jsonl; head -c 4096 /dev/zero; } >b.jsonl",
+    "{ printf '\\357\\273\\277'; cat a.jsonl; } >b.jsonl", "printf %s \"$(cat a.jsonl)\" >b.jsonl",
+    "{ cat a.jsonl; echo; } | gzip -c >b.jsonl",
+  ]
+
+  @Test(arguments: copies)
+  func `a copy under another name is read once where no id tells`(copy: String) throws {
     try scratch.write(goodLine() + goodLine(user: "bob"), to: "a.jsonl")
     try scratch.write(goodLine() + goodLine(user: "eve"), to: "other.jsonl")
-    let copy =
-      switch how {
-      case "plain": "cp a.jsonl b.jsonl"
-      case "packed": "gzip -c a.jsonl >b.jsonl"
-      default: "gzip -1nc a.jsonl >b.jsonl; gzip -9 a.jsonl"
-      }
     let run = try scratch.shell("\(copy); \"$fluxspend\" a.* b.jsonl other.jsonl --format json")
     #expect(run.status == 0)
     #expect(try run.count("requests") == 4 && run.count("files") == 2)

@@ -32,7 +32,8 @@ final class FileRecord: Sendable {
         case .path(let path): try OpenFile(path)
         }
       let status = try opened.status()
-      let size = status.kind == .regular ? status.size : nil
+      // The files of /proc have a text and no size.
+      let size = status.kind == .regular && status.size > 0 ? status.size : nil
       state.withLock { $0.isOpened = true }
       return LogStream(opened, size: size, index: index, salvages: salvages)
     } catch {

@@ -26,6 +26,18 @@ public struct InputFile: Sendable {
   }
 }
 
+extension InputFile {
+  /// Where its text can be read without using it up; nil for a pipe. Standard input is opened anew, if
+  /// nobody has read from it yet.
+  fileprivate var place: (path: FilePath, size: Int)? {
+    switch origin {
+    case .path(let path): size.map { (path, $0) }
+    case .standardInput:
+      OpenFile.standardInput.unreadSize.map { (FilePath("/proc/self/fd/0"), $0) }
+    }
+  }
+}
+
 /// The files behind a list of paths.
 public struct InputFiles: Sendable {
   /// In the order of their paths' bytes, so that the order on the command line does not matter.
@@ -52,6 +64,16 @@ public struct InputFiles: Sendable {
         add(path, isNamed: true)
       }
     }
+    if hasStandardInput { leaveOutStandardInput() }
+  }
+
+  /// Leaves out standard input where it is a file that has been named too.
+  private mutating func leaveOutStandardInput() {
+    guard OpenFile.standardInput.unreadSize != nil,
+      let status = try? OpenFile.standardInput.status(), let first = seen[status.identity]
+    else { return }
+    notes.append("-: the same file as \(files[first].name); read once")
+    files.removeAll { $0.origin == .standardInput }
   }
 
   /// Whether writing to a target would overwrite one of the files.
@@ -72,19 +94,20 @@ public struct InputFiles: Sendable {
   /// Leaves out files that hold the same text as another one: a log copied under a second name would
   /// count twice where its requests have no id.
   public mutating func leaveOutCopies() {
-    var byLength: [ContentLength: [Int]] = [:]
+    guard files.count > 1 else { return }
+    var byHead: [ContentHead: [Int]] = [:]
     for (index, file) in files.enumerated() {
-      guard case .path(let path) = file.origin, let size = file.size,
-        let length = ContentLength(path, size: size)
-      else { continue }
-      byLength[length, default: []].append(index)
+      guard let place = file.place, let head = ContentHead(place.path, size: place.size) else {
+        continue
+      }
+      byHead[head, default: []].append(index)
     }
     var copies: Set<Int> = []
-    for group in byLength.values where group.count > 1 {
+    for group in byHead.values where group.count > 1 {
       var originals: [ContentFingerprint: Int] = [:]
       for index in group {
-        guard case .path(let path) = files[index].origin,
-          let fingerprint = ContentFingerprint(path, size: files[index].size ?? 0)
+        guard let place = files[index].place,
+          let fingerprint = ContentFingerprint(place.path, size: place.size)
         else { continue }
         if originals[fingerprint] == nil {
           originals[fingerprint] = index
@@ -93,7 +116,7 @@ public struct InputFiles: Sendable {
         }
         guard let original = originals[fingerprint], original != index else { continue }
         notes.append(
-          "\(path.text): the same content as \(files[original].name); read once "
+          "\(files[index].name): the same content as \(files[original].name); read once "
             + "(--allow-identical counts both)")
       }
     }

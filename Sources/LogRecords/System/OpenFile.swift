@@ -128,6 +128,12 @@ public final class OpenFile: Sendable {
     return FileStatus(status)
   }
 
+  /// The size of a regular file of which nothing has been read yet; nil for what is none.
+  public var unreadSize: Int? {
+    guard let status = try? status(), status.kind == .regular, position == 0 else { return nil }
+    return status.size
+  }
+
   /// Where the next byte is read from; 0 for what has no places.
   var position: Int { max(0, Int(lseek(descriptor, 0, SEEK_CUR))) }
 
