@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import FluxSpend
+import LogRecords
 import Pricing
 
 /// Looks ahead from the end of a log.
@@ -35,7 +36,9 @@ struct ForecastCommand: ParsableCommand {
         }
       },
       read: { $0.forecast(wanted) }, report: { $0.report },
-      render: { forecast, format, style in forecast.rendered(as: format, style: style) })
+      write: { forecast, format, style, file in
+        try forecast.write(as: format, style: style) { try file.write($0) }
+      })
   }
 }
 

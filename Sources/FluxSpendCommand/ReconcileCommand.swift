@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import FluxSpend
+import LogRecords
 
 /// Compares reported with computed costs, and says why they differ.
 struct ReconcileCommand: ParsableCommand {
@@ -21,6 +22,8 @@ struct ReconcileCommand: ParsableCommand {
   func run() throws {
     try logs.run(
       read: { $0.reconciliation() }, report: { $0.report },
-      render: { result, format, style in result.rendered(as: format, style: style) })
+      write: { result, format, style, file in
+        try result.write(as: format, style: style) { try file.write($0) }
+      })
   }
 }

@@ -55,7 +55,9 @@ struct WhatIfCommand: ParsableCommand {
       },
       read: { run in try read(run, change) }, report: { $0.report },
       lack: lack,
-      render: { result, format, style in result.rendered(as: format, style: style) })
+      write: { result, format, style, file in
+        try result.write(as: format, style: style) { try file.write($0) }
+      })
   }
 
   private func lack(_ result: WhatIf) -> String? {

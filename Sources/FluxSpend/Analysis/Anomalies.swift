@@ -133,6 +133,8 @@ struct AnomalySearch {
 
   /// The anomalies of all requests or of one user, with at least so large a difference.
   private func search(_ groups: [Int], user: UInt64?, least: Int128) -> [Anomaly] {
+    // A million users may have a day or two each.
+    guard groups.count >= Self.leastDays else { return [] }
     var costs: [Int: Int128] = [:]
     var requests: [Int: Int128] = [:]
     for group in groups {

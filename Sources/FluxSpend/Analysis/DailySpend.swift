@@ -77,3 +77,57 @@ extension GroupTable {
     return groups
   }
 }
+
+/// What each group of a table whose first column is the day spent, day by day. There may be a million groups:
+/// kept are the numbers of each one's days in the table.
+struct GroupedDays: Sendable {
+  private let table: GroupTable
+  /// The groups' keys: the other columns.
+  private(set) var keys: TupleTable
+  /// By group: where its days begin in `members`; behind the last one their end.
+  private var starts: ContiguousArray<UInt32>
+  private var members: ContiguousArray<UInt32>
+
+  init(_ table: GroupTable) {
+    self.table = table
+    let width = table.keys.width
+    keys = TupleTable(width: width - 1)
+    var numbers: ContiguousArray<UInt32> = []
+    numbers.reserveCapacity(table.count)
+    var counts: ContiguousArray<UInt32> = []
+    for place in 0..<table.count {
+      let words = table.keys.words.span.extracting(place * width..<(place + 1) * width)
+      let number = keys.number(of: words.extracting(1..<width))
+      if number == counts.count { counts.append(0) }
+      counts[number] += 1
+      numbers.append(UInt32(number))
+    }
+    starts = [0]
+    starts.reserveCapacity(counts.count + 1)
+    var sum: UInt32 = 0
+    for count in counts {
+      sum += count
+      starts.append(sum)
+    }
+    members = ContiguousArray(repeating: 0, count: table.count)
+    var next = starts
+    for (place, number) in numbers.enumerated() {
+      members[Int(next[Int(number)])] = UInt32(place)
+      next[Int(number)] += 1
+    }
+  }
+
+  /// How many groups there are.
+  var count: Int { starts.count - 1 }
+
+  /// What a group spent.
+  func spend(of group: Int) -> DailySpend {
+    var spend = DailySpend()
+    for place in members[Int(starts[group])..<Int(starts[group + 1])] {
+      let day = table.keys.words[Int(place) * table.keys.width]
+      spend.add(table.metrics(of: Int(place)), on: day == 0 ? nil : Dimension.number(day))
+    }
+    spend.sort()
+    return spend
+  }
+}

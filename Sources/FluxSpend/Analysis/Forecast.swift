@@ -5,7 +5,7 @@ import LogRecords
 public import Pricing
 
 /// What is likely to be spent, and what was unlike the rest.
-public struct Forecast: Sendable {
+public struct Forecast {
   /// How far a forecast looks ahead.
   public struct Horizon: Hashable, Sendable {
     /// What it is: the month of the last request, or the days after the day of it.
@@ -63,11 +63,11 @@ public struct Forecast: Sendable {
   }
 
   /// A table of groups.
-  public struct Table: Sendable {
+  public struct Table {
     /// What it groups by.
     public var dimensions: [Dimension]
     /// The most expensive ahead first.
-    public var rows: [Line]
+    public var rows: GroupedRows<Line>
   }
 
   /// A weekday's mean.
@@ -197,41 +197,54 @@ private struct Forecaster {
     _ key: [String], _ days: DailySpend, _ horizons: [Forecast.Horizon], _ history: SpendHistory
   ) -> Forecast.Line {
     let rate = RunRate(days, history)
+    return Forecast.Line(
+      key: key, history: days.sums(of: history.days),
+      perDay: rate.map { MoneyTotal(nanodollars: $0.perDay) },
+      sums: sums(days, rate, horizons, history))
+  }
+
+  private func sums(
+    _ days: DailySpend, _ rate: RunRate?, _ horizons: [Forecast.Horizon], _ history: SpendHistory
+  ) -> [Forecast.Sum] {
     let next = history.presentDay + 1
-    let sums = horizons.map { horizon in
+    return horizons.map { horizon in
       let first = horizon.first.number
       let end = horizon.last.number + 1
       return Forecast.Sum(
         spent: days.sums(of: first..<max(first, next)).listCost,
         outlook: rate?.outlook(max(first, next)..<max(next, end), rest: first < next, history))
     }
-    return Forecast.Line(
-      key: key, history: days.sums(of: history.days),
-      perDay: rate.map { MoneyTotal(nanodollars: $0.perDay) }, sums: sums)
   }
 
   private func table(
     _ dimensions: [Dimension], _ table: GroupTable, _ horizons: [Forecast.Horizon],
     _ history: SpendHistory
   ) -> Forecast.Table {
-    let names = spend.names.book.names
-    let rows = table.dailySpend().map { key, days in
-      line(zip(dimensions, key).map { $0.text(of: $1, names) }, days, horizons, history)
+    let groups = GroupedDays(table)
+    // What is to come of each group that says something, the last horizon first. A line is worked out again
+    // when it is asked for.
+    var costs: ContiguousArray<(UInt128, Int128)> = []
+    costs.reserveCapacity(groups.count)
+    var shown: ContiguousArray<Int> = []
+    for group in 0..<groups.count {
+      let days = groups.spend(of: group)
+      let sums = sums(days, RunRate(days, history), horizons, history)
+      // Groups without any spend, before or ahead, say nothing.
+      if sums.contains(where: { $0.spent != .zero || ($0.total ?? .zero) != .zero }) {
+        shown.append(group)
+      }
+      let amounts = sums.reversed().map { ($0.total ?? $0.spent).nanodollars }
+      // Money that is spent is never negative.
+      costs.append(((amounts.first ?? 0).magnitude, amounts.count > 1 ? amounts[1] : 0))
     }
-    // Groups without any spend, before or ahead, say nothing.
-    let shown = rows.filter { row in
-      row.sums.contains { $0.spent != .zero || ($0.total ?? .zero) != .zero }
+    let order = KeyedOrder(dimensions, groups.keys, spend.names.book.names, groups: shown) {
+      costs[$0]
     }
     return Forecast.Table(
       dimensions: dimensions,
-      rows: shown.sorted { one, two in
-        let costs = [one, two].map { $0.sums.map { ($0.total ?? $0.spent).nanodollars } }
-        if costs[0] != costs[1] {
-          return costs[1].reversed().lexicographicallyPrecedes(costs[0].reversed())
-        }
-        return one.key.lexicographicallyPrecedes(two.key) {
-          $0.utf8.lexicographicallyPrecedes($1.utf8)
-        }
+      rows: GroupedRows(count: order.groups.count) { place in
+        let group = Int(order.groups[place])
+        return line(order.key(of: group), groups.spend(of: group), horizons, history)
       })
   }
 }

@@ -16,7 +16,7 @@ struct ReconciledCells {
   private var kinds: [ComparedKind] = []
   private var numbers: [RequestKindNumbers] = []
   /// Of every group of the sums: its kind, if that is compared.
-  private var kindOfGroup: [Int?] = []
+  private var kindOfGroup: ContiguousArray<Int32?> = []
   private var leftOut = Reconciliation.LeftOut()
 
   /// The columns of the sums for some tables: what makes a kind, and what the tables ask for besides.
@@ -38,22 +38,24 @@ struct ReconciledCells {
     }
   }
 
-  private func key(_ group: Int) -> [UInt64] { Array(spend.tables[0].keys.words(of: group)) }
+  private func word(_ group: Int, _ column: Int) -> UInt64 {
+    spend.tables[0].keys.words[group * columns.count + column]
+  }
 
   /// Sorts groups into kinds and into what cannot be compared.
   private mutating func collect() {
     var places: [RequestKindNumbers: Int] = [:]
     for group in 0..<spend.tables[0].count {
-      let key = key(group)
       let kind = RequestKindNumbers(
-        usage: UInt32(key[0]), status: UInt32(key[1]), cost: UInt32(key[2]))
+        usage: UInt32(word(group, 0)), status: UInt32(word(group, 1)),
+        cost: UInt32(word(group, 2)))
       let count = spend.tables[0].metrics(of: group).requests
       if let place = places[kind] {
         kinds[place].count += count
-        kindOfGroup.append(place)
+        kindOfGroup.append(Int32(place))
       } else if let compared = compared(kind, count) {
         places[kind] = kinds.count
-        kindOfGroup.append(kinds.count)
+        kindOfGroup.append(Int32(kinds.count))
         kinds.append(compared)
         numbers.append(kind)
       } else {
@@ -178,47 +180,48 @@ struct ReconciledCells {
     var keys = DimensionKeys(zone: options.timeZone)
     var book = spend.names.book
     keys.complete(&book)
+    let names = book.names
     return options.tables.map { dimensions in
-      var groups: [[UInt64]: Reconciliation.Sums] = [:]
+      // Of each dimension its column among the sums; nil for one that the kind decides.
+      let places = dimensions.map { columns.firstIndex(of: .dimension($0)) }
+      var groups = TupleTable(width: dimensions.count)
+      var sums: ContiguousArray<Reconciliation.Sums> = []
+      var key = ContiguousArray<UInt64>(repeating: 0, count: dimensions.count)
       for (group, index) in kindOfGroup.enumerated() {
-        guard let index else { continue }
-        let words = key(group)
+        guard let index = index.map({ Int($0) }) else { continue }
         let request = PricedRequest(
           user: 0, project: 0, usage: numbers[index].usage, status: numbers[index].status, cost: 0,
           time: nil)
-        let key = dimensions.map { dimension in
-          columns.firstIndex(of: .dimension(dimension)).map { words[$0] }
+        for (column, dimension) in dimensions.enumerated() {
+          key[column] =
+            places[column].map { word(group, $0) }
             ?? keys.value(of: dimension, request, spend.names.parts)
         }
+        let number = groups.number(of: key.span)
+        if number == sums.count { sums.append(Reconciliation.Sums()) }
         let count = spend.tables[0].metrics(of: group).requests
-        groups[key, default: .init()].merge(Reconciliation.Sums(kinds[index], count: count))
+        sums[number].merge(Reconciliation.Sums(kinds[index], count: count))
       }
-      let rows = groups.map { key, sums in
-        (key: zip(dimensions, key).map { $0.text(of: $1, book.names) }, sums: sums)
+      let order = KeyedOrder(dimensions, groups, names, groups: sums.indices) {
+        rank(of: sums[$0])
       }
-      return Reconciliation.Table(dimensions: dimensions, rows: rows.sorted(by: precedes))
+      return Reconciliation.Table(
+        dimensions: dimensions,
+        rows: GroupedRows(count: order.groups.count) { [sums] place in
+          let group = Int(order.groups[place])
+          return (key: order.key(of: group), sums: sums[group])
+        })
     }
   }
 
-  private func precedes(
-    _ one: (key: [String], sums: Reconciliation.Sums),
-    _ two: (key: [String], sums: Reconciliation.Sums)
-  ) -> Bool {
+  /// What goes first, the larger one.
+  private func rank(of sums: Reconciliation.Sums) -> (UInt128, Int128) {
     switch options.sort {
-    case .cost:
-      let drifts = (one.sums.drift.nanodollars.magnitude, two.sums.drift.nanodollars.magnitude)
-      if drifts.0 != drifts.1 { return drifts.0 > drifts.1 }
-      if one.sums.reported != two.sums.reported { return one.sums.reported > two.sums.reported }
-    case .requests:
-      if one.sums.requests != two.sums.requests { return one.sums.requests > two.sums.requests }
-    case .images:
-      if one.sums.images != two.sums.images { return one.sums.images > two.sums.images }
-    case .name: break
+    case .cost: (sums.drift.nanodollars.magnitude, sums.reported.nanodollars)
+    case .requests: (UInt128(sums.requests), 0)
+    case .images: (UInt128(sums.images), 0)
+    case .name: (0, 0)
     }
-    for (left, right) in zip(one.key, two.key) where !left.utf8.elementsEqual(right.utf8) {
-      return left.utf8.lexicographicallyPrecedes(right.utf8)
-    }
-    return false
   }
 }
 

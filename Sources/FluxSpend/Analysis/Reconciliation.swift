@@ -7,7 +7,7 @@ import LogRecords
 public import Pricing
 
 /// A log whose computed costs have been compared with the reported ones.
-public struct Reconciliation: Sendable {
+public struct Reconciliation {
   /// What the same requests are reported and computed to have cost.
   public struct Sums: Hashable, Sendable {
     /// Requests compared.
@@ -112,11 +112,11 @@ public struct Reconciliation: Sendable {
   }
 
   /// A table of groups, the largest drift first.
-  public struct Table: Sendable {
+  public struct Table {
     /// What it groups by.
     public var dimensions: [Dimension]
     /// The groups that have requests to compare.
-    public var rows: [(key: [String], sums: Sums)]
+    public var rows: GroupedRows<(key: [String], sums: Sums)>
   }
 
   /// Requests that could not be compared.

@@ -34,7 +34,7 @@ struct UsageCells: Sendable {
     self.names = names
     self.options = options
     cells = (0..<table.count).map { group in
-      let key = Array(table.keys.words(of: group))
+      let key = table.keys.words[group * 4..<group * 4 + 4].span
       return UsageCell(
         user: UInt32(key[0]), project: UInt32(key[1]), usage: UInt32(key[2]),
         status: UInt32(key[3]), count: table.metrics(of: group).requests)

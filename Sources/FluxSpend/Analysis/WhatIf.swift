@@ -4,7 +4,7 @@ import LogRecords
 public import Pricing
 
 /// What a log would have cost under other rules or prices.
-public struct WhatIf: Sendable {
+public struct WhatIf {
   /// What the requests come to, before and after.
   public struct Comparison: Hashable, Sendable {
     /// As it was.
@@ -37,11 +37,11 @@ public struct WhatIf: Sendable {
   }
 
   /// A table of groups, the largest difference first.
-  public struct Table: Sendable {
+  public struct Table {
     /// What it groups by. A request keeps the group it was in.
     public var dimensions: [Dimension]
     /// The groups.
-    public var rows: [(key: [String], comparison: Comparison)]
+    public var rows: GroupedRows<(key: [String], comparison: Comparison)>
   }
 
   /// The rules.
@@ -84,8 +84,8 @@ extension SpendRun {
   /// - Throws: `UnknownModelError` before anything is read.
   public func whatIf(_ change: WhatIfChange) throws(UnknownModelError) -> WhatIf? {
     let repricing = try Repricing(change, options)
-    guard let spend = counted(keeping: [UsageCells.columns], repricing.sheets) else { return nil }
-    let cells = UsageCells(spend.tables[0], spend.names, options)
+    guard var spend = counted(keeping: [UsageCells.columns], repricing.sheets) else { return nil }
+    let cells = UsageCells(spend.tables.removeFirst(), spend.names, options)
     return repricing.result(cells, spend.report)
   }
 }
@@ -171,7 +171,8 @@ private struct CellComparer {
   private let dimensions: [[Dimension]]
   private var keys: DimensionKeys
   private var filter: RequestFilter
-  private var groups: [[[UInt64]: WhatIf.Comparison]]
+  private var groups: [ComparisonTable]
+  private var key: ContiguousArray<UInt64> = []
   private(set) var totals = WhatIf.Comparison()
   private let names: KeyTable
 
@@ -186,7 +187,7 @@ private struct CellComparer {
     var scope = options
     (scope.filters, scope.from, scope.to) = (change.filters, nil, nil)
     filter = RequestFilter(scope)
-    groups = dimensions.map { _ in [:] }
+    groups = dimensions.map { ComparisonTable(width: $0.count) }
   }
 
   mutating func isInScope(_ cell: UsageCell) -> Bool {
@@ -196,31 +197,30 @@ private struct CellComparer {
   mutating func add(_ comparison: WhatIf.Comparison, _ cell: UsageCell) {
     totals.merge(comparison)
     let request = cells.request(cell)
+    var key: ContiguousArray<UInt64> = []
+    swap(&key, &self.key)
     for (index, table) in dimensions.enumerated() {
-      let key = table.map { keys.value(of: $0, request, cells.names.parts) }
-      groups[index][key, default: WhatIf.Comparison()].merge(comparison)
+      key.removeAll(keepingCapacity: true)
+      for dimension in table {
+        key.append(keys.value(of: dimension, request, cells.names.parts))
+      }
+      groups[index].add(comparison, to: key.span)
     }
+    swap(&key, &self.key)
   }
 
   /// The tables, rows in order of the difference, then of the cost, then of the key.
   func tables() -> [WhatIf.Table] {
     zip(dimensions, groups).map { dimensions, groups in
-      let rows = groups.map { key, comparison in
-        (key: zip(dimensions, key).map { $0.text(of: $1, names) }, comparison: comparison)
+      let order = KeyedOrder(dimensions, groups.keys, names, groups: 0..<groups.count) { group in
+        let costs = groups.listCosts(of: group)
+        return ((costs.before - costs.after).magnitude, costs.before)
       }
       return WhatIf.Table(
         dimensions: dimensions,
-        rows: rows.sorted { one, two in
-          let savings = (
-            one.comparison.saving.nanodollars.magnitude,
-            two.comparison.saving.nanodollars.magnitude
-          )
-          if savings.0 != savings.1 { return savings.0 > savings.1 }
-          let costs = (one.comparison.before.listCost, two.comparison.before.listCost)
-          if costs.0 != costs.1 { return costs.0 > costs.1 }
-          return one.key.lexicographicallyPrecedes(two.key) {
-            $0.utf8.lexicographicallyPrecedes($1.utf8)
-          }
+        rows: GroupedRows(count: order.groups.count) { place in
+          let group = Int(order.groups[place])
+          return (key: order.key(of: group), comparison: groups.comparison(of: group))
         })
     }
   }

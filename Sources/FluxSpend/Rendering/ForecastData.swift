@@ -3,10 +3,15 @@
 import Pricing
 
 extension Forecast {
-  /// The document of the schema `fluxspend.forecast/1`, ending in a line end.
-  var json: String {
-    let rows = tables.map { table in
-      JSONText.table(by: table.dimensions, table.rows.map { ($0.key, members($0)) })
+  /// Writes the document of the schema `fluxspend.forecast/1`, ending in a line end.
+  func writeJSON<Failure: Error>(to text: inout StreamedText<Failure>) throws(Failure) {
+    let tables = tables.map { table in
+      JSONTable(
+        dimensions: table.dimensions,
+        rows: GroupedRows(count: table.rows.count) { place in
+          let row = table.rows[place]
+          return (row.key, members(row))
+        })
     }
     let weekdays = zip(weekdayNames, weekdays).map { name, weekday in
       JSONText.object([
@@ -24,20 +29,21 @@ extension Forecast {
       ("requests", String(undated.requests)),
       ("listCost", JSONText.string(undated.listCost.description)),
     ])
-    return JSONText.document(
+    let document = JSONText.document(
       [
         ("schema", JSONText.string("fluxspend.forecast/1")),
         ("runRate", basis.map(\.json) ?? "null"),
         ("listCost", JSONText.string(report.totals.listCost.description)),
         ("unpriced", String(report.totals.unpriced)), ("undated", undated),
         ("totals", JSONText.object(members(totals))),
-        ("tables", JSONText.lines(rows)), ("weekdays", JSONText.lines(weekdays)),
+        ("tables", JSONText.tablesPlace), ("weekdays", JSONText.lines(weekdays)),
         ("days", JSONText.lines(days)),
         ("threshold", JSONText.string(Self.tenths(Int128(threshold)))),
         ("comparableDays", JSONText.number(comparableDays)),
         ("anomalies", JSONText.lines(anomalies.map(\.json))),
       ] + report.budgetMembers.filter { $0.0 != "runRate" }
         + [("notes", JSONText.lines(notes.map { JSONText.string($0) }))])
+    try JSONText.write(document, tables: tables, to: &text)
   }
 
   private func members(_ line: Line) -> [(String, String)] {
@@ -57,17 +63,16 @@ extension Forecast {
     ]
   }
 
-  /// One row for each group and horizon.
-  var csvTable: TextTable {
+  /// Writes one row for each group and horizon.
+  func writeCSV<Failure: Error>(to text: inout StreamedText<Failure>) throws(Failure) {
     var dimensions: [Dimension] = []
     for dimension in tables.flatMap(\.dimensions) where !dimensions.contains(dimension) {
       dimensions.append(dimension)
     }
     let figures = ["historyCost", "perDay", "spent", "toCome", "total", "low", "high"]
-    var csv = TextTable(
-      columns: [.init("table")] + dimensions.map { .init($0.rawValue) }
-        + ["horizon", "first", "last"].map { .init($0) } + figures.map { .init($0, .trailing) })
-    func add(_ line: Line, _ table: String, _ own: [Dimension]) {
+    let titles = ["table"] + dimensions.map(\.rawValue) + ["horizon", "first", "last"] + figures
+    try text.append(CSVText.line(titles.map { CSVText.field($0) }))
+    func add(_ line: Line, _ table: String, _ own: [Dimension]) throws(Failure) {
       for (horizon, sum) in zip(horizons, line.sums) {
         let keys = dimensions.map { dimension in
           own.firstIndex(of: dimension).map { TextTable.Cell.text(line.key[$0]) } ?? .empty
@@ -79,15 +84,14 @@ extension Forecast {
         let when: [TextTable.Cell] = [
           .text(horizon.kind.rawValue), .text("\(horizon.first)"), .text("\(horizon.last)"),
         ]
-        csv.rows.append(
-          [.text(table)] + keys + when + amounts.map { $0.map { .money($0) } ?? .empty })
+        let cells = [.text(table)] + keys + when + amounts.map { $0.map { .money($0) } ?? .empty }
+        try text.append(CSVText.line(cells.map { CSVText.field($0) }))
       }
     }
-    add(totals, "total", [])
+    try add(totals, "total", [])
     for table in tables {
       let name = table.dimensions.map(\.rawValue).joined(separator: "+")
-      for line in table.rows { add(line, name, table.dimensions) }
+      for line in table.rows { try add(line, name, table.dimensions) }
     }
-    return csv
   }
 }

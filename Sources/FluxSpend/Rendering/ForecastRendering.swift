@@ -8,12 +8,25 @@ extension Forecast {
   ///
   /// - Parameter style: the terminal, for `.table` only.
   public func rendered(as format: ReportFormat, style: TableStyle = TableStyle()) -> String {
+    var bytes: [UInt8] = []
+    write(as: format, style: style) { bytes += $0 }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Passes the same text on as UTF-8, in pieces.
+  public func write<Failure: Error>(
+    as format: ReportFormat, style: TableStyle = TableStyle(),
+    to sink: @escaping ([UInt8]) throws(Failure) -> Void
+  ) throws(Failure) {
+    var text = StreamedText(to: sink)
     switch format {
-    case .table: page(sparklineRoom: style.width - 40).terminalText(style: style)
-    case .json: json
-    case .csv: csvTable.csv
-    case .markdown: page(sparklineRoom: 60).markdown
+    case .table:
+      try text.append(page(sparklineRoom: style.width - 40).terminalText(style: style))
+    case .json: try writeJSON(to: &text)
+    case .csv: try writeCSV(to: &text)
+    case .markdown: try text.append(page(sparklineRoom: 60).markdown)
     }
+    try text.flush()
   }
 
   // MARK: For people
@@ -133,8 +146,8 @@ extension Forecast {
   }
 
   /// The first rows, and one for all others. Sums add up, intervals do not.
-  private func folded(_ rows: [Line], _ dimensions: Int) -> [Line] {
-    guard top > 0, rows.count > top else { return rows }
+  private func folded(_ rows: GroupedRows<Line>, _ dimensions: Int) -> [Line] {
+    guard top > 0, rows.count > top else { return Array(rows) }
     let name = "(\(Figures.counted(rows.count - top, "other")))"
     var others = Line(
       key: [name] + Array(repeating: "", count: dimensions - 1), history: Metrics(),

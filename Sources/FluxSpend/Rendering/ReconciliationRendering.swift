@@ -11,12 +11,24 @@ extension Reconciliation {
   ///
   /// - Parameter style: the terminal, for `.table` only.
   public func rendered(as format: ReportFormat, style: TableStyle = TableStyle()) -> String {
+    var bytes: [UInt8] = []
+    write(as: format, style: style) { bytes += $0 }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Passes the same text on as UTF-8, in pieces.
+  public func write<Failure: Error>(
+    as format: ReportFormat, style: TableStyle = TableStyle(),
+    to sink: @escaping ([UInt8]) throws(Failure) -> Void
+  ) throws(Failure) {
+    var text = StreamedText(to: sink)
     switch format {
-    case .table: terminalText(style)
-    case .json: json
-    case .csv: csvTable.csv
-    case .markdown: markdown
+    case .table: try text.append(terminalText(style))
+    case .json: try writeJSON(to: &text)
+    case .csv: try writeCSV(to: &text)
+    case .markdown: try text.append(markdown)
     }
+    try text.flush()
   }
 
   private func terminalText(_ style: TableStyle) -> String {
@@ -214,7 +226,7 @@ extension Reconciliation {
     let key = table.dimensions.othersKey(table.rows.count - top)
     return Table(
       dimensions: table.dimensions,
-      rows: Array(table.rows.prefix(top)) + [(key: key, sums: others)])
+      rows: GroupedRows(Array(table.rows.prefix(top)) + [(key: key, sums: others)]))
   }
 }
 

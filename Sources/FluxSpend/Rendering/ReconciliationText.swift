@@ -5,11 +5,15 @@ import Pricing
 extension Reconciliation {
   // MARK: JSON
 
-  /// One document.
-  var json: String {
+  /// Writes one document.
+  func writeJSON<Failure: Error>(to text: inout StreamedText<Failure>) throws(Failure) {
     let tables = tables.map { table in
-      JSONText.table(
-        by: table.dimensions, table.rows.map { ($0.key, Self.members($0.sums)) })
+      JSONTable(
+        dimensions: table.dimensions,
+        rows: GroupedRows(count: table.rows.count) { place in
+          let row = table.rows[place]
+          return (row.key, Self.members(row.sums))
+        })
     }
     let verdicts = Verdict.allCases.map {
       JSONText.object(
@@ -30,16 +34,17 @@ extension Reconciliation {
         ("message", JSONText.string($0.message)),
       ])
     }
-    return JSONText.document([
+    let document = JSONText.document([
       ("schema", JSONText.string("fluxspend.reconciliation/1")), ("prices", prices),
       ("totals", JSONText.object(Self.members(totals))),
       ("verdicts", JSONText.lines(verdicts, indent: "  ")),
       ("sources", JSONText.lines(sources, indent: "  ")), ("notCompared", Self.object(leftOut)),
       ("causes", JSONText.lines(causes.map(Self.object), indent: "  ")),
-      ("tables", JSONText.lines(tables, indent: "  ")),
+      ("tables", JSONText.tablesPlace),
       ("malformed", String(report.inputs.malformed)),
       ("incomplete", JSONText.lines(incomplete, indent: "  ")),
     ])
+    try JSONText.write(document, tables: tables, to: &text)
   }
 
   private static func members(_ sums: Sums) -> [(String, String)] {
@@ -111,31 +116,34 @@ extension Reconciliation {
     return "\(sign)\(parts / 10_000).\(Figures.zeroFilled(parts % 10_000, 4))"
   }
 
-  /// One table: the total, the verdicts, the causes and their examples, then the groups.
-  var csvTable: TextTable {
+  /// Writes one table: the total, the verdicts, the causes and their examples, then the groups.
+  func writeCSV<Failure: Error>(to text: inout StreamedText<Failure>) throws(Failure) {
     var dimensions: [Dimension] = []
     for dimension in tables.flatMap(\.dimensions) where !dimensions.contains(dimension) {
       dimensions.append(dimension)
     }
     let names = ["table", "cause", "file", "line"] + dimensions.map(\.rawValue)
     let sumNames = Self.columns(Sums()).map(\.0)
-    var csv = TextTable(
-      columns: names.map { .init($0) } + sumNames.map { .init($0, .trailing) })
-    func add(_ table: String, _ head: [TextTable.Cell], _ sums: [TextTable.Cell]) {
+    try text.append(CSVText.line((names + sumNames).map { CSVText.field($0) }))
+    func add(
+      _ table: String, _ head: [TextTable.Cell], _ sums: [TextTable.Cell]
+    ) throws(Failure) {
       let missing = names.count - 1 - head.count
-      csv.rows.append(
-        [.text(table)] + head + Array(repeating: .empty, count: missing) + sums)
+      let cells = [.text(table)] + head + Array(repeating: .empty, count: missing) + sums
+      try text.append(CSVText.line(cells.map { CSVText.field($0) }))
     }
     func values(_ sums: Sums) -> [TextTable.Cell] { Self.columns(sums).map(\.1) }
-    add("total", [], values(totals))
+    try add("total", [], values(totals))
     for verdict in Verdict.allCases {
-      add(verdict.rawValue, [], values(verdicts[verdict] ?? Sums()))
+      try add(verdict.rawValue, [], values(verdicts[verdict] ?? Sums()))
     }
-    for source in Source.allCases { add(source.rawValue, [], values(sources[source] ?? Sums())) }
-    for group in causes { add("cause", [.text(group.cause.rawValue)], values(group.sums)) }
+    for source in Source.allCases {
+      try add(source.rawValue, [], values(sources[source] ?? Sums()))
+    }
+    for group in causes { try add("cause", [.text(group.cause.rawValue)], values(group.sums)) }
     for group in causes {
       for example in group.examples {
-        add(
+        try add(
           "example",
           [
             .text(group.cause.rawValue), .text(example.position.file),
@@ -150,10 +158,9 @@ extension Reconciliation {
           table.dimensions.firstIndex(of: dimension).map { TextTable.Cell.text(row.key[$0]) }
             ?? .empty
         }
-        add(name, [.empty, .empty, .empty] + keys, values(row.sums))
+        try add(name, [.empty, .empty, .empty] + keys, values(row.sums))
       }
     }
-    return csv
   }
 }
 

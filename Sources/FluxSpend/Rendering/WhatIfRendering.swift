@@ -7,12 +7,24 @@ extension WhatIf {
   ///
   /// - Parameter style: the terminal, for `.table` only.
   public func rendered(as format: ReportFormat, style: TableStyle = TableStyle()) -> String {
+    var bytes: [UInt8] = []
+    write(as: format, style: style) { bytes += $0 }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Passes the same text on as UTF-8, in pieces.
+  public func write<Failure: Error>(
+    as format: ReportFormat, style: TableStyle = TableStyle(),
+    to sink: @escaping ([UInt8]) throws(Failure) -> Void
+  ) throws(Failure) {
+    var text = StreamedText(to: sink)
     switch format {
-    case .table: terminalText(style)
-    case .json: json
-    case .csv: csvTable.csv
-    case .markdown: markdown
+    case .table: try text.append(terminalText(style))
+    case .json: try writeJSON(to: &text)
+    case .csv: try writeCSV(to: &text)
+    case .markdown: try text.append(markdown)
     }
+    try text.flush()
   }
 
   // MARK: For people
@@ -112,7 +124,7 @@ extension WhatIf {
     let key = table.dimensions.othersKey(table.rows.count - top)
     return Table(
       dimensions: table.dimensions,
-      rows: Array(table.rows.prefix(top)) + [(key: key, comparison: others)])
+      rows: GroupedRows(Array(table.rows.prefix(top)) + [(key: key, comparison: others)]))
   }
 
   // MARK: For programs
@@ -154,31 +166,40 @@ extension WhatIf {
     ]
   }
 
-  private var json: String {
+  private func writeJSON<Failure: Error>(
+    to text: inout StreamedText<Failure>
+  ) throws(Failure) {
     let tables = tables.map { table in
-      JSONText.table(
-        by: table.dimensions, table.rows.map { ($0.key, Self.members($0.comparison)) })
+      JSONTable(
+        dimensions: table.dimensions,
+        rows: GroupedRows(count: table.rows.count) { place in
+          let row = table.rows[place]
+          return (row.key, Self.members(row.comparison))
+        })
     }
-    return JSONText.document([
+    let document = JSONText.document([
       ("schema", JSONText.string("fluxspend.whatif/1")),
       ("totals", JSONText.object(Self.members(totals))),
-      ("tables", JSONText.lines(tables, indent: "  ")),
+      ("tables", JSONText.tablesPlace),
     ])
+    try JSONText.write(document, tables: tables, to: &text)
   }
 
   private static func saving(_ comparison: Comparison) -> TextTable.Cell {
     comparison.isSavingUnknown ? .empty : .money(comparison.saving)
   }
 
-  private var csvTable: TextTable {
+  private func writeCSV<Failure: Error>(
+    to text: inout StreamedText<Failure>
+  ) throws(Failure) {
     var dimensions: [Dimension] = []
     for dimension in tables.flatMap(\.dimensions) where !dimensions.contains(dimension) {
       dimensions.append(dimension)
     }
     let names = Self.comparedMetrics.flatMap { ["\($0)Before", "\($0)After"] }
-    var csv = TextTable(
-      columns: ([TextTable.Column("table")] + dimensions.map { .init($0.rawValue) })
-        + (["changed", "saving"] + names).map { .init($0, .trailing) })
+    let titles =
+      ["table"] + dimensions.map(\.rawValue) + ["changed", "saving"] + names
+    try text.append(CSVText.line(titles.map { CSVText.field($0) }))
     for table in tables {
       let name = table.dimensions.map(\.rawValue).joined(separator: "+")
       for row in table.rows {
@@ -188,11 +209,11 @@ extension WhatIf {
         }
         let values = zip(Self.metrics(row.comparison.before), Self.metrics(row.comparison.after))
           .flatMap { [$0.1, $1.1] }
-        csv.rows.append(
+        let cells =
           [.text(name)] + keys
-            + [.count(Int128(row.comparison.changed)), Self.saving(row.comparison)] + values)
+          + [.count(Int128(row.comparison.changed)), Self.saving(row.comparison)] + values
+        try text.append(CSVText.line(cells.map { CSVText.field($0) }))
       }
     }
-    return csv
   }
 }

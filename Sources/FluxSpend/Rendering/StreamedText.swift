@@ -1,0 +1,66 @@
+// Documents with tables of a million rows, written piece by piece, so that they are never in memory as a whole.
+
+import Pricing
+
+/// Collects text and passes it on in pieces.
+struct StreamedText<Failure: Error> {
+  private static var pieceSize: Int { 1 << 16 }
+
+  private var text: [UInt8] = []
+  private let sink: ([UInt8]) throws(Failure) -> Void
+
+  /// Passes text on to a sink.
+  init(to sink: @escaping ([UInt8]) throws(Failure) -> Void) { self.sink = sink }
+
+  /// Adds text.
+  mutating func append(_ part: String) throws(Failure) {
+    text.append(contentsOf: part.utf8)
+    if text.count >= Self.pieceSize { try flush() }
+  }
+
+  /// Passes on what is left.
+  mutating func flush() throws(Failure) {
+    if text.isEmpty { return }
+    try sink(text)
+    text.removeAll(keepingCapacity: true)
+  }
+}
+
+/// A table of a JSON document, its rows made one by one.
+struct JSONTable {
+  var dimensions: [Dimension]
+  var rows: GroupedRows<(key: [String], members: [(String, String)])>
+}
+
+extension JSONText {
+  /// What stands for the tables in a document; no JSON text has it.
+  static let tablesPlace = "\u{0}"
+
+  /// Writes a document, the tables where `tablesPlace` is: the same bytes as of `document`, `lines` and `table`.
+  static func write<Failure: Error>(
+    _ document: String, tables: [JSONTable], to text: inout StreamedText<Failure>
+  ) throws(Failure) {
+    let parts = document.split(separator: tablesPlace, omittingEmptySubsequences: false)
+    try text.append(String(parts[0]))
+    try write(tables, to: &text)
+    for part in parts.dropFirst() { try text.append(String(part)) }
+  }
+
+  private static func write<Failure: Error>(
+    _ tables: [JSONTable], to text: inout StreamedText<Failure>
+  ) throws(Failure) {
+    for (index, table) in tables.enumerated() {
+      try text.append(index == 0 ? "[\n    " : ",\n    ")
+      let by = list(table.dimensions.map { string($0.rawValue) })
+      try text.append("{\"by\": \(by), \"rows\": ")
+      for place in table.rows.indices {
+        let row = table.rows[place]
+        let key = zip(table.dimensions, row.key).map { ($0.rawValue, string($1)) }
+        try text.append(place == 0 ? "[\n      " : ",\n      ")
+        try text.append(object([("key", object(key))] + row.members))
+      }
+      try text.append(table.rows.isEmpty ? "[]}" : "\n    ]}")
+    }
+    try text.append(tables.isEmpty ? "[]" : "\n  ]")
+  }
+}
