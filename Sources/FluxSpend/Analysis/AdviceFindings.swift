@@ -34,12 +34,12 @@ struct FindingAssembly {
 
   /// A finding before it has its text.
   private struct Draft {
-    var groups: [RemedyGroup]
+    var remedy: Int
+    var detail: UInt64
+    /// The numbers of the users or projects.
+    var whos: [UInt32]
     var sum: RemedySum
     var who: Advice.Who
-
-    var remedy: Int { groups[0].remedy }
-    var detail: UInt64 { groups[0].detail }
   }
 
   /// The findings, the largest saving first, and what they come to together.
@@ -74,7 +74,7 @@ struct FindingAssembly {
   private func choice(_ draft: Draft) -> Choice {
     let slot = tally.remedies[draft.remedy].slot
     return Choice(
-      slot: slot, whos: draft.groups.map(\.who), operation: slot.isModel ? draft.detail : 0)
+      slot: slot, whos: draft.whos, operation: slot.isModel ? draft.detail : 0)
   }
 
   // MARK: Which
@@ -90,35 +90,38 @@ struct FindingAssembly {
     return drafts
   }
 
-  private mutating func noteEdits(_ remedy: Int, _ sums: [RemedyGroup: RemedySum]) {
+  private mutating func noteEdits(_ remedy: Int, _ sums: RemedySums) {
     guard let swap = tally.remedies[remedy].swap,
       sheet.models[swap.from].family != sheet.models[swap.to].family
     else { return }
     var sum = RemedySum()
-    for (group, part) in sums where group.detail == 2 { sum.merge(part) }
+    for (group, part) in sums.all where group.detail == 2 { sum.merge(part) }
     guard sum.comparison.before.requests > 0 else { return }
     editSwaps.append(
       EditSwap(from: sheet.models[swap.from].id, to: sheet.models[swap.to].id, sum: sum))
   }
 
-  private func drafts(_ sums: [RemedyGroup: RemedySum]) -> [Draft] {
+  private func drafts(_ sums: RemedySums) -> [Draft] {
     var drafts: [Draft] = []
-    var pools: [RemedyGroup: Draft] = [:]
-    for (group, sum) in sums where sum.saving > .zero {
-      if span.reaches(options.minimumSaving, sum.saving) {
-        drafts.append(Draft(groups: [group], sum: sum, who: who(group.who)))
-        continue
+    /// By detail: those who save too little by themselves.
+    var pools: [UInt64: Draft] = [:]
+    for (group, sum) in sums.all where sum.saving > .zero {
+      let isEnough = span.reaches(options.minimumSaving, sum.saving)
+      let draft = Draft(
+        remedy: group.remedy, detail: group.detail, whos: [group.who], sum: sum,
+        who: isEnough ? who(group.who) : .others(0))
+      if isEnough {
+        drafts.append(draft)
+      } else {
+        pools[group.detail]?.whos.append(group.who)
+        pools[group.detail]?.sum.merge(sum)
+        if pools[group.detail] == nil { pools[group.detail] = draft }
       }
-      var pooled = group
-      pooled.who = 0
-      pools[pooled, default: Draft(groups: [], sum: RemedySum(), who: .others(0))].groups
-        .append(group)
-      pools[pooled]?.sum.merge(sum)
     }
     for var pool in pools.values
-    where pool.groups.count > 1 && span.reaches(options.minimumSaving, pool.sum.saving) {
-      pool.who = .others(pool.groups.count)
-      pool.groups.sort { $0.who < $1.who }
+    where pool.whos.count > 1 && span.reaches(options.minimumSaving, pool.sum.saving) {
+      pool.who = .others(pool.whos.count)
+      pool.whos.sort()
       drafts.append(pool)
     }
     return drafts
@@ -191,15 +194,17 @@ struct FindingAssembly {
   private mutating func parts(
     of drafts: [Draft]
   ) throws(UnknownModelError) -> [[Advice.Part]] {
-    var places: [RemedyGroup: Int] = [:]
-    for (place, draft) in drafts.enumerated() {
-      for group in draft.groups { places[group] = place }
-    }
     var counts = [[PartKey: Int]](repeating: [:], count: drafts.count)
     quantities = drafts.map { _ in HabitQuantities() }
     var quantities = quantities
     let (cells, sheet, tally) = (cells, sheet, tally)
     for remedy in Set(drafts.map(\.remedy)) {
+      var places: [RemedyGroup: Int] = [:]
+      for (place, draft) in drafts.enumerated() where draft.remedy == remedy {
+        for who in draft.whos {
+          places[RemedyGroup(remedy: remedy, who: who, detail: draft.detail)] = place
+        }
+      }
       try tally.forEachChange(by: remedy) { cell, _, after, effect in
         guard let place = places[tally.group(of: cell, remedy)],
           let request = effect.request(cell)
@@ -271,8 +276,7 @@ struct FindingAssembly {
   ) -> Advice.Finding {
     let remedy = tally.remedies[draft.remedy]
     let shown = options.listedParts > 0 ? min(options.listedParts, parts.count) : parts.count
-    var whole = Metrics()
-    for group in draft.groups { whole.merge(tally.wholes[group.who] ?? Metrics()) }
+    let whole = tally.whole(of: draft.whos)
     let words = RemedyWords(
       remedy, draft.detail, options, sheet, sizeAfter: parts.first?.resolutionAfter)
     return Advice.Finding(

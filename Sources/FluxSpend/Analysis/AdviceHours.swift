@@ -36,7 +36,7 @@ struct HourCells {
   /// All of them.
   var cells: some Sequence<Cell> {
     (0..<table.count).lazy.map { group in
-      let key = Array(table.keys.words(of: group))
+      let key = table.keys.words[group * 4..<group * 4 + 4].span
       return Cell(
         user: UInt32(key[0]), hour: key[1], model: UInt32(key[2]), resolution: key[3],
         metrics: table.metrics(of: group))

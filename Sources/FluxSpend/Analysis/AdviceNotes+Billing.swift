@@ -10,12 +10,12 @@ extension AdviceNotes {
   var userPays: Advice.Note? {
     let total = report.totals.listCost
     let users = sums(by: { cell, _ in cell.user }, text: { names.string(of: $0) })
-      .filter { $0.metrics.listCost > .zero }
-    let known = users.filter { $0.key != 0 }.count
+      .prefix { $0.metrics.listCost > .zero }
+    let known = users.count { $0.key != 0 }
     guard known > 1, isWorthIt(total) else { return nil }
     // Whose requests name nobody, nobody can carry.
     let rest = users.first { $0.key == 0 }?.metrics.listCost ?? .zero
-    let rows = users.filter { $0.key != 0 }.map { user, metrics in
+    let rows = users.lazy.filter { $0.key != 0 }.map { user, metrics in
       [
         Advice.Fact("user", "user", .text(names.string(of: user))),
         count("images", metrics.pricedImages),

@@ -11,7 +11,9 @@ extension AdviceNotes {
     of name: String, _ plural: String, by key: (UsageCell, PricedUsage) -> UInt64,
     text: (UInt64) -> String
   ) -> Advice.Note? {
-    let groups = sums(by: { key($0, $1) }, text: text).filter { $0.metrics.listCost > .zero }
+    let all = sums(by: { key($0, $1) }, text: text)
+    // They come in order of the cost.
+    let groups = all.prefix { $0.metrics.listCost > .zero }
     let total = report.totals.listCost.nanodollars
     guard groups.count >= 5 else { return nil }
     var (sum, first) = (Int128(0), 0)
@@ -91,12 +93,27 @@ extension AdviceNotes {
 
   // MARK: New habits
 
+  /// By user: whether there are enough requests in both thirds to tell a habit. There may be a million users,
+  /// of whom few are.
+  private func busyUsers(_ hours: HourCells, _ days: HabitDays) -> ContiguousArray<Bool> {
+    var requests = [ContiguousArray<Int>](
+      repeating: ContiguousArray(repeating: 0, count: names.count + 1), count: 2)
+    for cell in hours.cells {
+      guard let day = cell.day, let third = days.third(of: day), cell.metrics.pricedImages > 0
+      else { continue }
+      requests[third][Int(cell.user)] += cell.metrics.requests
+    }
+    return ContiguousArray(
+      zip(requests[0], requests[1]).map { min($0, $1) >= options.minimumRequests })
+  }
+
   /// Users who have taken to dearer models or sizes: the last third of the days against the first.
   func newHabits(_ hours: HourCells, _ days: HabitDays?, of name: String) -> Advice.Note? {
     guard let days else { return nil }
     let isModel = name == "model"
+    let isBusy = busyUsers(hours, days)
     var mixes: [UInt32: HabitMix] = [:]
-    for cell in hours.cells {
+    for cell in hours.cells where isBusy[Int(cell.user)] {
       guard let day = cell.day, let third = days.third(of: day), cell.metrics.pricedImages > 0
       else { continue }
       let key = isModel ? UInt64(cell.model) : cell.resolution

@@ -46,8 +46,8 @@ struct AdviceNotes {
 
   /// A note with as many rows as are listed.
   func note(
-    _ kind: AdviceKind, _ sentence: String, _ facts: [Advice.Fact], _ rows: [[Advice.Fact]] = [],
-    weight: MoneyTotal
+    _ kind: AdviceKind, _ sentence: String, _ facts: [Advice.Fact],
+    _ rows: some Collection<[Advice.Fact]> = [[Advice.Fact]](), weight: MoneyTotal
   ) -> Advice.Note {
     let shown = options.listedRows > 0 ? min(options.listedRows, rows.count) : rows.count
     return Advice.Note(
@@ -58,19 +58,28 @@ struct AdviceNotes {
   /// The cells' sums by a key, the largest cost first, then by the text of the key.
   func sums<Key: Hashable>(
     by key: (UsageCell, PricedUsage) -> Key?, text: (Key) -> String
-  ) -> [(key: Key, metrics: Metrics)] {
-    var sums: [Key: Metrics] = [:]
+  ) -> GroupedRows<(key: Key, metrics: Metrics)> {
+    // There may be a million keys: their sums lie close together, and their texts are made when needed.
+    var numbers: [Key: UInt64] = [:]
+    var keys: ContiguousArray<Key> = []
+    var sums = GroupTable(width: 1)
     for cell in cells.cells {
       guard let key = key(cell, cells.names.parts.usage(cell.usage)) else { continue }
-      sums[key, default: Metrics()].merge(cells.metrics(of: cell))
+      let number: InlineArray<1, UInt64> = [numbers[key, default: UInt64(keys.count)]]
+      if number[0] == keys.count {
+        numbers[key] = number[0]
+        keys.append(key)
+      }
+      sums.add(cells.metrics(of: cell), to: number.span)
     }
-    return sums.map { (key: $0, metrics: $1, text: Array(text($0).utf8)) }
-      .sorted { one, other in
-        if one.metrics.listCost != other.metrics.listCost {
-          return one.metrics.listCost > other.metrics.listCost
-        }
-        return one.text.lexicographicallyPrecedes(other.text)
-      }.map { ($0.key, $0.metrics) }
+    let order = ContiguousArray(keys.indices).sorted { one, other in
+      let costs = (sums.listCost(of: one), sums.listCost(of: other))
+      if costs.0 != costs.1 { return costs.0 > costs.1 }
+      return text(keys[one]).utf8.lexicographicallyPrecedes(text(keys[other]).utf8)
+    }
+    return GroupedRows(count: order.count) { [sums, keys] place in
+      (key: keys[order[place]], metrics: sums.metrics(of: order[place]))
+    }
   }
 
   /// A user and a model.

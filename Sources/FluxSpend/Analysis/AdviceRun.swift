@@ -16,8 +16,8 @@ extension SpendRun {
     let keepsHours = !advice.skipped.isSuperset(of: [.bursts, .newHabits])
     var columns = [UsageCells.columns]
     if keepsHours { columns.append(HourCells.columns) }
-    guard let spend = counted(keeping: columns, [options.engine.sheet]) else { return nil }
-    let cells = UsageCells(spend.tables[0], spend.names, options)
+    guard var spend = counted(keeping: columns, [options.engine.sheet]) else { return nil }
+    let cells = UsageCells(spend.tables.removeFirst(), spend.names, options)
     let span = AdviceSpan(spend.report.period)
     var assembly = FindingAssembly(cells, advice, span)
     let (findings, rules) = try assembly.findings()
@@ -30,7 +30,7 @@ extension SpendRun {
         saving: try cells.sum(rules).saving(span))
     }
     let notes = AdviceNotes(
-      cells: cells, hours: keepsHours ? HourCells(spend.tables[1], spend.names) : nil,
+      cells: cells, hours: keepsHours ? HourCells(spend.tables[0], spend.names) : nil,
       editSwaps: assembly.editSwaps, options: advice, span: span, report: spend.report)
     return Advice(
       findings: findings, notes: notes.all(), combined: combined, report: spend.report,

@@ -14,29 +14,78 @@ struct RemedyGroup: Hashable, Sendable {
   var detail: UInt64
 }
 
+/// What a remedy would have saved whom: there may be a million.
+struct RemedySums {
+  private let remedy: Int
+  /// By user or project, and detail.
+  private var table = ComparisonTable(width: 2)
+  private var bounds: ContiguousArray<(low: Int128, high: Int128)> = []
+
+  init(remedy: Int) { self.remedy = remedy }
+
+  /// Adds the requests of a cell.
+  mutating func add(_ before: Metrics, _ after: Metrics, to group: RemedyGroup) {
+    var sum = RemedySum()
+    sum.add(before, after)
+    let key: InlineArray<2, UInt64> = [UInt64(group.who), group.detail]
+    let number = table.add(sum.comparison, to: key.span)
+    if number == bounds.count { bounds.append((0, 0)) }
+    bounds[number].low += sum.low
+    bounds[number].high += sum.high
+  }
+
+  /// All groups with their sums.
+  var all: some Sequence<(group: RemedyGroup, sum: RemedySum)> {
+    (0..<table.count).lazy.map { number in
+      let (who, detail) = (table.keys.words[number * 2], table.keys.words[number * 2 + 1])
+      return (
+        RemedyGroup(remedy: remedy, who: UInt32(who), detail: detail),
+        RemedySum(
+          comparison: table.comparison(of: number), low: bounds[number].low,
+          high: bounds[number].high)
+      )
+    }
+  }
+}
+
 /// Sums by remedy and whom it concerns. Only one remedy's sums are there at a time.
 struct RemedyTally {
   private let cells: UsageCells
   private let scope: AdviceOptions.Scope
   let remedies: [Remedy]
-  /// All requests of a user or project.
-  private(set) var wholes: [UInt32: Metrics] = [:]
+  /// All requests of each user or project.
+  private var wholes = GroupTable(width: 1)
 
   init(_ cells: UsageCells, _ options: AdviceOptions) {
     self.cells = cells
     scope = options.scope
     remedies = Remedy.all(options, cells.options.engine.sheet)
-    for cell in cells.cells { wholes[who(cell), default: Metrics()].merge(cells.metrics(of: cell)) }
+    for cell in cells.cells {
+      let key: InlineArray<1, UInt64> = [UInt64(who(cell))]
+      wholes.add(cells.metrics(of: cell), to: key.span)
+    }
+  }
+
+  /// All requests of users or projects together.
+  func whole(of whos: [UInt32]) -> Metrics {
+    // To look for a group could add one.
+    var wholes = wholes
+    var sum = Metrics()
+    for who in whos {
+      let key: InlineArray<1, UInt64> = [UInt64(who)]
+      sum.merge(wholes.metrics(of: wholes.group(of: key.span)))
+    }
+    return sum
   }
 
   /// What a remedy would have saved whom; nil if it would leave a request without a price, so that nobody
   /// knows.
-  func sums(of remedy: Int) throws(UnknownModelError) -> [RemedyGroup: RemedySum]? {
-    var sums: [RemedyGroup: RemedySum] = [:]
+  func sums(of remedy: Int) throws(UnknownModelError) -> RemedySums? {
+    var sums = RemedySums(remedy: remedy)
     let billsModerated = cells.options.billsModerated
     let isPriced = try forEachChange(by: remedy) { cell, before, usage, _ in
       let after = cells.metrics(of: cell, usage, billsModerated: billsModerated)
-      sums[group(of: cell, remedy), default: RemedySum()].add(before, after)
+      sums.add(before, after, to: group(of: cell, remedy))
     }
     return isPriced ? sums : nil
   }

@@ -19,13 +19,17 @@ struct ComparisonTable: Sendable {
   var keys: TupleTable { before.keys }
 
   /// Adds to the group with this key.
-  mutating func add(_ comparison: WhatIf.Comparison, to key: Span<UInt64>) {
+  ///
+  /// - Returns: the group's number.
+  @discardableResult
+  mutating func add(_ comparison: WhatIf.Comparison, to key: Span<UInt64>) -> Int {
     // Both have met the same keys in the same order, so the numbers are the same.
     let group = before.group(of: key)
     before.add(comparison.before, to: group)
     after.add(comparison.after, to: after.group(of: key))
     if group == changed.count { changed.append(0) }
     changed[group] += comparison.changed
+    return group
   }
 
   /// The sums of a group.
