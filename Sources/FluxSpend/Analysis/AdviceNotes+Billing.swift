@@ -9,7 +9,7 @@ extension AdviceNotes {
   /// What the developer would stop paying if each user paid for themselves.
   var userPays: Advice.Note? {
     let total = report.totals.listCost
-    let users = sums(by: { cell, _ in cell.user }, text: { names.string(of: $0) })
+    let users = sums(by: { cell, _ in cell.user }, precedes: { names.precedes($0, $1) })
       .prefix { $0.metrics.listCost > .zero }
     let known = users.count { $0.key != 0 }
     guard known > 1, isWorthIt(total) else { return nil }
@@ -60,7 +60,7 @@ extension AdviceNotes {
     var use = OpenUse()
     for (place, metrics) in sums(
       by: { $1.isPaidByUser ? nil : cells.names.book.models[Int($1.model)].place },
-      text: { sheet.models[$0].id })
+      precedes: { sheet.models[$0].id.utf8.lexicographicallyPrecedes(sheet.models[$1].id.utf8) })
     {
       let model = sheet.models[place]
       guard metrics.images > 0,

@@ -61,16 +61,18 @@ extension AdviceNotes {
 
   /// The users and models with a high rate, the most such requests first.
   private func rates(_ count: KeyPath<Metrics, Int>) -> [(key: UserModel, metrics: Metrics)] {
-    sums(by: { UserModel(user: $0.user, model: $1.model) }, text: text)
-      .filter { _, metrics in
+    sums(
+      by: { UserModel(user: $0.user, model: $1.model) }, precedes: { precedes($0, $1) },
+      where: { metrics in
         metrics.requests >= options.minimumRequests && metrics[keyPath: count] > 0
           && metrics[keyPath: count] * 1000 >= metrics.requests * options.failureRate
-      }.enumerated().sorted { one, other in
-        let counts = (
-          one.element.metrics[keyPath: count], other.element.metrics[keyPath: count]
-        )
-        return counts.0 != counts.1 ? counts.0 > counts.1 : one.offset < other.offset
-      }.map(\.element)
+      }
+    ).enumerated().sorted { one, other in
+      let counts = (
+        one.element.metrics[keyPath: count], other.element.metrics[keyPath: count]
+      )
+      return counts.0 != counts.1 ? counts.0 > counts.1 : one.offset < other.offset
+    }.map(\.element)
   }
 
   private func user(_ key: UserModel) -> Advice.Fact {
@@ -89,7 +91,7 @@ extension AdviceNotes {
 
   /// What an edit costs beside what a generated image costs.
   var editing: Advice.Note? {
-    let groups = sums(by: { _, usage in cells.isEdit(usage) }, text: { $0 ? "1" : "0" })
+    let groups = sums(by: { _, usage in cells.isEdit(usage) }, precedes: { !$0 && $1 })
     guard let edits = groups.first(where: \.key)?.metrics,
       let generated = groups.first(where: { !$0.key })?.metrics, edits.pricedImages > 0,
       generated.pricedImages > 0, isWorthIt(edits.listCost)

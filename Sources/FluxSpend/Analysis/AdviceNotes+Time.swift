@@ -9,9 +9,9 @@ extension AdviceNotes {
   /// How few users or sizes make half of the spend.
   func concentration(
     of name: String, _ plural: String, by key: (UsageCell, PricedUsage) -> UInt64,
-    text: (UInt64) -> String
+    precedes: (UInt64, UInt64) -> Bool, text: (UInt64) -> String
   ) -> Advice.Note? {
-    let all = sums(by: { key($0, $1) }, text: text)
+    let all = sums(by: { key($0, $1) }, precedes: precedes)
     // They come in order of the cost.
     let groups = all.prefix { $0.metrics.listCost > .zero }
     let total = report.totals.listCost.nanodollars

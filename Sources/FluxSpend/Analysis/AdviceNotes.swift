@@ -20,12 +20,17 @@ struct AdviceNotes {
   func all() -> [Advice.Note] {
     var notes: [Advice.Note?] = [
       references, editing, editModels, failures, moderation, userPays, selfHosting,
-      concentration(of: "user", "users", by: { cell, _ in UInt64(cell.user) }) {
-        names.string(of: UInt32($0))
-      },
+      concentration(
+        of: "user", "users", by: { cell, _ in UInt64(cell.user) },
+        precedes: { names.precedes(UInt32($0), UInt32($1)) }
+      ) { names.string(of: UInt32($0)) },
       concentration(
         of: "resolution", "sizes",
-        by: { _, usage in UInt64(usage.width) << 32 | UInt64(usage.height) }
+        by: { _, usage in UInt64(usage.width) << 32 | UInt64(usage.height) },
+        precedes: {
+          let texts = (Dimension.resolution.text(of: $0), Dimension.resolution.text(of: $1))
+          return texts.0.utf8.lexicographicallyPrecedes(texts.1.utf8)
+        }
       ) { Dimension.resolution.text(of: $0) },
     ]
     if let hours {
@@ -55,11 +60,16 @@ struct AdviceNotes {
       furtherRows: rows.count - shown, weight: weight)
   }
 
-  /// The cells' sums by a key, the largest cost first, then by the text of the key.
+  /// The cells' sums by a key, the largest cost first.
+  ///
+  /// - Parameters:
+  ///   - precedes: which of two keys of the same cost comes first.
+  ///   - isWanted: whether sums are looked at at all.
   func sums<Key: Hashable>(
-    by key: (UsageCell, PricedUsage) -> Key?, text: (Key) -> String
+    by key: (UsageCell, PricedUsage) -> Key?, precedes: (Key, Key) -> Bool,
+    where isWanted: (Metrics) -> Bool = { _ in true }
   ) -> GroupedRows<(key: Key, metrics: Metrics)> {
-    // There may be a million keys: their sums lie close together, and their texts are made when needed.
+    // There may be a million keys: their sums lie close together.
     var numbers: [Key: UInt64] = [:]
     var keys: ContiguousArray<Key> = []
     var sums = GroupTable(width: 1)
@@ -72,13 +82,16 @@ struct AdviceNotes {
       }
       sums.add(cells.metrics(of: cell), to: number.span)
     }
-    let order = ContiguousArray(keys.indices).sorted { one, other in
-      let costs = (sums.listCost(of: one), sums.listCost(of: other))
-      if costs.0 != costs.1 { return costs.0 > costs.1 }
-      return text(keys[one]).utf8.lexicographicallyPrecedes(text(keys[other]).utf8)
+    var order: ContiguousArray<(cost: Int128, number: Int)> = []
+    for number in keys.indices where isWanted(sums.metrics(of: number)) {
+      order.append((sums.listCost(of: number), number))
+    }
+    order.sort { one, other in
+      one.cost != other.cost
+        ? one.cost > other.cost : precedes(keys[one.number], keys[other.number])
     }
     return GroupedRows(count: order.count) { [sums, keys] place in
-      (key: keys[order[place]], metrics: sums.metrics(of: order[place]))
+      (key: keys[order[place].number], metrics: sums.metrics(of: order[place].number))
     }
   }
 
@@ -90,7 +103,9 @@ struct AdviceNotes {
 
   func modelName(_ number: UInt32) -> String { cells.names.book.models[Int(number)].name }
 
-  func text(_ key: UserModel) -> String {
-    names.string(of: key.user) + "\0" + modelName(key.model)
+  /// By the name of the user, then by that of the model.
+  func precedes(_ one: UserModel, _ other: UserModel) -> Bool {
+    if one.user != other.user { return names.precedes(one.user, other.user) }
+    return modelName(one.model).utf8.lexicographicallyPrecedes(modelName(other.model).utf8)
   }
 }
