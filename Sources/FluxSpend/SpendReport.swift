@@ -22,6 +22,8 @@ public struct SpendReport: Hashable, Sendable {
   public var budgets: [BudgetState] = []
   /// What the run rates of budgets are the means of.
   public var runRate: RunRateBasis?
+  /// Requests whose status nobody knows.
+  public var unknownStatuses = 0
   /// Whether the list cost includes moderated requests.
   public var billsModerated = false
   /// Request ids of which only updates were read.
@@ -45,6 +47,9 @@ public struct SpendReport: Hashable, Sendable {
     self.problems = problems
     self.incomplete = incomplete
   }
+
+  /// Whether so many statuses are unknown, more than one in twenty, that what is billed is not known.
+  public var hasManyUnknownStatuses: Bool { unknownStatuses * 20 > totals.requests }
 
   /// Which price sheet, and whether everything was priced at one day's prices.
   public struct Prices: Hashable, Sendable {
@@ -205,6 +210,11 @@ public struct InputCounts: Hashable, Sendable {
   public var conflicting = 0
   /// Of the updates those whose request is in none of the logs, so that nothing is known to price.
   public var unmatched = 0
+
+  /// Whether lines were read, and not one of them tells of a request.
+  public var haveNoRequest: Bool {
+    lines > blank && requests == 0 && filtered == 0 && duplicates == 0
+  }
 
   /// Nothing read.
   public init() {}

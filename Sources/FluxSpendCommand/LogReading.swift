@@ -106,6 +106,8 @@ struct LogReading: ParsableArguments {
     }
     let isOverLimit = limit.isExceeded(by: report.inputs)
     Messages.sayFaults(of: report, maximumMalformed: isOverLimit ? limit.text : nil)
+    let hasNone = report.inputs.haveNoRequest && !selection.allowEmpty
+    if hasNone { Messages.sayNoRequest(of: report.inputs) }
     Messages.sayExceeded(report.budgets)
     let lack = lack(result)
     if let lack { Messages.say(lack) }
@@ -119,7 +121,7 @@ struct LogReading: ParsableArguments {
       throw ExitStatus.overBudget
     }
     if isOverLimit || !report.incomplete.isEmpty || report.totals.unpriced > 0
-      || lack != nil
+      || report.hasManyUnknownStatuses || hasNone || lack != nil
     {
       throw ExitStatus.incomplete
     }

@@ -50,6 +50,15 @@ enum Messages {
     }
   }
 
+  /// Says that lines were read and none of them is a request.
+  static func sayNoRequest(of inputs: InputCounts) {
+    let lines = Figures.counted(inputs.lines - inputs.blank, "line")
+    say(
+      "\(lines) read, and no request found in them. A request is a JSON object on a line of its own "
+        + "that names a model; one inside another object or text (a log collector's, a container's) is "
+        + "not read. If there is none to find: --allow-empty")
+  }
+
   private static func say(_ problem: SpendReport.Problem) {
     say("line \(problem.line) (byte \(problem.byte)): \(problem.message)", file: problem.file)
   }

@@ -52,6 +52,9 @@ struct SelectionOptions: ParsableArguments {
   @Flag(help: "Count files with the same content under different names more than once.")
   var allowIdentical = false
 
+  @Flag(help: "Logs in which no request is found are no fault (exit status 3 otherwise).")
+  var allowEmpty = false
+
   @Flag(help: "Count the lines of gzip members whose checksum is wrong.")
   var salvage = false
 

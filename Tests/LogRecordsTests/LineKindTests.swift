@@ -56,6 +56,12 @@ import Testing
     ("429", "429", .failed), ("500", "500", .failed), ("100", "100", .billable),
     ("599", "599", .failed), ("null", "unknown", .billable), ("\"\"", "unknown", .billable),
     ("true", "unknown", .billable), ("{}", "unknown", .billable),
+    ("\"200 OK\"", "200", .billable), ("\"502 Bad Gateway\"", "502", .failed),
+    ("\"COMPLETED\"", "completed", .billable), ("\"ok\"", "ok", .billable),
+    ("\"IN_QUEUE\"", "in_queue", .billable), ("\"canceled\"", "canceled", .failed),
+    ("\"Expired\"", "expired", .failed), ("\"info\"", "unknown", .billable),
+    ("\"WARN\"", "unknown", .billable), ("\"None\"", "unknown", .billable),
+    ("\"-\"", "unknown", .billable),
   ])
   func `a status says how a request ended`(
     status: String, name: String, ending: RequestEnding
@@ -65,7 +71,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "\"melted\"", "99", "600", "1000", "-200", "200.5", "\"+20\"", "\"0200\"", "\"200 OK\"",
+    "\"melted\"", "99", "600", "1000", "-200", "200.5", "\"+20\"", "\"0200\"", "\"2000 OK\"",
   ])
   func `an unknown status is not billed, and known to be unknown`(status: String) throws {
     let found = try facts(#"{"model":"flux-2-pro","status":\#(status)}"#)
@@ -85,6 +91,29 @@ import Testing
     members: String, ending: RequestEnding
   ) throws {
     #expect(try facts(#"{"model":"flux-2-pro",\#(members)}"#).ending == ending)
+  }
+
+  @Test func `a severity gives way to the code behind it, on every line`() {
+    let line = #"{"model":"flux-2-pro","status":"info","http_status":500}"# + "\n"
+    let log = DecodedLog(Array(String(repeating: line, count: 3).utf8))
+    #expect(log.lines.map { $0.facts?.status } == ["500", "500", "500"])
+  }
+
+  @Test(arguments: [
+    "-", "null", "None", "undefined", "N/A", "00000000-0000-0000-0000-000000000000",
+  ])
+  func `a text that stands for nothing is no id and no user`(text: String) throws {
+    let found = try facts(#"{"model":"flux-2-pro","id":"\#(text)","user":"\#(text)"}"#)
+    #expect(!found.hasID && found.user == "")
+    let next = try facts(
+      #"{"model":"flux-2-pro","task_id":"\#(text)","id":"x1","user":"\#(text)","user_id":"ada"}"#)
+    #expect(next.hasID && next.user == "ada")
+  }
+
+  @Test(arguments: ["none-7", "nullius", "nilsson", "00000000-0000-0000-0000-000000000001", "u-1"])
+  func `a text that only begins so is one`(text: String) throws {
+    let found = try facts(#"{"model":"flux-2-pro","id":"\#(text)","user":"\#(text)"}"#)
+    #expect(found.hasID && found.user == text)
   }
 
   @Test(arguments: [

@@ -76,6 +76,7 @@ struct ReportAssembly {
       result.timeline = spans?.timeline(table)
       return result
     }
+    report.unknownStatuses = total.statusCounts.values.reduce(0, +)
     report.problems = problems(of: total, merged.names.book)
     report.unmatchedResults = total.unmatched.count
     report.unmatchedCost = total.unmatched.cost

@@ -21,7 +21,7 @@ extension RecordDecoder {
     let kind = slots[slot].kind
     guard kind == .string || kind == .number else { return nil }
     let text = unsafe slots.text(slot)
-    if text.isEmpty { return nil }
+    if unsafe Placeholder.isOne(text.span) { return nil }
     guard text.count <= Self.nameLimit else { throw .tooLong }
     // Safe: a name lies in the line or the arena, with padding behind it.
     return unsafe memory.pointee.recentNames.number(of: text) { name in
@@ -33,7 +33,11 @@ extension RecordDecoder {
   @inline(__always)
   func shortName(in slot: Int) -> ShortName? {
     let value = slots[slot]
-    guard let count = value.plainCount(1...ShortName.longest) else { return nil }
+    guard let count = value.plainCount(1...ShortName.longest),
+      // Safe: there is a first byte.
+      unsafe !Placeholder.mayBeOne(first: value.start.pointee, count: count)
+        || !Placeholder.isOne(UnsafeBufferPointer(start: value.start, count: count).span)
+    else { return nil }
     // Safe: a value lies in the line or the arena, with padding behind it.
     return unsafe ShortName(value.start, count: count)
   }
@@ -222,7 +226,11 @@ extension RecordDecoder {
     if let count = value.plainStringCount(2...Self.nameLimit) {
       // Safe: a value has `count` bytes.
       let text = unsafe UnsafeBufferPointer(start: value.start, count: count)
-      return unsafe RequestID(text.span, seeds: idSeeds)
+      if unsafe !Placeholder.mayBeOne(first: text[0], count: count)
+        || !Placeholder.isOne(text.span)
+      {
+        return unsafe RequestID(text.span, seeds: idSeeds)
+      }
     }
     return try anyRequestID()
   }
@@ -238,7 +246,9 @@ extension RecordDecoder {
       guard text.count <= Self.nameLimit else { throw .tooLong }
       // Not any text that spells zero: `0e81423` is a fine hexadecimal id.
       if unsafe text.count == 1 && text[0] == UInt8(ascii: "0") { continue }
-      if !text.isEmpty { return unsafe RequestID(text.span, seeds: idSeeds) }
+      if unsafe !Placeholder.isOne(text.span) {
+        return unsafe RequestID(text.span, seeds: idSeeds)
+      }
     }
     return nil
   }
@@ -248,13 +258,18 @@ extension RecordDecoder {
   /// The number of the status as logged, an HTTP code without decimals; 0 when there is none.
   ///
   /// - Parameter inResponse: whether only `response` counts, as in the answer to a poll.
-  func statusName(inResponse: Bool = false) throws(FactFault) -> UInt32 {
+  /// - Returns: the number, and the slot that says so.
+  func statusName(
+    inResponse: Bool = false
+  ) throws(FactFault) -> (name: UInt32, slot: Int?) {
     for slot in slots.present(.status) {
       if inResponse, slot != slots.slot(.status, LogFormat.responseStatusPath) { continue }
-      if slots[slot].kind == .number, let name = codeName(slot) { return name }
-      if let name = try name(in: slot) { return name }
+      if slots[slot].kind == .number, let name = codeName(slot) { return (name, slot) }
+      if let name = try name(in: slot), !RequestStatus.saysNothing(book.names.string(of: name)) {
+        return (name, slot)
+      }
     }
-    return 0
+    return (0, nil)
   }
 
   /// The number of the name of a code, without decimals; nil for a number that is none.
@@ -272,7 +287,7 @@ extension RecordDecoder {
   /// Whether there is an error text.
   var hasErrorText: Bool {
     slots.present(.errorText).contains {
-      unsafe slots[$0].kind == .string && !slots.text($0).isEmpty
+      unsafe slots[$0].kind == .string && !Placeholder.isOne(slots.text($0).span)
     }
   }
 

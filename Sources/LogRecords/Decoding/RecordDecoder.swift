@@ -284,10 +284,10 @@ public final class RecordDecoder {
   private func readStatus(
     _ record: inout LogRecord, inResponse: Bool = false
   ) throws(FactFault) {
-    let name = try statusName(inResponse: inResponse)
+    let (name, source) = try statusName(inResponse: inResponse)
     let status = unsafe memory.pointee.statuses.recent(name) ?? identify(status: name)
     record.status = status.number
-    if name != 0, !inResponse, let slot = slots.present(.status).lowest,
+    if name != 0, !inResponse, let slot = slots.present(.status).lowest, slot == source,
       let key = ShortKey(slots[slot])
     {
       unsafe memory.pointee.statuses.remember(status, of: key)

@@ -1,0 +1,36 @@
+// Texts that stand where a value would, and say that there is none.
+
+/// What loggers write for nothing.
+enum Placeholder {
+  private static let words: [StaticString] = ["-", "null", "none", "nil", "undefined", "n/a"]
+  private static let nilUUID: StaticString = "00000000-0000-0000-0000-000000000000"
+
+  /// Whether a text says nothing: a placeholder in upper or lower case, or the nil UUID.
+  static func isOne(_ text: Span<UInt8>) -> Bool {
+    if text.isEmpty { return true }
+    guard mayBeOne(first: text[0], count: text.count) else { return false }
+    return equals(text, nilUUID) || words.contains { equals(text, $0) }
+  }
+
+  /// Whether it is worth looking at: nearly all texts are told by their first byte and their length.
+  @inline(__always)
+  static func mayBeOne(first: UInt8, count: Int) -> Bool {
+    switch first {
+    case UInt8(ascii: "-"), UInt8(ascii: "n"), UInt8(ascii: "N"), UInt8(ascii: "u"),
+      UInt8(ascii: "U"):
+      count <= 9
+    case UInt8(ascii: "0"): count == 36
+    default: false
+    }
+  }
+
+  private static func equals(_ text: Span<UInt8>, _ word: StaticString) -> Bool {
+    guard text.count == word.utf8CodeUnitCount else { return false }
+    for index in text.indices {
+      let byte = text[index] &- 0x41 < 26 ? text[index] | 0x20 : text[index]
+      // Safe: both have the same length.
+      if unsafe byte != word.utf8Start[index] { return false }
+    }
+    return true
+  }
+}
