@@ -97,5 +97,6 @@ extension SpendReport {
       Incomplete(file: values.text(), code: values.text(), message: values.text())
     }
     billsModerated = values.below(2) == 1
+    inputs.unmatched = values.count()
   }
 }

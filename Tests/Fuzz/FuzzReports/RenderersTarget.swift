@@ -58,7 +58,7 @@ final class RenderersTarget: FuzzTarget {
           ("duplicates", .count(inputs.duplicates)), ("updates", .count(inputs.updates)),
           ("filtered", .count(inputs.filtered)), ("malformed", .count(inputs.malformed)),
           ("blank", .count(inputs.blank)), ("withoutId", .count(inputs.withoutId)),
-          ("conflicting", .count(inputs.conflicting)),
+          ("conflicting", .count(inputs.conflicting)), ("unmatched", .count(inputs.unmatched)),
         ])
       ),
       ("totals", .members(metrics(report.totals))),
