@@ -3,20 +3,13 @@
 
 import Pricing
 
-extension Reconciliation {
+extension Reconciliation: StreamedResult {
   /// Examples of each cause that people get to see; JSON and CSV have more.
   private static var shownExamples: Int { 3 }
 
-  /// The reconciliation as text, ending in a line end. Names from logs are inert in every format.
+  /// Passes the text on as UTF-8, in pieces, ending in a line end. Names from logs are inert in every format.
   ///
   /// - Parameter style: the terminal, for `.table` only.
-  public func rendered(as format: ReportFormat, style: TableStyle = TableStyle()) -> String {
-    var bytes: [UInt8] = []
-    write(as: format, style: style) { bytes += $0 }
-    return String(decoding: bytes, as: UTF8.self)
-  }
-
-  /// Passes the same text on as UTF-8, in pieces.
   public func write<Failure: Error>(
     as format: ReportFormat, style: TableStyle = TableStyle(),
     to sink: @escaping ([UInt8]) throws(Failure) -> Void

@@ -2,6 +2,26 @@
 
 import Pricing
 
+/// A result that is written in pieces, in any format.
+public protocol StreamedResult {
+  /// Passes its text on as UTF-8, in pieces, ending in a line end.
+  ///
+  /// - Parameter style: the terminal, for `.table` only.
+  func write<Failure: Error>(
+    as format: ReportFormat, style: TableStyle,
+    to sink: @escaping ([UInt8]) throws(Failure) -> Void
+  ) throws(Failure)
+}
+
+extension StreamedResult {
+  /// The same text as a whole.
+  public func rendered(as format: ReportFormat, style: TableStyle = TableStyle()) -> String {
+    var bytes: [UInt8] = []
+    write(as: format, style: style) { bytes += $0 }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
 /// Collects text and passes it on in pieces.
 struct StreamedText<Failure: Error> {
   private static var pieceSize: Int { 1 << 16 }

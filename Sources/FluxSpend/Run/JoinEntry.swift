@@ -2,7 +2,7 @@
 //
 // A request appears as a submit, as polls, a webhook, a retry with the same id, or twice because two
 // files overlap. Whatever their order, and whichever worker reads which, the lines of one id make one
-// request (shared/LOG-FORMATS.md, 5; the ranks of statuses are below):
+// request (the ranks of statuses are below):
 //
 //   who, what, when   from the full line (one that names a model) that says most (`LineFacts`); then from
 //                     the earliest; then from the one whose user, project, model and usage come first, in

@@ -34,9 +34,8 @@ extension RecordDecoder {
   func shortName(in slot: Int) -> ShortName? {
     let value = slots[slot]
     guard let count = value.plainCount(1...ShortName.longest),
-      // Safe: there is a first byte.
-      unsafe !Placeholder.mayBeOne(first: value.start.pointee, count: count)
-        || !Placeholder.isOne(UnsafeBufferPointer(start: value.start, count: count).span)
+      // Safe: a value has `count` bytes.
+      unsafe !Placeholder.isOne(UnsafeBufferPointer(start: value.start, count: count).span)
     else { return nil }
     // Safe: a value lies in the line or the arena, with padding behind it.
     return unsafe ShortName(value.start, count: count)
@@ -226,9 +225,7 @@ extension RecordDecoder {
     if let count = value.plainStringCount(2...Self.nameLimit) {
       // Safe: a value has `count` bytes.
       let text = unsafe UnsafeBufferPointer(start: value.start, count: count)
-      if unsafe !Placeholder.mayBeOne(first: text[0], count: count)
-        || !Placeholder.isOne(text.span)
-      {
+      if unsafe !Placeholder.isOne(text.span) {
         return unsafe RequestID(text.span, seeds: idSeeds)
       }
     }

@@ -6,23 +6,22 @@ enum Placeholder {
   private static let nilUUID: StaticString = "00000000-0000-0000-0000-000000000000"
 
   /// Whether a text says nothing: a placeholder in upper or lower case, or the nil UUID.
+  ///
+  /// Nearly all texts are told by their first byte and their length.
+  @inline(__always)
   static func isOne(_ text: Span<UInt8>) -> Bool {
     if text.isEmpty { return true }
-    guard mayBeOne(first: text[0], count: text.count) else { return false }
-    return equals(text, nilUUID) || words.contains { equals(text, $0) }
-  }
-
-  /// Whether it is worth looking at: nearly all texts are told by their first byte and their length.
-  @inline(__always)
-  static func mayBeOne(first: UInt8, count: Int) -> Bool {
-    switch first {
+    switch text[0] {
     case UInt8(ascii: "-"), UInt8(ascii: "n"), UInt8(ascii: "N"), UInt8(ascii: "u"),
       UInt8(ascii: "U"):
-      count <= 9
-    case UInt8(ascii: "0"): count == 36
-    default: false
+      return text.count <= 9 && isWord(text)
+    case UInt8(ascii: "0"): return text.count == 36 && equals(text, nilUUID)
+    default: return false
     }
   }
+
+  @inline(never)
+  private static func isWord(_ text: Span<UInt8>) -> Bool { words.contains { equals(text, $0) } }
 
   private static func equals(_ text: Span<UInt8>, _ word: StaticString) -> Bool {
     guard text.count == word.utf8CodeUnitCount else { return false }

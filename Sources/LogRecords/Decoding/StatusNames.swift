@@ -18,18 +18,17 @@ extension RequestStatus {
       RequestStatus(name: "Task not found", ending: .failed, rank: .lost),
       RequestStatus(name: "Request Moderated", ending: .moderated, rank: .moderated),
       RequestStatus(name: "Content Moderated", ending: .moderated, rank: .moderated),
-      RequestStatus(name: "success", ending: .billable, rank: .ready),
-      RequestStatus(name: "succeeded", ending: .billable, rank: .ready),
-      RequestStatus(name: "failure", ending: .failed, rank: .failed),
-      RequestStatus(name: "failed", ending: .failed, rank: .failed),
       RequestStatus(name: "expired", ending: .failed, rank: .lost),
     ]
     + words(
-      "ok complete completed done finished processed", ending: .billable, rank: .ready)
+      "success succeeded ok complete completed done finished processed", ending: .billable,
+      rank: .ready)
     + words(
       "queued processing in_progress starting in_queue submitted created running",
       ending: .billable, rank: .pending)
-    + words("fail canceled cancelled timeout rejected aborted", ending: .failed, rank: .failed)
+    + words(
+      "failure failed fail canceled cancelled timeout rejected aborted", ending: .failed,
+      rank: .failed)
 
   private static func words(_ names: String, ending: RequestEnding, rank: Rank) -> [RequestStatus] {
     names.split(separator: " ").map {
