@@ -81,9 +81,9 @@ struct Lines {
     var record = LogRecord()
     for block in blocks {
       decoder.begin(block)
-      while let (verdict, _) = decoder.nextLine(&record) {
+      while let item = decoder.nextLine(&record) {
         count += 1
-        if verdict == .request { records.append(record) }
+        if item.verdict == .request { records.append(record) }
       }
     }
   }
@@ -113,8 +113,8 @@ extension Stage {
   private func decode(_ block: Block, _ decoder: RecordDecoder, _ record: inout LogRecord) -> Int {
     var requests = 0
     decoder.begin(block)
-    while let (verdict, _) = decoder.nextLine(&record) {
-      if verdict == .request { requests += 1 }
+    while let item = decoder.nextLine(&record) {
+      if item.verdict == .request { requests += 1 }
     }
     return requests
   }

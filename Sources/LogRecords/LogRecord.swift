@@ -114,14 +114,37 @@ public struct LinePosition: Hashable, Sendable {
   }
 }
 
-/// What a line turned out to be.
+/// What a value, or a line of text, turned out to be: one of the records of a block.
+public struct DecodedItem: Hashable, Sendable {
+  /// What it is.
+  public var verdict: LineVerdict
+  /// Where its value begins.
+  public var position: LinePosition
+  /// How many lines begin with it, or with what came before it: the lines of a block are the sum. The
+  /// second record of a line has none, a value of three lines has three.
+  public var lineCount: Int
+
+  /// A record at a place.
+  public init(_ verdict: LineVerdict, _ position: LinePosition, lineCount: Int = 1) {
+    (self.verdict, self.position, self.lineCount) = (verdict, position, lineCount)
+  }
+}
+
+/// What a record turned out to be.
 public enum LineVerdict: Hashable, Sendable {
   /// A request: the record is filled.
   case request
   /// A line that only brings the status or cost of a request: the record has its id and these.
   case update
-  /// Valid JSON that is no request.
+  /// Valid JSON, or a line of text, that is no request and has no name of FLUX.
   case notRequest
+  /// The same, with a name of FLUX: worth a note.
+  case mention
+  /// A request for another model than FLUX.
+  case otherModel
+  /// An element that speaks of FLUX and shows that an image was asked for, and is not understood; the number
+  /// of its shape among `NameBook.shapes`.
+  case unread(shape: UInt32)
   /// Only white space.
   case blank
   /// Not to be decoded.

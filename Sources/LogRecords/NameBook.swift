@@ -6,6 +6,8 @@ public import Pricing
 public struct NameBook: Sendable {
   /// Users, projects, providers, models and statuses as text; 0 is unknown.
   public var names = KeyTable()
+  /// The shapes of unread elements as text: where in the value, and what showed that an image was asked for.
+  public internal(set) var shapes = KeyTable()
   /// The models that records refer to.
   public internal(set) var models: [ModelIdentity] = []
   /// The statuses that records refer to; the first is that of a record without one.
@@ -61,6 +63,8 @@ public struct NameBook: Sendable {
   public struct Translation: Sendable {
     /// By number of a name.
     public private(set) var names: ContiguousArray<UInt32> = []
+    /// By number of a shape.
+    public private(set) var shapes: ContiguousArray<UInt32> = []
     /// By number of a model.
     public private(set) var models: ContiguousArray<UInt32> = []
     /// By number of a status.
@@ -71,6 +75,7 @@ public struct NameBook: Sendable {
 
     fileprivate mutating func extend(_ other: NameBook, into book: inout NameBook) {
       book.names.merge(other.names, from: names.count, numbers: &names)
+      book.shapes.merge(other.shapes, from: shapes.count, numbers: &shapes)
       for number in models.count..<other.models.count {
         models.append(book.number(of: other.models[number]))
       }

@@ -135,8 +135,8 @@ private struct LogReading {
     switch filling {
     case .lines:
       decoder.begin(block)
-      while let (verdict, position) = decoder.nextLine(&record) {
-        add(verdict, position.byteOffset, isTrusted: position.isTrusted)
+      while let item = decoder.nextLine(&record) {
+        add(item.verdict, item.position.byteOffset, isTrusted: item.position.isTrusted)
       }
     case .piece(let isLast):
       if longLineOffset == nil {

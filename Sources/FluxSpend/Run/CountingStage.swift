@@ -19,8 +19,8 @@ package struct CountingStage {
     var record = LogRecord()
     for block in blocks {
       lines.decoder.begin(block)
-      while let (verdict, _) = lines.decoder.nextLine(&record) {
-        if verdict == .request { records.append(record) }
+      while let item = lines.decoder.nextLine(&record) {
+        if item.verdict == .request { records.append(record) }
       }
     }
   }
@@ -32,7 +32,7 @@ package struct CountingStage {
     for index in records.indices {
       guard
         let line = lines.add(
-          .request, &records[index], position, of: block, file: 0, to: &aggregate)
+          DecodedItem(.request, position), &records[index], of: block, file: 0, to: &aggregate)
       else { continue }
       if buffer.add(line.entry, of: line.requester, at: nil) { lines.flush(&buffer) }
     }

@@ -65,14 +65,13 @@ struct LineCounter {
   /// - Parameter record: only read; but it is large, and would be copied to be borrowed.
   @inline(__always)
   mutating func add(
-    _ verdict: LineVerdict, _ record: inout LogRecord, _ position: LinePosition,
-    of block: Block,
-    file: Int,
+    _ item: DecodedItem, _ record: inout LogRecord, of block: Block, file: Int,
     to aggregate: inout SpendAggregate
   ) -> (entry: JoinEntry, requester: Requester)? {
-    aggregate.inputs.lines += 1
-    guard case .request = verdict else {
-      return addOther(verdict, &record, position, block, file, &aggregate)
+    aggregate.inputs.lines += item.lineCount
+    let position = item.position
+    guard case .request = item.verdict else {
+      return addOther(item.verdict, &record, position, block, file, &aggregate)
     }
     let usage = memo.usage(of: &record, &parts)
     let status = status(record.status)
@@ -123,7 +122,7 @@ struct LineCounter {
   ) -> (entry: JoinEntry, requester: Requester)? {
     switch verdict {
     case .blank: aggregate.inputs.blank += 1
-    case .notRequest, .request: aggregate.inputs.notRequests += 1
+    case .notRequest, .mention, .otherModel, .unread, .request: aggregate.inputs.notRequests += 1
     case .malformed(let fault): reject(fault, position, block, file, &aggregate)
     case .update:
       // Without joining it is just no request.

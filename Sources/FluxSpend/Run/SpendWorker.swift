@@ -105,9 +105,9 @@ struct SpendWorker {
     var count = block.droppedLines
     var record = LogRecord()
     lines.decoder.begin(block)
-    while let (verdict, position) = lines.decoder.nextLine(&record) {
-      count += 1
-      add(verdict, &record, position, file: file)
+    while let item = lines.decoder.nextLine(&record) {
+      count += item.lineCount
+      add(item, &record, file: file)
     }
     finishBlock(lines: count, file: file)
   }
@@ -126,7 +126,7 @@ struct SpendWorker {
       let verdict = lines.decoder.endLongLine(isLast: block.isEndOfFile, &record)
       let position = LinePosition(
         lineInBlock: 0, byteOffset: start, isTrusted: block.endsTrustedLine)
-      add(verdict, &record, position, file: file)
+      add(DecodedItem(verdict, position), &record, file: file)
     }
     finishBlock(lines: count, file: file)
   }
@@ -140,30 +140,26 @@ struct SpendWorker {
 
   /// Counts a line where it belongs.
   @inline(__always)
-  private mutating func add(
-    _ verdict: LineVerdict, _ record: inout LogRecord, _ position: LinePosition, file: Int
-  ) {
-    if holdsBack, !position.isTrusted { return hold(verdict, &record, position, file: file) }
-    if let line = lines.add(verdict, &record, position, of: block, file: file, to: &settled) {
-      join(line.entry, line.requester, lines.linePlace(position, block, file))
+  private mutating func add(_ item: DecodedItem, _ record: inout LogRecord, file: Int) {
+    if holdsBack, !item.position.isTrusted { return hold(item, &record, file: file) }
+    if let line = lines.add(item, &record, of: block, file: file, to: &settled) {
+      join(line.entry, line.requester, lines.linePlace(item.position, block, file))
       if line.entry.isUpdate, let supplement = lines.supplement(&record) {
-        join(supplement.entry, supplement.requester, lines.linePlace(position, block, file))
+        join(supplement.entry, supplement.requester, lines.linePlace(item.position, block, file))
       }
     }
   }
 
   /// Counts a line that hangs on its member.
   @inline(never)
-  private mutating func hold(
-    _ verdict: LineVerdict, _ record: inout LogRecord, _ position: LinePosition, file: Int
-  ) {
+  private mutating func hold(_ item: DecodedItem, _ record: inout LogRecord, file: Int) {
     let member = Scheduler.MemberID(file: file, member: block.member)
     let empty = empty
     let line = lines.add(
-      verdict, &record, position, of: block, file: file,
+      item, &record, of: block, file: file,
       to: &pending[member, default: PendingLines(aggregate: empty)].aggregate)
     guard var line else { return }
-    let place = lines.linePlace(position, block, file)
+    let place = lines.linePlace(item.position, block, file)
     if !line.entry.isUpdate { line.entry.requester = lines.number(of: line.requester) }
     pending[member]?.requests.join(line.entry, at: place, lines)
     if line.entry.isUpdate, var supplement = lines.supplement(&record) {

@@ -106,13 +106,11 @@ public final class RecordDecoder {
   /// Decodes the next line of the block.
   ///
   /// - Returns: what it is and where; nil when the block has no more.
-  public func nextLine(
-    _ record: inout LogRecord
-  ) -> (verdict: LineVerdict, position: LinePosition)? {
+  public func nextLine(_ record: inout LogRecord) -> DecodedItem? {
     guard let start = unsafe memory.pointee.lines.start else { return nil }
     if let newline = scanner.scan(start) {
       let verdict = read(&record)
-      return unsafe (verdict, memory.pointee.lines.pass(upTo: newline))
+      return unsafe DecodedItem(verdict, memory.pointee.lines.pass(upTo: newline))
     }
     let end = unsafe memory.pointee.lines.end
     automaton.reset()
@@ -120,8 +118,18 @@ public final class RecordDecoder {
     unsafe automaton.consume(
       UnsafeBufferPointer(start: start.position, count: end.distance(from: start)).span)
     let verdict = unsafe finish(isLast: memory.pointee.lines.isIncomplete(upTo: end), &record)
-    return unsafe (verdict, memory.pointee.lines.pass(upTo: end))
+    return unsafe DecodedItem(verdict, memory.pointee.lines.pass(upTo: end))
   }
+
+  // MARK: Beside the record
+
+  /// Of an unread element: its own ids. If some request of the run has one of them, the element is about that
+  /// request, and counts as an update. Valid until the next call.
+  public private(set) var claims: [RequestID] = []
+
+  /// Of an update that speaks of FLUX and shows that an image was asked for: the number of its shape. If no
+  /// request of the run has its id, it is unread. Valid until the next call.
+  public private(set) var shapeOfUpdate: UInt32?
 
   // MARK: Lines in pieces
 
