@@ -1,0 +1,158 @@
+// The table of facts compiled: a tree of words, from the keys on the way to the places of facts.
+//
+//     node 1 (the record)    "user" -> 4 (place of user)     "request" -> node 2
+//     node 2 (the request)   "width" -> 9 (place of requestWidth)   "body" -> node 2
+//     node 3 (the answer)    "id" -> 12 (first place of requestID)  "body" -> node 3
+//
+// All containers of the request lead to one node, those of the answer to another.
+
+/// The places of facts, by the keys that lead there.
+final class FactPlaces: Sendable {
+  static let record: UInt16 = 1
+  static let request: UInt16 = 2
+  static let answer: UInt16 = 3
+
+  /// A key on the way.
+  struct Edge {
+    var child: UInt16 = 0
+    /// The spellings of the table.
+    var spellings: [UInt16] = []
+  }
+
+  let vocabulary: Vocabulary
+  let words: FormatWords
+  /// By fact: its places.
+  let ranges: [Range<Int>]
+  let placeCount: Int
+  private let edges: [UInt32: Edge]
+  /// Open addressing over the edges: node and word, and where it leads.
+  private let slots: ContiguousArray<(key: UInt32, child: UInt16)>
+  /// By node: the places it is, and whether anything lies below.
+  private let places: [[Int]]
+  private let isInner: [Bool]
+  /// By word: whether a key's end counts under it.
+  private let prefixWords: Set<UInt16>
+  private let containerRanks: [UInt16: Int]
+
+  init(_ table: FactTable = .standard) {
+    var builder = Builder()
+    builder.addContainers()
+    var ranges = [Range<Int>](repeating: 0..<0, count: FactName.allCases.count)
+    for row in table.rows {
+      let first = builder.placeCount
+      for place in row.places { builder.add(place) }
+      ranges[row.fact.rawValue] = first..<builder.placeCount
+    }
+    self.ranges = ranges
+    placeCount = builder.placeCount
+    words = FormatWords(&builder.vocabulary, table)
+    prefixWords = Set(FactTable.prefixes.map { builder.vocabulary.add($0).word })
+    let containers =
+      FactTable.requestContainers + FactTable.answerContainers + FactTable.innerAnswerContainers
+    containerRanks = Dictionary(
+      containers.enumerated().map { rank, name in
+        (builder.vocabulary.add(name.split(separator: ".").last.map(String.init) ?? "").word, rank)
+      }, uniquingKeysWith: min)
+    vocabulary = builder.vocabulary
+    edges = builder.edges
+    places = builder.places
+    isInner = builder.places.indices.map { node in
+      builder.edges.keys.contains { $0 >> 16 == UInt32(node) }
+    }
+    var size = 1024
+    while size < 4 * builder.edges.count { size *= 2 }
+    var slots = ContiguousArray<(key: UInt32, child: UInt16)>(repeating: (0, 0), count: size)
+    for (key, edge) in builder.edges {
+      var slot = Self.slot(key, size)
+      while slots[slot].key != 0 { slot = (slot + 1) & (size - 1) }
+      slots[slot] = (key, edge.child)
+    }
+    self.slots = slots
+  }
+
+  @inline(__always)
+  private static func slot(_ key: UInt32, _ size: Int) -> Int {
+    Int((key &* 0x9E37_79B9) >> 12) & (size - 1)
+  }
+
+  /// The node behind a key; 0 if there is none.
+  @inline(__always)
+  func child(_ node: UInt16, _ word: UInt16) -> UInt16 {
+    if word == 0 { return 0 }
+    let key = UInt32(node) << 16 | UInt32(word)
+    var slot = Self.slot(key, slots.count)
+    while slots[slot].key != 0 {
+      if slots[slot].key == key { return slots[slot].child }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    return 0
+  }
+
+  /// Whether a node stands for a container of the request or of the answer.
+  static func isContainer(_ node: UInt16) -> Bool { node == request || node == answer }
+
+  /// Which of the containers in one goes first: the place of a key's last part in the table's list.
+  func rank(ofContainer word: UInt16) -> Int { containerRanks[word] ?? .max }
+
+  /// Whether the table spells a part of a key just so.
+  func isSpelled(_ part: KeyPart, below node: UInt16) -> Bool {
+    part.spelling != 0
+      && edges[UInt32(node) << 16 | UInt32(part.word)]?.spellings.contains(part.spelling) == true
+  }
+
+  func places(of node: UInt16) -> [Int] { places[Int(node)] }
+  func leadsFurther(_ node: UInt16) -> Bool { isInner[Int(node)] }
+  func isPrefix(_ word: UInt16) -> Bool { prefixWords.contains(word) }
+
+  private struct Builder {
+    var vocabulary = Vocabulary()
+    var edges: [UInt32: Edge] = [:]
+    var places: [[Int]] = [[], [], [], []]
+    var placeCount = 0
+
+    mutating func addContainers() {
+      for name in FactTable.requestContainers {
+        lead(FactPlaces.record, name, to: FactPlaces.request)
+        lead(FactPlaces.request, name, to: FactPlaces.request)
+      }
+      for name in FactTable.answerContainers {
+        lead(FactPlaces.record, name, to: FactPlaces.answer)
+      }
+      for name in FactTable.answerContainers + FactTable.innerAnswerContainers {
+        lead(FactPlaces.answer, name, to: FactPlaces.answer)
+      }
+    }
+
+    /// Makes a path lead to a node that exists.
+    private mutating func lead(_ start: UInt16, _ path: String, to target: UInt16) {
+      let parts = path.split(separator: ".").map(String.init)
+      var node = start
+      for part in parts.dropLast() { node = step(node, part) }
+      if let last = parts.last { _ = step(node, last, to: target) }
+    }
+
+    private mutating func step(_ node: UInt16, _ name: String, to target: UInt16? = nil) -> UInt16 {
+      let part = vocabulary.add(name)
+      let key = UInt32(node) << 16 | UInt32(part.word)
+      var edge = edges[key] ?? Edge()
+      if edge.child == 0 {
+        if let target {
+          edge.child = target
+        } else {
+          edge.child = UInt16(places.count)
+          places.append([])
+        }
+      }
+      if !edge.spellings.contains(part.spelling) { edge.spellings.append(part.spelling) }
+      edges[key] = edge
+      return edge.child
+    }
+
+    mutating func add(_ place: String) {
+      var node = FactPlaces.record
+      for part in place.split(separator: ".") { node = step(node, String(part)) }
+      places[Int(node)].append(placeCount)
+      placeCount += 1
+    }
+  }
+}

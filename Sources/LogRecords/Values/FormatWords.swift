@@ -1,0 +1,47 @@
+// The words that the rules of records name, each as its number in the vocabulary.
+
+/// Words that the rules name.
+struct FormatWords: Sendable {
+  let attributes, properties, body, payload, gatewayRequestID, id, email, name, prompt: UInt16
+  let width, height, req, statusCode, code: UInt16
+  let requestContainers, answerContainers, innerLists, sums: Set<UInt16>
+  let talk, talkMarks, talkTexts, senders, channels, metrics: Set<UInt16>
+  let references, requestReferences, besideTheWay, images: Set<UInt16>
+  /// Last parts of the places of the model and of the path.
+  let modelAndPath: Set<UInt16>
+  /// Of the answer, what counts how many images there are.
+  let requestOrResponse: Set<UInt16>
+
+  init(_ vocabulary: inout Vocabulary, _ table: FactTable) {
+    func word(_ text: String) -> UInt16 { vocabulary.add(text).word }
+    func words(_ texts: [String]) -> Set<UInt16> { Set(texts.map { vocabulary.add($0).word }) }
+    (attributes, properties) = (word("attributes"), word("properties"))
+    (body, payload) = (word("body"), word("payload"))
+    gatewayRequestID = word("gateway_request_id")
+    (id, email, name, prompt) = (word("id"), word("email"), word("name"), word("prompt"))
+    (width, height, req) = (word("width"), word("height"), word("req"))
+    (statusCode, code) = (word("status_code"), word("code"))
+    requestContainers = words(FactTable.requestContainers.filter { !$0.contains(".") })
+    answerContainers = words(FactTable.answerContainers)
+    innerLists = words(FactTable.innerLists)
+    sums = words(FactTable.sums)
+    talk = words(FactTable.talk)
+    talkMarks = words(FactTable.talkMarks)
+    talkTexts = words(FactTable.talkTexts)
+    senders = words(FactTable.senders)
+    channels = words(FactTable.channels.flatMap { [$0, $0 + "_id"] })
+    metrics = words(FactTable.metrics)
+    references = words(FactTable.references)
+    requestReferences = words(FactTable.requestReferences)
+    besideTheWay = words(FactTable.besideTheWay)
+    images = words(["url", "data", "width"])
+    requestOrResponse = words(["request", "response"])
+    let places = table.rows.filter { $0.fact == .model || $0.fact == .endpoint }.flatMap(\.places)
+    let ends = places.filter { $0 != "request" && !$0.hasPrefix("ai.model") }.compactMap {
+      place -> String? in
+      let parts = place.split(separator: ".").map(String.init)
+      return ["id", "name"].contains(parts.last) ? nil : parts.last
+    }
+    modelAndPath = words(ends)
+  }
+}

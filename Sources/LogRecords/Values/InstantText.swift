@@ -1,0 +1,200 @@
+// Instants as other loggers than ours write them. What RFC 3339 allows is read by `TimestampReader`.
+//
+//   2026-01-10 12:00:00,789        2026-01-10T12:00:00.789+0200      2026-01-10 12:00:00 +0000 UTC
+//   2026-01-10T12:00Z              20260110T120000Z                  2026-01-10
+//   Sat, 10 Jan 2026 12:00:00 GMT  10/Jan/2026:12:00:00 +0000
+
+internal import Pricing
+
+/// Reads instants of many spellings.
+struct InstantText {
+  private let text: TextView
+  private var index = 0
+
+  /// The instant that a whole text is; nil if it is none.
+  static func instant(_ text: TextView) -> Instant? {
+    var reader = InstantText(text: text.trimmed)
+    guard let instant = reader.read(), reader.index == reader.text.count else { return nil }
+    return instant
+  }
+
+  /// The instant that a line's text begins with, perhaps in brackets.
+  static func leading(_ text: TextView) -> Instant? {
+    var text = text.trimmed
+    while [0x5B, 0x28, 0x3C].contains(text.byte(0)) { text = text.from(1).trimmed }
+    // The longest beginning that is an instant: up to six words.
+    var ends: [Int] = []
+    for index in 0...min(text.count, 64)
+    where index == text.count || [0x20, 0x09, 0x5D, 0x29, 0x7C].contains(text.byte(index)) {
+      ends.append(index)
+      if ends.count == 6 { break }
+    }
+    for end in ends.reversed() where end >= 8 {
+      var part = text.part(0..<end)
+      if part.byte(part.count - 1) == UInt8(ascii: ":") { part = part.part(0..<part.count - 1) }
+      if let instant = instant(part) { return instant }
+    }
+    return nil
+  }
+
+  private init(text: TextView) { self.text = text }
+
+  // MARK: Spellings
+
+  private mutating func read() -> Instant? {
+    guard text.count >= 8, text.count <= 64 else { return nil }
+    if TextView.isLetter(text.byte(0)) { return internet() }
+    if let date = isoDate() { return time(of: date) }
+    index = 0
+    return commonLog() ?? internet()
+  }
+
+  /// `2026-01-10` or `20260110`.
+  private mutating func isoDate() -> CivilDay? {
+    guard let year = digits(4) else { return nil }
+    if text.byte(index) == UInt8(ascii: "-") || text.byte(index) == UInt8(ascii: "/") {
+      let separator = text.byte(index)
+      index += 1
+      guard let month = digits(2), text.byte(index) == separator else { return nil }
+      index += 1
+      guard let day = digits(2) else { return nil }
+      return CivilDay(year: year, month: month, day: day)
+    }
+    guard let month = digits(2), let day = digits(2) else { return nil }
+    return CivilDay(year: year, month: month, day: day)
+  }
+
+  /// What follows a date: nothing, or a time and a zone.
+  private mutating func time(of date: CivilDay) -> Instant? {
+    let midnight = Int64(date.number) * 86_400
+    if index == text.count { return Instant(seconds: midnight, nanoseconds: 0) }
+    guard [0x54, 0x74, 0x20, 0x5F].contains(text.byte(index)) else { return nil }
+    index += 1
+    guard let clock = clock() else { return nil }
+    guard let offset = zone() else { return nil }
+    return Instant(
+      seconds: midnight + clock.seconds - Int64(offset), nanoseconds: clock.nanoseconds)
+  }
+
+  /// `12:34:56.789`, `12:34:56,789`, `12:34` or `123456`.
+  private mutating func clock() -> (seconds: Int64, nanoseconds: Int32)? {
+    guard let hour = digits(2), hour < 24 else { return nil }
+    let hasColons = text.byte(index) == UInt8(ascii: ":")
+    if hasColons { index += 1 }
+    guard let minute = digits(2), minute < 60 else { return nil }
+    var second = 0
+    if hasColons {
+      if text.byte(index) == UInt8(ascii: ":") {
+        index += 1
+        guard let value = digits(2) else { return nil }
+        second = value
+      }
+    } else if TextView.isDigit(text.byte(index)) {
+      guard let value = digits(2) else { return nil }
+      second = value
+    }
+    guard second <= 60 else { return nil }
+    var nanoseconds: Int32 = 0
+    if text.byte(index) == UInt8(ascii: ".") || text.byte(index) == UInt8(ascii: ","),
+      TextView.isDigit(text.byte(index + 1))
+    {
+      index += 1
+      var unit: Int32 = 100_000_000
+      while TextView.isDigit(text.byte(index)) {
+        nanoseconds += Int32(text.byte(index) & 15) * unit
+        unit /= 10
+        index += 1
+      }
+    }
+    return (Int64(hour * 3600 + minute * 60 + min(second, 59)), nanoseconds)
+  }
+
+  /// Nothing, `Z`, `UTC`, `GMT`, `+02:00`, `+0200`, `+02`, and the name of the zone behind; seconds east.
+  private mutating func zone() -> Int? {
+    skipSpaces()
+    if index == text.count { return 0 }
+    if word("z") || word("utc") || word("gmt") { return 0 }
+    let sign = text.byte(index)
+    guard sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") else { return nil }
+    index += 1
+    guard let hours = digits(2), hours < 24 else { return nil }
+    var minutes = 0
+    if text.byte(index) == UInt8(ascii: ":") { index += 1 }
+    if TextView.isDigit(text.byte(index)) {
+      guard let value = digits(2), value < 60 else { return nil }
+      minutes = value
+    }
+    // Go's logger names the zone as well.
+    skipSpaces()
+    while TextView.isLetter(text.byte(index)) { index += 1 }
+    let offset = hours * 3600 + minutes * 60
+    return sign == UInt8(ascii: "-") ? -offset : offset
+  }
+
+  /// `10/Jan/2026:12:00:00 +0000`
+  private mutating func commonLog() -> Instant? {
+    guard let day = digits(2), text.byte(index) == UInt8(ascii: "/") else { return nil }
+    index += 1
+    guard let month = month(), text.byte(index) == UInt8(ascii: "/") else { return nil }
+    index += 1
+    guard let year = digits(4), text.byte(index) == UInt8(ascii: ":") else { return nil }
+    index += 1
+    guard let date = CivilDay(year: year, month: month, day: day), let clock = clock(),
+      let offset = zone()
+    else { return nil }
+    return Instant(
+      seconds: Int64(date.number) * 86_400 + clock.seconds - Int64(offset),
+      nanoseconds: clock.nanoseconds)
+  }
+
+  /// `Sat, 10 Jan 2026 12:00:00 GMT`
+  private mutating func internet() -> Instant? {
+    index = 0
+    while TextView.isLetter(text.byte(index)) { index += 1 }
+    if text.byte(index) == UInt8(ascii: ",") { index += 1 }
+    skipSpaces()
+    guard let day = digits(2) ?? digits(1) else { return nil }
+    skipSpaces()
+    guard let month = month() else { return nil }
+    skipSpaces()
+    guard let year = digits(4), let date = CivilDay(year: year, month: month, day: day) else {
+      return nil
+    }
+    skipSpaces()
+    guard let clock = clock(), let offset = zone() else { return nil }
+    return Instant(
+      seconds: Int64(date.number) * 86_400 + clock.seconds - Int64(offset),
+      nanoseconds: clock.nanoseconds)
+  }
+
+  // MARK: Parts
+
+  private mutating func digits(_ count: Int) -> Int? {
+    var value = 0
+    for place in index..<index + count {
+      guard TextView.isDigit(text.byte(place)) else { return nil }
+      value = value * 10 + Int(text.byte(place) & 15)
+    }
+    index += count
+    return value
+  }
+
+  private mutating func month() -> Int? {
+    let names: [StaticString] = [
+      "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ]
+    guard let place = names.firstIndex(where: { text.hasWord($0, at: index) }) else { return nil }
+    index += 3
+    return place + 1
+  }
+
+  private mutating func word(_ word: StaticString) -> Bool {
+    guard text.hasWord(word, at: index) else { return false }
+    index += word.utf8CodeUnitCount
+    return true
+  }
+
+  private mutating func skipSpaces() {
+    while text.byte(index) == 0x20 { index += 1 }
+  }
+}

@@ -1,0 +1,226 @@
+// The keys of objects, each met once: taken apart at its points and made comparable.
+//
+//   gen_ai.request.model   three parts: genai, request, model
+//   userId, user_id        one part: userid, two spellings
+//
+// A part is a word of the format's tables if it equals one without case, `_` and `-` (a leading `_` stays),
+// and it may be spelled as the tables spell it.
+
+/// A part of a key.
+struct KeyPart: Hashable {
+  /// The number of the word it is; 0 for one that no table has.
+  var word: UInt16 = 0
+  /// The number of its spelling, if a table has just that one; else 0.
+  var spelling: UInt16 = 0
+}
+
+/// Words and spellings of the format's tables.
+struct Vocabulary: Sendable {
+  private var words: [String: UInt16] = [:]
+  private var spellings: [String: UInt16] = [:]
+
+  /// Adds a spelling, and the word it is.
+  @discardableResult
+  mutating func add(_ spelling: String) -> KeyPart {
+    let word = Self.folded(spelling)
+    let part = KeyPart(
+      word: words[word, default: UInt16(words.count + 1)],
+      spelling: spellings[spelling, default: UInt16(spellings.count + 1)])
+    words[word] = part.word
+    spellings[spelling] = part.spelling
+    return part
+  }
+
+  /// What a part of a key is.
+  func part(_ text: some StringProtocol) -> KeyPart {
+    KeyPart(word: words[Self.folded(text)] ?? 0, spelling: spellings[String(text)] ?? 0)
+  }
+
+  /// Lower case, without `_` and `-` but a leading `_`.
+  static func folded(_ text: some StringProtocol) -> String {
+    var result: [UInt8] = []
+    for (index, byte) in text.utf8.enumerated() {
+      if byte == UInt8(ascii: "-") || (byte == UInt8(ascii: "_") && index > 0) { continue }
+      result.append(TextView.lower(byte))
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+}
+
+/// What is known of a key.
+struct KeyMeaning {
+  /// Its parts, among those of the book.
+  var firstPart: Int32 = 0
+  var partCount: UInt8 = 0
+  /// The word of the last part, and of the whole key if it has one part only.
+  var last: UInt16 = 0
+  var whole: UInt16 = 0
+  /// What else the rules ask of it.
+  var marks: KeyMarks = []
+  /// The type of a value that stands alone under it.
+  var type = TypedValue.none
+}
+
+/// Names of types: a value that stands alone under one is that value. They are spelled just so.
+enum TypedValue: UInt8 {
+  case none
+  /// A text or number: DynamoDB, Mongo, OTLP.
+  case scalar
+  /// A flag.
+  case flag
+  /// Nothing, if it is true.
+  case nothing
+  case object
+  case list
+  /// OTLP: an object with a list of values.
+  case otlpList
+  /// OTLP: any scalar.
+  case otlpScalar
+  /// Mongo: a text, a number, or a typed value.
+  case date
+
+  init(_ key: String) {
+    switch key {
+    case "stringValue", "intValue", "doubleValue", "boolValue", "bytesValue": self = .otlpScalar
+    case "arrayValue", "kvlistValue": self = .otlpList
+    case "S", "N", "$oid": self = .scalar
+    case "BOOL": self = .flag
+    case "NULL": self = .nothing
+    case "M": self = .object
+    case "L": self = .list
+    case "$date": self = .date
+    default: self = key.hasPrefix("$number") ? .scalar : .none
+    }
+  }
+
+  var isOTLP: Bool { self == .otlpList || self == .otlpScalar }
+}
+
+/// What a key as a whole tells.
+struct KeyMarks: OptionSet {
+  let rawValue: UInt32
+  /// It ends in `method`.
+  static let method = KeyMarks(rawValue: 1)
+  /// Its text may show a name of FLUX.
+  static let named = KeyMarks(rawValue: 2)
+  /// It is or ends in cost, cost_usd, spend or credits_used.
+  static let cost = KeyMarks(rawValue: 4)
+  /// It ends in `model`.
+  static let model = KeyMarks(rawValue: 8)
+  /// It is a model or engine (also with name or id).
+  static let modelKey = KeyMarks(rawValue: 16)
+  /// No sizes stand below it: a screen, a window, a thumbnail.
+  static let display = KeyMarks(rawValue: 32)
+  /// What stands below it shows nothing: a title, a subject, a headline, a description.
+  static let prose = KeyMarks(rawValue: 64)
+}
+
+/// Keys by number. It belongs to one decoder.
+final class KeyBook {
+  /// Keys beyond this number are forgotten when a value has been read: a log that uses names of users as
+  /// keys must not fill the memory.
+  static let limit = 1 << 14
+
+  private let vocabulary: Vocabulary
+  private(set) var meanings: ContiguousArray<KeyMeaning> = [KeyMeaning()]
+  private(set) var parts: ContiguousArray<KeyPart> = []
+  private var texts: ContiguousArray<[UInt8]> = [[]]
+  /// Open addressing: 2^k places, at most half of them taken.
+  private var places: ContiguousArray<UInt32>
+  private let seed = UInt64.random(in: 0 ... .max)
+
+  init(_ vocabulary: Vocabulary) {
+    self.vocabulary = vocabulary
+    places = ContiguousArray(repeating: 0, count: 1 << 10)
+  }
+
+  /// Forgets all keys if there are too many. Their numbers mean nothing any more.
+  func tidy() {
+    guard texts.count > Self.limit else { return }
+    (meanings, parts, texts) = ([KeyMeaning()], [], [[]])
+    places = ContiguousArray(repeating: 0, count: 1 << 10)
+  }
+
+  @inline(__always)
+  subscript(number: UInt32) -> KeyMeaning { meanings[Int(number)] }
+
+  func text(_ number: UInt32) -> [UInt8] { texts[Int(number)] }
+
+  /// The number of a key, of which all escapes are resolved.
+  @inline(__always)
+  func number(of key: TextView) -> UInt32 {
+    // Safe: a view has `count` bytes.
+    var place = unsafe place(of: keyHashes(key.buffer.span, seeds: (seed, seed)))
+    while true {
+      let number = places[place]
+      if number == 0 { return add(key, at: place) }
+      if isEqual(texts[Int(number)], key) { return number }
+      place = (place + 1) & (places.count - 1)
+    }
+  }
+
+  @inline(__always)
+  private func place(of hashes: (UInt64, UInt64)) -> Int {
+    Int(truncatingIfNeeded: hashes.0 ^ hashes.0 >> 32) & (places.count - 1)
+  }
+
+  @inline(__always)
+  private func isEqual(_ known: [UInt8], _ key: TextView) -> Bool {
+    guard known.count == key.count else { return false }
+    for index in 0..<known.count where known[index] != key[index] { return false }
+    return true
+  }
+
+  @inline(never)
+  private func add(_ key: TextView, at place: Int) -> UInt32 {
+    let number = UInt32(texts.count)
+    texts.append(key.bytes)
+    meanings.append(meaning(of: key.string))
+    places[place] = number
+    if texts.count * 2 > places.count { grow() }
+    return number
+  }
+
+  private func grow() {
+    places = ContiguousArray(repeating: 0, count: places.count * 2)
+    for number in 1..<texts.count {
+      let text = texts[number]
+      var place = place(of: keyHashes(text.span, seeds: (seed, seed)))
+      while places[place] != 0 { place = (place + 1) & (places.count - 1) }
+      places[place] = UInt32(number)
+    }
+  }
+
+  private func meaning(of key: String) -> KeyMeaning {
+    var meaning = KeyMeaning()
+    // A key of very many parts is none of ours.
+    let texts = key.split(separator: ".", omittingEmptySubsequences: false)
+    let known = texts.count <= 12 ? texts.map { vocabulary.part($0) } : [KeyPart()]
+    meaning.firstPart = Int32(parts.count)
+    meaning.partCount = UInt8(known.count)
+    meaning.last = known.last?.word ?? 0
+    meaning.whole = known.count == 1 ? meaning.last : 0
+    parts += known
+    meaning.type = TypedValue(key)
+    let folded = Vocabulary.folded(texts.last ?? "")
+    let all = Vocabulary.folded(key)
+    if folded.hasSuffix("method") { meaning.marks.insert(.method) }
+    if all.hasSuffix("model") { meaning.marks.insert(.model) }
+    if ["cost", "costusd", "spend", "creditsused"].contains(where: all.hasSuffix) {
+      meaning.marks.insert(.cost)
+    }
+    if ["model", "engine", "modelname", "enginename", "modelid", "engineid"].contains(folded) {
+      meaning.marks.insert(.modelKey)
+    }
+    let words = Set(
+      key.split { !$0.isLetter }.map { $0.lowercased() } + [folded])
+    let displays: Set = [
+      "screen", "viewport", "window", "display", "device", "browser", "thumbnail",
+    ]
+    if !words.isDisjoint(with: displays) { meaning.marks.insert(.display) }
+    if ["title", "subject", "headline", "description"].contains(folded) {
+      meaning.marks.insert(.prose)
+    }
+    return meaning
+  }
+}

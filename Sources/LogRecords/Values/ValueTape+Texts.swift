@@ -1,0 +1,83 @@
+// What stands in a string: it is read as a file is.
+
+extension ValueTape {
+  /// The node of the values in a string; nil if there are none.
+  func inner(_ index: UInt32) -> UInt32? {
+    let node = self[index]
+    guard node.kind == .string else { return nil }
+    if node.isLinked { return node.link == 0 ? nil : node.link }
+    guard mayHoldValues(index) else {
+      link(index, to: 0)
+      return nil
+    }
+    let texts = append(.texts, TextView(""))
+    let hasValues = read(readableText(index))
+    guard hasValues else {
+      cut(texts)
+      link(index, to: 0)
+      return nil
+    }
+    var node2 = self[texts]
+    node2.next = count
+    self[texts] = node2
+    link(index, to: texts)
+    return texts
+  }
+
+  /// Whether there is a brace in a string.
+  private func mayHoldValues(_ index: UInt32) -> Bool {
+    let brace = UInt8(ascii: "{")
+    let written = self[index].view
+    if written.firstIndex(of: brace) != nil { return true }
+    return self[index].isEscaped && text(index).firstIndex(of: brace) != nil
+  }
+
+  /// The text of a string, with a newline behind it.
+  func readableText(_ index: UInt32) -> TextView {
+    self[index].isEscaped ? text(index) : copy(text(index))
+  }
+
+  /// Adds what is in a text.
+  ///
+  /// - Returns: whether there is a value in it, or an object that is no JSON.
+  private func read(_ text: TextView) -> Bool {
+    var framing = Framing(text)
+    var hasValues = false
+    while let item = framing.next() {
+      switch item.kind {
+      case .blank: break
+      case .text: append(.line, item.view)
+      case .object, .list, .string:
+        let first = count
+        if let prefix = item.prefix { append(.prefix, prefix) }
+        let isWhole = parse(item.view, joinsLines: item.newlines > 0)
+        if isWhole {
+          framing.accept()
+        } else {
+          cut(first)
+          if item.kind == .object, item.prefix == nil { append(.broken, item.view) }
+          framing.refuse()
+        }
+        hasValues = hasValues || count > first
+      case .open:
+        append(.broken, item.view)
+        framing.refuse()
+        hasValues = true
+      }
+    }
+    return hasValues
+  }
+
+  /// Parses a value that begins and ends a view. What has been added is taken back if it is none.
+  func parse(_ view: TextView, joinsLines: Bool) -> Bool {
+    let first = count
+    let text = joinsLines ? copy(view, joinsLines: true) : view
+    guard let end = unsafe parse(LineCursor(text.start)),
+      unsafe end.position == text.start + text.count
+    else {
+      cut(first)
+      return false
+    }
+    return true
+  }
+}

@@ -1,0 +1,232 @@
+// What a node means: typed values, lists of keys and values, texts that hold objects.
+
+extension ValueTape {
+  /// The value that a typed value stands for: `{"S":"x"}` is "x"; a list of bytes that spell a text is that
+  /// text. Lists of keys and values stay lists (`isKeyValueList`).
+  func plain(_ index: UInt32) -> UInt32 {
+    let node = self[index]
+    guard node.kind == .object || node.kind == .array else { return index }
+    if node.isLinked { return node.link }
+    var target = index
+    if node.kind == .array {
+      target = bytesText(index) ?? index
+    } else if let member = typedMember(of: index) {
+      target = plain(member)
+    }
+    link(index, to: target)
+    return target
+  }
+
+  /// The value of an object that has nothing but one value under the name of its type.
+  private func typedMember(of object: UInt32) -> UInt32? {
+    let member = object + 1
+    guard self[object].next > member, self[member].next == self[object].next else { return nil }
+    let kind = self[member].kind
+    switch meaning(member).type {
+    case .none: return nil
+    case .scalar: return kind == .string || kind == .number ? member : nil
+    case .flag: return kind == .yes || kind == .no ? member : nil
+    case .nothing: return kind == .yes ? nullNode() : nil
+    case .object: return kind == .object ? member : nil
+    case .list: return kind == .array ? member : nil
+    case .date: return kind == .string || kind == .number || kind == .object ? member : nil
+    case .otlpScalar: return kind == .object || kind == .array ? nil : member
+    case .otlpList:
+      let values = member + 1
+      guard kind == .object, self[member].next > values, self[values].kind == .array,
+        keys.text(self[values].key).elementsEqual("values".utf8)
+      else { return nil }
+      return values
+    }
+  }
+
+  private func nullNode() -> UInt32 { append(.null, TextView("null")) }
+
+  /// The text that a list of bytes spells, as journald writes one that has colours in it.
+  private func bytesText(_ list: UInt32) -> UInt32? {
+    let end = self[list].next
+    guard end >= list + 3, self[list + 1].kind == .number else { return nil }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(Int(end - list))
+    for element in list + 1..<end {
+      let view = self[element].view
+      guard self[element].kind == .number, view.count <= 3, let byte = view.byteValue else {
+        return nil
+      }
+      let isControl = byte < 0x20 && ![0x09, 0x0A, 0x0D, 0x1B].contains(byte)
+      if isControl || byte == 0x7F { return nil }
+      bytes.append(byte)
+    }
+    guard bytes.contains(where: TextView.isLetter), String(validating: bytes, as: UTF8.self) != nil
+    else { return nil }
+    let target = unsafe reserve(bytes.count)
+    // Safe: so much has been reserved, and more behind it.
+    for (index, byte) in bytes.enumerated() { unsafe target[index] = byte }
+    unsafe target[bytes.count] = 0x0A
+    return unsafe append(.string, TextView(UnsafePointer(target), bytes.count))
+  }
+
+  /// Whether a list is an object of keys and values: of `key` and a typed `value`, or of `name` and `value`.
+  func isKeyValueList(_ list: UInt32) -> Bool {
+    let node = self[list]
+    guard node.kind == .array, node.next > list + 1, self[list + 1].kind == .object else {
+      return false
+    }
+    var element = list + 1
+    var kind: Bool?
+    while element < node.next {
+      guard let entry = keyAndValue(element), kind == nil || kind == entry.isTyped else {
+        return false
+      }
+      kind = entry.isTyped
+      element = self[element].next
+    }
+    return true
+  }
+
+  /// The key and the value of an element of such a list.
+  func keyAndValue(_ element: UInt32) -> (key: UInt32, value: UInt32, isTyped: Bool)? {
+    let first = element + 1
+    guard self[element].kind == .object, self[element].next > first else { return nil }
+    let second = self[first].next
+    guard second < self[element].next, self[second].next == self[element].next else { return nil }
+    for (key, value) in [(first, second), (second, first)] {
+      guard self[key].kind == .string, keys.text(self[value].key).elementsEqual("value".utf8)
+      else { continue }
+      let name = keys.text(self[key].key)
+      if name.elementsEqual("name".utf8) { return (key, value, false) }
+      if name.elementsEqual("key".utf8), isTypedOTLP(value) { return (key, value, true) }
+    }
+    return nil
+  }
+
+  private func isTypedOTLP(_ value: UInt32) -> Bool {
+    let node = self[value]
+    guard node.kind == .object else { return false }
+    return node.next == value + 1
+      || (self[value + 1].next == node.next && meaning(value + 1).type.isOTLP)
+  }
+
+  /// The object that a value is: an object, a list of keys and values, a text that holds one and nothing
+  /// else; nil for any other.
+  func object(_ index: UInt32) -> UInt32? {
+    let index = plain(index)
+    switch self[index].kind {
+    case .object: return index
+    case .array: return isKeyValueList(index) ? index : nil
+    case .string:
+      guard self[index].count > 1, let texts = inner(index) else { return nil }
+      let first = texts + 1
+      return self[first].kind == .object && self[first].next == self[texts].next
+        ? plain(first) : nil
+    case .number, .yes, .no, .null, .texts, .line, .prefix, .broken: return nil
+    }
+  }
+
+  /// The elements of a value that is a list, or a text that holds one and nothing else; nil for any other.
+  func list(_ index: UInt32) -> UInt32? {
+    let index = plain(index)
+    if self[index].kind == .array { return isKeyValueList(index) ? nil : index }
+    guard self[index].kind == .string, self[index].count > 1, let texts = inner(index) else {
+      return nil
+    }
+    let first = texts + 1
+    return self[first].kind == .array && self[first].next == self[texts].next ? first : nil
+  }
+
+  /// The members of an object, or of a list that is one: each key, and its value, which may be typed.
+  func entries(_ object: UInt32) -> TapeEntries { TapeEntries(tape: self, object) }
+
+  /// The nodes within one, in order; not those within these.
+  func children(_ index: UInt32) -> TapeChildren { TapeChildren(tape: self, index) }
+
+  /// Whether a value is absent, or a text that says so.
+  func saysNothing(_ index: UInt32) -> Bool {
+    let node = self[index]
+    if node.kind == .null { return true }
+    guard node.kind == .string, node.count <= 36 else { return false }
+    return unsafe Placeholder.isOne(text(index).trimmed.buffer.span)
+  }
+
+  /// Whether two values are equal.
+  func isEqual(_ one: UInt32, _ two: UInt32) -> Bool {
+    let (one, two) = (plain(one), plain(two))
+    if one == two { return true }
+    let (left, right) = (self[one], self[two])
+    if left.kind == .string, right.kind == .string { return text(one).isEqual(text(two)) }
+    if let first = object(one), let second = object(two) { return areEqual(first, second) }
+    guard left.kind == right.kind else { return false }
+    if left.kind == .array {
+      let (first, second) = (Array(children(one)), Array(children(two)))
+      return first.count == second.count && zip(first, second).allSatisfy(isEqual)
+    }
+    return left.view.isEqual(right.view)
+  }
+
+  private func areEqual(_ one: UInt32, _ two: UInt32) -> Bool {
+    let (first, second) = (Array(entries(one)), Array(entries(two)))
+    guard first.count == second.count else { return false }
+    return zip(first, second).allSatisfy { left, right in
+      if left.key == right.key { return isEqual(left.value, right.value) }
+      return second.contains { $0.key == left.key && isEqual(left.value, $0.value) }
+    }
+  }
+}
+
+/// The members of an object.
+struct TapeEntries: Sequence, IteratorProtocol {
+  private let tape: ValueTape
+  private var position: UInt32
+  private let end: UInt32
+  private let isList: Bool
+
+  fileprivate init(tape: ValueTape, _ object: UInt32) {
+    self.tape = tape
+    let node = tape[object]
+    (position, end, isList) = (object + 1, node.next, node.kind == .array)
+  }
+
+  mutating func next() -> (key: UInt32, value: UInt32)? {
+    while position < end {
+      let member = position
+      let node = tape[member]
+      position = node.next
+      if isList {
+        guard let entry = tape.keyAndValue(member) else { continue }
+        return (tape.keys.number(of: tape.text(entry.key)), tape.plain(entry.value))
+      }
+      if !node.isReplaced { return (node.key, tape.plain(member)) }
+    }
+    return nil
+  }
+}
+
+/// The nodes within one.
+struct TapeChildren: Sequence, IteratorProtocol {
+  private let tape: ValueTape
+  private var position: UInt32
+  private let end: UInt32
+
+  fileprivate init(tape: ValueTape, _ index: UInt32) {
+    self.tape = tape
+    (position, end) = (index + 1, tape[index].next)
+  }
+
+  mutating func next() -> UInt32? {
+    guard position < end else { return nil }
+    defer { position = tape[position].next }
+    return position
+  }
+}
+
+extension TextView {
+  /// The number from 0 to 255 that is written here, without sign or point.
+  fileprivate var byteValue: UInt8? {
+    var value = 0
+    for index in 0..<count {
+      guard Self.isDigit(self[index]) else { return nil }
+      value = value * 10 + Int(self[index] & 15)
+    }
+    return count > 0 ? UInt8(exactly: value) : nil
+  }
+}

@@ -1,0 +1,380 @@
+// A JSON value as a row of nodes, for all lines that are not read by their shape.
+//
+//     {"log":"{\"id\":7}\n","stream":"stdout"}
+//
+//     0 object, next 3      1 string `log` (link: 3)      2 string `stream`
+//     3 texts, next 6       4 object                      5 number `id`
+//
+// A container is followed by what it holds, and says where that ends. A string is looked into when
+// somebody asks: its escapes are resolved once, and what is in it is added at the end.
+
+internal import StrictJSON
+
+/// The nodes of one value, and the memory for what had to be built.
+@safe
+final class ValueTape {
+  enum Kind: UInt8 {
+    case object, array, string, number, yes, no, null
+    /// What is in a string, which is read as a file is: values, and these three.
+    case texts
+    /// A line of text.
+    case line
+    /// What stands before the object behind it in its line.
+    case prefix
+    /// An object that is no JSON.
+    case broken
+  }
+
+  /// A value, or a line of text.
+  @safe
+  struct Node {
+    /// The first byte: of a string's content, of a number, of a container's bracket.
+    ///
+    /// Safe: `count` bytes lie in the block or in the tape's memory, which stay until the next `reset`.
+    let start: UnsafePointer<UInt8>
+    var count: UInt32
+    /// The node behind all that is within this one.
+    var next: UInt32
+    /// The number of its key in the `KeyBook`; 0 for an element.
+    var key: UInt32
+    /// Of a string that has been looked into: the node of what is in it; 0 if that is nothing. Of a container
+    /// that has been looked at: the node of the value it stands for.
+    var link: UInt32 = 0
+    var kind: Kind
+    /// Whether a string's escapes are still to be resolved.
+    var isEscaped = false
+    /// Whether `link` is known.
+    var isLinked = false
+    /// Whether the same key comes again in its object.
+    var isReplaced = false
+
+    /// The bytes as they are written.
+    var view: TextView { unsafe TextView(start, Int(count)) }
+  }
+
+  @safe
+  private struct State {
+    /// Safe: `capacity` nodes are allocated, and `count` of them initialised.
+    var nodes: UnsafeMutablePointer<Node>
+    var count = 0
+    var capacity: Int
+    /// By key: the object that had it last, as one more than its node, and the node of the value.
+    ///
+    /// Safe: `stampCount` are allocated and initialised.
+    var stamps: UnsafeMutablePointer<(object: UInt32, node: UInt32)>
+    var stampCount: Int
+    /// Safe: chunks of memory for what is built; those before the current one are full. Released with the tape.
+    var chunks: [UnsafeMutableBufferPointer<UInt8>] = unsafe []
+    var chunk = 0
+    var used = 0
+  }
+
+  /// Safe: allocated with the tape and released with it; it belongs to one decoder.
+  private let state: UnsafeMutablePointer<State>
+  let keys: KeyBook
+  let scanner: LineScanner
+  /// Nodes of containers that are open while a text is parsed.
+  private var open: [UInt32] = []
+  /// Whether some list holds objects, lists or texts with values in them.
+  private(set) var hasListedElements = false
+
+  /// Memory that is kept from one value to the next, in bytes.
+  private static let keptMemory = 1 << 20
+
+  init(_ keys: KeyBook, _ scanner: LineScanner) {
+    (self.keys, self.scanner) = (keys, scanner)
+    unsafe state = .allocate(capacity: 1)
+    let stamps = UnsafeMutablePointer<(object: UInt32, node: UInt32)>.allocate(capacity: 256)
+    unsafe stamps.initialize(repeating: (0, 0), count: 256)
+    unsafe state.initialize(
+      to: State(
+        nodes: .allocate(capacity: 256), capacity: 256, stamps: stamps, stampCount: 256))
+  }
+
+  deinit {
+    unsafe state.pointee.nodes.deallocate()
+    unsafe state.pointee.stamps.deallocate()
+    while let chunk = unsafe state.pointee.chunks.popLast() { unsafe chunk.deallocate() }
+    unsafe state.deinitialize(count: 1)
+    unsafe state.deallocate()
+  }
+
+  /// Forgets the last value.
+  func reset() {
+    keys.tidy()
+    hasListedElements = false
+    unsafe state.pointee.count = 0
+    unsafe (state.pointee.chunk, state.pointee.used) = (0, 0)
+    if unsafe state.pointee.capacity > 1 << 16 {
+      unsafe state.pointee.nodes.deallocate()
+      unsafe (state.pointee.nodes, state.pointee.capacity) = (.allocate(capacity: 256), 256)
+    }
+    guard unsafe state.pointee.chunks.count > 1 else { return }
+    var sum = 0
+    unsafe state.pointee.chunks.removeAll { chunk in
+      sum += chunk.count
+      guard sum > Self.keptMemory else { return false }
+      unsafe chunk.deallocate()
+      return true
+    }
+  }
+
+  /// How many nodes there are.
+  var count: UInt32 { unsafe UInt32(truncatingIfNeeded: state.pointee.count) }
+
+  @inline(__always)
+  subscript(index: UInt32) -> Node {
+    get {
+      unsafe precondition(Int(index) < state.pointee.count)
+      return unsafe state.pointee.nodes[Int(index)]
+    }
+    set {
+      unsafe precondition(Int(index) < state.pointee.count)
+      unsafe state.pointee.nodes[Int(index)] = newValue
+    }
+  }
+
+  /// What is known of a value's key.
+  @inline(__always)
+  func meaning(_ index: UInt32) -> KeyMeaning { keys[self[index].key] }
+
+  // MARK: Memory
+
+  /// `count` bytes that stay until the next `reset`, and `scanPadding` readable ones behind them.
+  func reserve(_ count: Int) -> UnsafeMutablePointer<UInt8> {
+    let size = count + scanPadding
+    while unsafe state.pointee.chunk < state.pointee.chunks.count {
+      let chunk = unsafe state.pointee.chunks[state.pointee.chunk]
+      if unsafe state.pointee.used + size <= chunk.count, let base = chunk.baseAddress {
+        defer { unsafe state.pointee.used += size }
+        return unsafe base + state.pointee.used
+      }
+      unsafe state.pointee.chunk += 1
+      unsafe state.pointee.used = 0
+    }
+    let chunk = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: max(size, 64 << 10))
+    unsafe chunk.initialize(repeating: 0x0A)
+    unsafe state.pointee.chunks.append(chunk)
+    unsafe state.pointee.used = size
+    guard let base = chunk.baseAddress else { preconditionFailure("a chunk has bytes") }
+    return unsafe base
+  }
+
+  /// A copy of bytes with a newline behind it.
+  ///
+  /// - Parameter joinsLines: whether its newlines become carriage returns, which are the same white space.
+  func copy(_ text: TextView, joinsLines: Bool = false) -> TextView {
+    let target = unsafe reserve(text.count)
+    // Safe: so much has been reserved, and more behind it.
+    unsafe target.update(from: text.start, count: text.count)
+    unsafe target[text.count] = 0x0A
+    if joinsLines {
+      for index in 0..<text.count where unsafe target[index] == 0x0A { unsafe target[index] = 0x0D }
+    }
+    return unsafe TextView(UnsafePointer(target), text.count)
+  }
+
+  /// The text of a string or number, with its escapes resolved; a newline is readable behind one that had any.
+  func text(_ index: UInt32) -> TextView {
+    var node = self[index]
+    guard node.isEscaped else { return node.view }
+    let count = Int(node.count)
+    let target = unsafe reserve(count)
+    // Safe: so much has been reserved, and the string was validated when it was parsed.
+    let length = unsafe unescape(node.start, count, to: target, limit: count)
+    unsafe target[length] = 0x0A
+    node = unsafe Node(
+      start: UnsafePointer(target), count: UInt32(length), next: node.next, key: node.key,
+      link: node.link, kind: node.kind, isLinked: node.isLinked, isReplaced: node.isReplaced)
+    self[index] = node
+    return node.view
+  }
+
+  /// Notes what a node stands for, or what is in it.
+  func link(_ index: UInt32, to link: UInt32) {
+    var node = self[index]
+    (node.link, node.isLinked) = (link, true)
+    self[index] = node
+  }
+
+  // MARK: Building
+
+  @discardableResult
+  func append(_ node: Node) -> UInt32 {
+    if unsafe state.pointee.count == state.pointee.capacity { grow() }
+    // Safe: there is room for one more.
+    unsafe (state.pointee.nodes + state.pointee.count).initialize(to: node)
+    unsafe state.pointee.count += 1
+    return count - 1
+  }
+
+  private func grow() {
+    let capacity = unsafe state.pointee.capacity * 2
+    let nodes = UnsafeMutablePointer<Node>.allocate(capacity: capacity)
+    unsafe nodes.moveInitialize(from: state.pointee.nodes, count: state.pointee.count)
+    unsafe state.pointee.nodes.deallocate()
+    unsafe (state.pointee.nodes, state.pointee.capacity) = (nodes, capacity)
+  }
+
+  /// Takes back the nodes from one on.
+  func cut(_ first: UInt32) { unsafe state.pointee.count = Int(first) }
+
+  /// A node for bytes that are no JSON value of their own.
+  @discardableResult
+  func append(_ kind: Kind, _ view: TextView) -> UInt32 {
+    unsafe append(
+      Node(start: view.start, count: UInt32(view.count), next: count + 1, key: 0, kind: kind))
+  }
+
+  /// Marks those members of an object whose key comes again in it: the last one counts.
+  private func markReplaced(in object: UInt32) {
+    let end = self[object].next
+    var member = object + 1
+    while member < end {
+      let key = Int(self[member].key)
+      if unsafe key >= state.pointee.stampCount { growStamps(to: key) }
+      // Safe: the key is below `stampCount`.
+      let stamp = unsafe state.pointee.stamps[key]
+      if stamp.object == object + 1, stamp.node > object, stamp.node < member {
+        var node = self[stamp.node]
+        node.isReplaced = node.key == self[member].key
+        self[stamp.node] = node
+      }
+      unsafe state.pointee.stamps[key] = (object + 1, member)
+      member = self[member].next
+    }
+  }
+
+  private func growStamps(to key: Int) {
+    let capacity = unsafe max(key + 1, state.pointee.stampCount * 2)
+    unsafe state.pointee.stamps.deallocate()
+    let stamps = UnsafeMutablePointer<(object: UInt32, node: UInt32)>.allocate(capacity: capacity)
+    unsafe stamps.initialize(repeating: (0, 0), count: capacity)
+    unsafe (state.pointee.stamps, state.pointee.stampCount) = (stamps, capacity)
+  }
+
+  // MARK: Parsing
+
+  /// Parses one value of bytes that end with a newline. White space in it has no newlines.
+  ///
+  /// - Returns: the end of the value; nil if it is not valid, or not complete, or nested too deep; then
+  ///   what has been added is taken back.
+  func parse(_ start: LineCursor) -> LineCursor? {
+    let first = count
+    if let end = parseValue(start) { return end }
+    cut(first)
+    return nil
+  }
+
+  private func parseValue(_ start: LineCursor) -> LineCursor? {
+    var cursor = start
+    open.removeAll(keepingCapacity: true)
+    var isObject = false
+    while true {
+      // At a value or key, or behind the bracket of a container that holds something.
+      var key: UInt32 = 0
+      if isObject {
+        guard let number = parseKey(&cursor) else { return nil }
+        key = number
+      }
+      if cursor.byte == UInt8(ascii: "{") || cursor.byte == UInt8(ascii: "[") {
+        guard open.count < JSONAutomaton.maximumDepth else { return nil }
+        if !isObject, !open.isEmpty { hasListedElements = true }
+        isObject = cursor.byte == UInt8(ascii: "{")
+        open.append(
+          unsafe append(
+            Node(
+              start: cursor.position, count: 0, next: 0, key: key, kind: isObject ? .object : .array
+            )))
+        cursor.advance()
+        cursor.skipSpace()
+        if cursor.byte != (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) { continue }
+      } else {
+        guard parseScalar(&cursor, key) else { return nil }
+        if open.isEmpty { return cursor }
+      }
+      // Behind a value, or at the end of an empty container.
+      while true {
+        cursor.skipSpace()
+        if cursor.byte == UInt8(ascii: ",") {
+          cursor.advance()
+          cursor.skipSpace()
+          break
+        }
+        guard cursor.byte == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else { return nil }
+        cursor.advance()
+        close(open.removeLast(), at: cursor)
+        guard let outer = open.last else { return cursor }
+        isObject = self[outer].kind == .object
+      }
+    }
+  }
+
+  private func close(_ container: UInt32, at end: LineCursor) {
+    var node = self[container]
+    node.next = count
+    node.count = unsafe UInt32(truncatingIfNeeded: end.distance(from: LineCursor(node.start)))
+    self[container] = node
+    if node.kind == .object, node.next > container + 2 { markReplaced(in: container) }
+  }
+
+  private func parseKey(_ cursor: inout LineCursor) -> UInt32? {
+    guard cursor.byte == UInt8(ascii: "\"") else { return nil }
+    cursor.advance()
+    let start = cursor
+    guard let isEscaped = scanner.skipString(&cursor) else { return nil }
+    let count = cursor.distance(from: start)
+    cursor.advance()
+    cursor.skipSpace()
+    guard cursor.byte == UInt8(ascii: ":") else { return nil }
+    cursor.advance()
+    cursor.skipSpace()
+    guard isEscaped else { return unsafe keys.number(of: TextView(start.position, count)) }
+    let target = unsafe reserve(count)
+    // Safe: so much has been reserved, and the key has been validated.
+    let length = unsafe unescape(start.position, count, to: target, limit: count)
+    return unsafe keys.number(of: TextView(UnsafePointer(target), length))
+  }
+
+  private func parseScalar(_ cursor: inout LineCursor, _ key: UInt32) -> Bool {
+    let start = cursor
+    switch cursor.byte {
+    case UInt8(ascii: "\""):
+      cursor.advance()
+      let content = cursor
+      guard let isEscaped = scanner.skipString(&cursor) else { return false }
+      append(.string, from: content, to: cursor, key, isEscaped: isEscaped)
+      cursor.advance()
+      return true
+    case UInt8(ascii: "t"): return parseWord(&cursor, "true", .yes, key)
+    case UInt8(ascii: "f"): return parseWord(&cursor, "false", .no, key)
+    case UInt8(ascii: "n"): return parseWord(&cursor, "null", .null, key)
+    default:
+      guard scanner.skipNumber(&cursor) else { return false }
+      append(.number, from: start, to: cursor, key)
+      return true
+    }
+  }
+
+  private func append(
+    _ kind: Kind, from start: LineCursor, to end: LineCursor, _ key: UInt32, isEscaped: Bool = false
+  ) {
+    unsafe append(
+      Node(
+        start: start.position, count: UInt32(truncatingIfNeeded: end.distance(from: start)),
+        next: count + 1, key: key, kind: kind, isEscaped: isEscaped))
+  }
+
+  private func parseWord(
+    _ cursor: inout LineCursor, _ word: StaticString, _ kind: Kind, _ key: UInt32
+  ) -> Bool {
+    let start = cursor
+    for index in 0..<word.utf8CodeUnitCount {
+      // Safe: below the length of the constant; a newline ends the comparison.
+      guard unsafe cursor.byte == word.utf8Start[index] else { return false }
+      cursor.advance()
+    }
+    append(kind, from: start, to: cursor, key)
+    return true
+  }
+}
