@@ -31,6 +31,8 @@ public final class Block: @unchecked Sendable {
   public internal(set) var member = 0
   /// Of the last piece of a long line: whether the line, with its newline, is verified.
   public internal(set) var endsTrustedLine = false
+  /// Whether the first byte goes on in a line of the block before, behind a value of it.
+  public internal(set) var continuesLine = false
   /// Whether the file ends here. Its last line may lack a newline.
   public internal(set) var isEndOfFile = false
 

@@ -1,6 +1,6 @@
-// Line after line of a block.
+// A block on its way to records: which of its values come next, and where they are.
 
-/// A block, and how far its lines have been read.
+/// A block, and how far it has been read.
 @safe
 struct BlockLines {
   /// Keeps the bytes, which stay as they are meanwhile.
@@ -12,10 +12,10 @@ struct BlockLines {
   /// checks every access to what a class stores.
   private let byteOffset: Int
   private let trustedCount: Int
-  /// Where the next line begins.
-  private var next = 0
-  /// How many lines came before it.
-  private var line = 0
+  /// Walks over the values.
+  var framing: Framing
+  /// Lines that have been told of.
+  private var toldLines = 0
 
   init(_ block: Block) {
     self.block = block
@@ -23,20 +23,21 @@ struct BlockLines {
     count = block.count
     byteOffset = block.byteOffset
     trustedCount = block.trustedCount
+    framing = unsafe Framing(TextView(bytes, block.count), continuesLine: block.continuesLine)
   }
 
-  /// The beginning of the next line; nil when there is none.
+  /// The beginning of the next line; nil within a line, and at the end.
   var start: LineCursor? {
-    @inline(__always) get { next < count ? unsafe LineCursor(bytes + next) : nil }
+    @inline(__always) get {
+      framing.isAtLineStart && framing.position < count ? framing.cursor : nil
+    }
   }
 
   /// The end of the next line: its newline, or the end of the block.
-  var end: LineCursor { unsafe LineCursor(bytes + block.lineEnd(from: next)) }
+  var end: LineCursor { unsafe LineCursor(bytes + block.lineEnd(from: framing.position)) }
 
-  /// Whether a line ends with the file, without a newline.
-  func isIncomplete(upTo end: LineCursor) -> Bool {
-    unsafe block.isEndOfFile && end.position == bytes + count
-  }
+  /// Whether bytes end with the file, without a newline.
+  func isIncomplete(upTo end: Int) -> Bool { block.isEndOfFile && end == count }
 
   /// Passes the next line.
   ///
@@ -44,11 +45,26 @@ struct BlockLines {
   /// - Returns: where it was.
   @inline(__always)
   mutating func pass(upTo end: LineCursor) -> LinePosition {
-    let start = next
-    next = unsafe min(end.position - bytes + 1, count)
+    let (start, line) = (framing.position, framing.line)
+    framing.passLine(to: end)
+    toldLines &+= 1
     // No file has so many lines or bytes.
-    defer { line &+= 1 }
     return LinePosition(
-      lineInBlock: line, byteOffset: byteOffset &+ start, isTrusted: next <= trustedCount)
+      lineInBlock: line, byteOffset: byteOffset &+ start,
+      isTrusted: framing.position <= trustedCount)
+  }
+
+  /// Where an item is that has been passed.
+  func position(of item: FramedItem) -> LinePosition {
+    // The newline behind it vouches for its end.
+    let end = framing.position + (framing.position < count && framing.byte(framing.position) == 0x0A ? 1 : 0)
+    return LinePosition(
+      lineInBlock: item.line, byteOffset: byteOffset &+ item.offset, isTrusted: end <= trustedCount)
+  }
+
+  /// How many lines have begun that have not been told of.
+  mutating func takeLines() -> Int {
+    defer { toldLines = framing.begunLines }
+    return framing.begunLines - toldLines
   }
 }

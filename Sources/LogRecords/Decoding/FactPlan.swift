@@ -39,6 +39,10 @@ struct FactPlan: Equatable {
   private(set) var isOfGateway = false
   /// Whether something is said of images beside width and height.
   private(set) var hasImageFacts = false
+  /// Whether lines of this shape mean no more than the slots hold: see `NativeShape`.
+  var isNative = false
+  /// Of a native shape: whether it has a level, an error or the like, which may say more of a failure.
+  var hasBesides = false
 
   /// The plan of a line without facts.
   init() {}

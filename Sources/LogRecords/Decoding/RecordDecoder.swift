@@ -22,9 +22,17 @@ public final class RecordDecoder {
   let map: FactMap
   private let owner: FactSlots
   let slots: SlotMemory
-  private let scanner: LineScanner
-  private var automaton: LineAutomaton
+  let scanner: LineScanner
+  var automaton: LineAutomaton
   let idSeeds = RequestID.seeds
+
+  /// What reads the values that are no native lines.
+  let places: FactPlaces
+  let tape: ValueTape
+  let index: FactIndex
+  /// Looks up what stands around a record.
+  let wrapperIndex: FactIndex
+  private(set) lazy var search = RecordSearch(tape, index, self)
 
   /// What the decoder remembers from line to line.
   struct Memory {
@@ -39,6 +47,13 @@ public final class RecordDecoder {
     /// Costs in nanodollars.
     var costs = ShortMeanings<Int64>(nothing: 0)
     var megapixels = ShortMeanings(nothing: PrintedMegapixels(value: 0))
+    /// Records of a value that are still to be told of, and the next of them.
+    var waiting: [WaitingItem] = []
+    var nextWaiting = 0
+    /// Of names of models, by number: whether they are FLUX's.
+    var fluxNames: [UInt32: Bool] = [:]
+    /// By node: what the wrappers of the value give.
+    var given: [UInt32: GivenFacts] = [:]
 
     func deallocate() {
       recentNames.deallocate()
@@ -59,8 +74,11 @@ public final class RecordDecoder {
   /// A decoder for the models of a sheet and the paths of a format.
   ///
   /// - Parameter blockCapacity: the largest block it will be given.
+  /// - Parameter knowsShapes: whether lines of native logs are read by their shape; if not, all lines are read
+  ///   in the way of others, which says the same.
   public init(
-    sheet: PriceSheet, format: LogFormat = .standard, blockCapacity: Int = Block.standardCapacity
+    sheet: PriceSheet, format: LogFormat = .standard, blockCapacity: Int = Block.standardCapacity,
+    knowsShapes: Bool = true
   ) {
     self.sheet = sheet
     map = FactMap(format)
@@ -70,6 +88,18 @@ public final class RecordDecoder {
     automaton = LineAutomaton(owner)
     unsafe memory = .allocate(capacity: 1)
     unsafe memory.initialize(to: Memory())
+    places = FactPlaces.standard
+    tape = ValueTape(places, scanner)
+    let flux = unsafe FluxNameMemory(sheet, memory)
+    let isFlux: (FactIndex) -> Bool = { index in
+      RecordFacts(index).model(flux.isFlux)?.isFlux == true
+    }
+    index = FactIndex(tape, places, isFlux: isFlux)
+    wrapperIndex = FactIndex(tape, places, isFlux: isFlux)
+    if knowsShapes {
+      let native = NativeShape(ValueTape(places, scanner), places, map)
+      scanner.shapes.judge = { line, plan in native.judge(line, &plan) }
+    }
   }
 
   deinit {
@@ -107,29 +137,26 @@ public final class RecordDecoder {
   ///
   /// - Returns: what it is and where; nil when the block has no more.
   public func nextLine(_ record: inout LogRecord) -> DecodedItem? {
-    guard let start = unsafe memory.pointee.lines.start else { return nil }
-    if let newline = scanner.scan(start) {
-      let verdict = read(&record)
-      return unsafe DecodedItem(verdict, memory.pointee.lines.pass(upTo: newline))
+    if unsafe memory.pointee.nextWaiting < memory.pointee.waiting.count {
+      return nextWaiting(&record)
     }
-    let end = unsafe memory.pointee.lines.end
-    automaton.reset()
-    // Safe: the line's bytes lie between its start and its end.
-    unsafe automaton.consume(
-      UnsafeBufferPointer(start: start.position, count: end.distance(from: start)).span)
-    let verdict = unsafe finish(isLast: memory.pointee.lines.isIncomplete(upTo: end), &record)
-    return unsafe DecodedItem(verdict, memory.pointee.lines.pass(upTo: end))
+    if let start = unsafe memory.pointee.lines.start, let newline = scanner.scan(start),
+      slots.plan.isNative, readNative(&record)
+    {
+      return unsafe DecodedItem(.request, memory.pointee.lines.pass(upTo: newline))
+    }
+    return nextValue(&record)
   }
 
   // MARK: Beside the record
 
   /// Of an unread element: its own ids. If some request of the run has one of them, the element is about that
   /// request, and counts as an update. Valid until the next call.
-  public private(set) var claims: [RequestID] = []
+  public internal(set) var claims: [RequestID] = []
 
   /// Of an update that speaks of FLUX and shows that an image was asked for: the number of its shape. If no
   /// request of the run has its id, it is unread. Valid until the next call.
-  public private(set) var shapeOfUpdate: UInt32?
+  public internal(set) var shapeOfUpdate: UInt32?
 
   // MARK: Lines in pieces
 
@@ -226,7 +253,7 @@ public final class RecordDecoder {
 
   /// Finds the model of a line that tells its name only, if it is one of late.
   @inline(__always)
-  private func readRecentModel(_ record: inout LogRecord) -> Bool {
+  func readRecentModel(_ record: inout LogRecord) -> Bool {
     let slot = slots.plan.model.place
     guard slots[slot].plainStringCount(1...ShortName.longest) != nil,
       let name = shortName(in: slot),
@@ -238,7 +265,7 @@ public final class RecordDecoder {
   }
 
   @inline(__always)
-  private func set(_ model: KnownModel, _ record: inout LogRecord) {
+  func set(_ model: KnownModel, _ record: inout LogRecord) {
     record.model = model.number
     record.usage.model = model.place
     record.isPaidByUser = model.isPaidByUser
@@ -267,7 +294,7 @@ public final class RecordDecoder {
   }
 
   @inline(__always)
-  private func model(_ key: ModelKey) -> KnownModel {
+  func model(_ key: ModelKey) -> KnownModel {
     unsafe memory.pointee.models.recent(key) ?? identify(key)
   }
 
@@ -277,7 +304,7 @@ public final class RecordDecoder {
 
   /// Finds the status if it is one of late that tells all.
   @inline(__always)
-  private func readRecentStatus(_ record: inout LogRecord) -> Bool {
+  func readRecentStatus(_ record: inout LogRecord) -> Bool {
     guard let key = ShortKey(slots[slots.plan.status.place]),
       let status = unsafe memory.pointee.statuses.recent(key),
       !status.isFailed || !slots.has(.errorText)
@@ -313,7 +340,7 @@ public final class RecordDecoder {
     record.status = unsafe memory.pointee.book.number(of: moderated)
   }
 
-  private func identify(status name: UInt32) -> KnownStatus {
+  func identify(status name: UInt32) -> KnownStatus {
     unsafe memory.pointee.statuses.status(name, &memory.pointee.book)
   }
 }

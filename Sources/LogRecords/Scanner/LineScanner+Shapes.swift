@@ -97,9 +97,9 @@ extension LineScanner {
       slots.beginValue(at: Int(step.edge))
       return .passed
     case .inputString:
+      // What is no URL may be an image, to be measured; an empty text is none.
+      guard start.halfWord == 0x7074_7468 else { return .left }  // http
       guard skipString(&end) != nil else { return .another }
-      // An empty text is no image: there is a slot less.
-      if end.distance(from: start) == 0 { return .left }
       slots.addInput(at: Int(step.edge))
       return .passed
     case .inputEnd:

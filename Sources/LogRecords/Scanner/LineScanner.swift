@@ -55,6 +55,7 @@ struct LineScanner {
   private func scanUnknown(_ line: LineCursor, isLearnable: Bool) -> LineCursor? {
     let newline = scanUnshaped(line)
     if shapes.missed(isLearnable: isLearnable && newline != nil) {
+      shapes.judge(line, &slots.plan)
       var path = LineShapePath(line, owner.map, shapes)
       path.learn(present: slots.present, plan: slots.plan)
     }

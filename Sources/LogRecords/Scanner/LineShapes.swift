@@ -108,6 +108,9 @@ final class LineShapes {
   /// Steps that may come at one place; where there are more, nothing is learned any more.
   static let branchLimit = 8
 
+  /// Notes in a plan whether lines of the shape of a line mean no more than the slots hold.
+  var judge: (LineCursor, inout FactPlan) -> Void = { _, _ in }
+
   /// What changes from line to line.
   struct Memory {
     /// Steps that are taken, the first of which comes before all lines and has no bytes.

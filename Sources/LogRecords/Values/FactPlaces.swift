@@ -8,6 +8,9 @@
 
 /// The places of facts, by the keys that lead there.
 final class FactPlaces: Sendable {
+  /// Those of the format.
+  static let standard = FactPlaces()
+
   static let record: UInt16 = 1
   static let request: UInt16 = 2
   static let answer: UInt16 = 3

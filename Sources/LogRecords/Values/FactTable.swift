@@ -9,7 +9,7 @@ enum FactName: Int, CaseIterable {
   /// The first list of places, which wrappers give too, and the second.
   case user, furtherUser
   case project, furtherProject
-  case model, endpoint, answerModel
+  case model, endpoint
   case provider
   case requestWidth, requestHeight, width, height, requestSize, size, imageSize, resolution
   case answerWidth, answerHeight, imageWidth, imageHeight
@@ -18,8 +18,13 @@ enum FactName: Int, CaseIterable {
   case exactOutputMegapixels, exactInputMegapixels
   case settledCost, cost, loggerCost, totalCost
   case status, successFlag, lastStatus, level, levelText, error
-  case cached, billing, raw, steps, sample, traceID
-  case prompt
+  case cached, billing, raw, steps, sample, traceID, prompt
+  /// `POST /v1/flux-2-pro HTTP/1.1`
+  case requestLine
+  /// Each with its cost and megapixels.
+  case providerImages
+  /// What only one seller's records have.
+  case sellerURL, replicateTime, version, openRouterMark, runwareTask
 }
 
 /// The places of all facts.
@@ -102,18 +107,10 @@ struct FactTable {
       words(
         """
         path uri url endpoint api_base request_uri request_url request.uri RequestPath http.url url.full
-        request.url request.path request
+        request.url request.path
         """)
     ),
-    (
-      .answerModel,
-      orObject(words("response.model response.model_name response.model_id"), ["id", "name"])
-    ),
-    (
-      .provider,
-      words("provider custom_llm_provider gen_ai.provider.name gen_ai.system $ai_provider")
-        + words("ai.model.provider llm.provider model.provider")
-    ),
+    (.provider, words("provider custom_llm_provider gen_ai.provider.name gen_ai.system")),
     (.requestWidth, ["request.width"]), (.requestHeight, ["request.height"]),
     (.width, ["width"]), (.height, ["height"]),
     (.requestSize, ["request.size"]), (.size, ["size"]),
@@ -158,7 +155,14 @@ struct FactTable {
     (.billing, ["billing"]),
     (.raw, words("request.raw raw")),
     (.steps, inRequestFirst("steps num_inference_steps")),
-    (.sample, ["result.sample"]),
+    (.sample, words("result.sample response.result.sample")),
+    (.requestLine, words("request request_line")),
+    (.providerImages, ["providerMetadata.blackForestLabs.images"]),
+    (.sellerURL, words("urls.get response.polling_url polling_url response.urls.get")),
+    (.replicateTime, ["metrics.predict_time"]),
+    (.version, ["version"]),
+    (.openRouterMark, words("is_byok num_media_completion provider_name")),
+    (.runwareTask, ["taskUUID"]),
     (.traceID, words("trace_id traceId context.trace_id trace.id")),
     (.prompt, words("request.prompt prompt request.positivePrompt positivePrompt")),
   ])

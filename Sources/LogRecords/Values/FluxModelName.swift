@@ -1,4 +1,4 @@
-// Whether a model's name, or a path, means FLUX.
+// Whether a model's name, or a path, means FLUX, and whom a name or a URL tells to have sold it.
 
 /// What names of models and paths say.
 enum FluxModelName {
@@ -14,6 +14,19 @@ enum FluxModelName {
 
   private static func isLetter(_ byte: UInt8) -> Bool { TextView.isLetter(byte) || byte >= 0x80 }
 
+  /// Whether a name is one of Runware's ids of FLUX models (from its clients' tables): `bfl:5@1`,
+  /// `runware:400@1`.
+  static func isAIR(_ name: TextView) -> Bool {
+    let known: [StaticString] = [
+      "bfl:1@1", "bfl:2@1", "bfl:2@2", "bfl:3@1", "bfl:4@1", "bfl:5@1", "bfl:6@1", "bfl:7@1",
+      "runware:100@1", "runware:101@1", "runware:106@1",
+    ]
+    if known.contains(where: { name.isWord($0) }) { return true }
+    guard name.hasWord("runware:400@", at: 0), name.count > 12 else { return false }
+    for index in 12..<name.count where !TextView.isDigit(name[index]) { return false }
+    return true
+  }
+
   /// A URL or path, or a request line, taken apart.
   struct Address {
     /// The host; empty where there is none.
@@ -22,86 +35,98 @@ enum FluxModelName {
     var model: TextView?
     /// Whether the path asks for a result.
     var isPoll = false
-    /// The method of a request line; empty elsewhere.
-    var method = TextView("")
   }
 
-  /// Endpoints of the API that make images and do not begin with `flux-`.
-  private static let endpoints: [StaticString] = [
-    "flux-tools/erase-v1", "flux-tools/vto-v1", "flux-tools/vto-v2", "flux-tools/deblur-v1",
-    "flux-tools/outpainting-v1",
-  ]
-
+  /// The parts of a URL or path.
   static func address(_ text: TextView) -> Address {
     var address = Address()
     var rest = text.trimmed
-    // `POST /v1/X HTTP/1.1`
-    if let space = rest.firstIndex(of: 0x20) {
-      guard space > 0, space <= 10 else { return address }
-      let method = rest.part(0..<space)
-      for index in 0..<method.count where !TextView.isLetter(method[index]) { return address }
-      address.method = method
-      rest = rest.from(space + 1).trimmed
-      if let end = rest.firstIndex(of: 0x20) { rest = rest.part(0..<end) }
+    if let scheme = rest.find("://"), scheme < 12, scheme > 0 {
+      address.host = host(rest.from(scheme + 3))
     }
-    if let scheme = rest.find("://"), scheme < 12 {
-      var host = rest.from(scheme + 3)
-      var end = 0
-      while end < host.count, ![0x2F, 0x3F, 0x23].contains(host.byte(end)) { end += 1 }
-      rest = host.from(end)
-      host = host.part(0..<end)
-      // Without user name and port.
-      if let at = host.lastIndex(of: UInt8(ascii: "@")) { host = host.from(at + 1) }
-      if let colon = host.firstIndex(of: UInt8(ascii: ":")) { host = host.part(0..<colon) }
-      address.host = host
-    }
+    address.isPoll = rest.contains("/get_result")
     var end = 0
-    while end < rest.count, ![0x3F, 0x23].contains(rest.byte(end)) { end += 1 }
-    let path = rest.part(0..<end)
-    address.isPoll = path.contains("/get_result")
-    address.model = model(inPath: path, host: address.host)
+    while end < rest.count, rest[end] != UInt8(ascii: "?"), rest[end] != UInt8(ascii: "#") {
+      end += 1
+    }
+    rest = rest.part(0..<end)
+    if !address.host.isHost("huggingface.co") {
+      address.model = model(inPath: rest, hasHost: address.host.count > 0)
+    }
     return address
   }
 
-  /// The model behind `/v1/flux-`, `black-forest-labs/`, `fal-ai/`, or `/proxy/bfl/`.
-  private static func model(inPath path: TextView, host: TextView) -> TextView? {
-    if host.hasSuffix("huggingface.co") { return nil }
-    if let place = path.find("/v1/"),
-      path.hasWord("flux-", at: place + 4) || path.hasWord("flux.", at: place + 4)
-    {
-      return segment(path, from: place + 4)
+  /// The host of what stands behind `://`, without user name and port.
+  private static func host(_ text: TextView) -> TextView {
+    var end = 0
+    while end < text.count, ![0x2F, 0x3F, 0x23].contains(text[end]) { end += 1 }
+    var host = text.part(0..<end)
+    if let at = host.lastIndex(of: UInt8(ascii: "@")) { host = host.from(at + 1) }
+    if let colon = host.firstIndex(of: UInt8(ascii: ":")) { host = host.part(0..<colon) }
+    return host
+  }
+
+  private static func model(inPath path: TextView, hasHost: Bool) -> TextView? {
+    var start = 0
+    while let place = path.find("/v1/", from: start) {
+      if path.hasBytes("flux-", at: place + 4), path.count > place + 9,
+        !isEnd(path.byte(place + 9))
+      {
+        return endpoint(path.from(place + 4))
+      }
+      start = place + 1
     }
     if let place = path.find("/proxy/bfl/") {
-      return firstSegment(path, from: place + 11)
+      let model = segment(path.from(place + 11))
+      if hasWord(model) { return model }
     }
-    if let place = path.find("black-forest-labs/") {
-      let name = path.from(place + 18)
-      guard hasWord(name) else { return nil }
-      let model = firstSegment(path, from: place + 18)
-      return path.part(place..<place + 18 + model.count)
+    if let place = partStart("black-forest-labs/", in: path) {
+      let model = segment(path.from(place + 18), endsAtColon: true)
+      if hasWord(model) { return path.part(place..<place + 18 + model.count) }
     }
-    if let place = path.find("fal-ai/"), hasWord(path.from(place + 7)) {
-      return withoutRequests(path.from(place))
+    if let place = partStart("fal-ai/", in: path) {
+      let name = withoutRequests(word(path.from(place)))
+      if hasWord(name) { return name }
     }
-    if host.hasSuffix("fal.run"), path.count > 1, hasWord(path.from(1)) {
-      return withoutRequests(path.from(1))
+    // FLUX 3 at fal has a prefix of its own.
+    if hasHost, let place = partStart("blackforestlabs/flux-3/", in: path) {
+      return withoutRequests(word(path.from(place)))
+    }
+    return nil
+  }
+
+  /// Where a part of a path begins.
+  private static func partStart(_ word: StaticString, in path: TextView) -> Int? {
+    var start = 0
+    while let place = path.find(word, from: start) {
+      if place == 0 || path[place - 1] == UInt8(ascii: "/") { return place }
+      start = place + 1
     }
     return nil
   }
 
   /// What stands behind `/v1/`: a model, or a tool of two parts.
-  private static func segment(_ path: TextView, from start: Int) -> TextView {
-    let rest = path.from(start)
-    for endpoint in endpoints where rest.hasWord(endpoint, at: 0) {
-      return rest.part(0..<endpoint.utf8CodeUnitCount)
+  private static func endpoint(_ rest: TextView) -> TextView {
+    let first = segment(rest)
+    guard first.isWord("flux-tools"), rest.byte(first.count) == UInt8(ascii: "/") else {
+      return first
     }
-    return firstSegment(path, from: start)
+    return rest.part(0..<first.count + 1 + segment(rest.from(first.count + 1)).count)
   }
 
-  private static func firstSegment(_ path: TextView, from start: Int) -> TextView {
-    let rest = path.from(start)
+  private static func isEnd(_ byte: UInt8) -> Bool { byte <= 0x20 || byte == UInt8(ascii: "/") }
+
+  private static func segment(_ rest: TextView, endsAtColon: Bool = false) -> TextView {
     var end = 0
-    while end < rest.count, rest[end] != UInt8(ascii: "/") { end += 1 }
+    while end < rest.count, !isEnd(rest[end]), !(endsAtColon && rest[end] == UInt8(ascii: ":")) {
+      end += 1
+    }
+    return rest.part(0..<end)
+  }
+
+  private static func word(_ rest: TextView) -> TextView {
+    var end = 0
+    while end < rest.count, rest[end] > 0x20 { end += 1 }
     return rest.part(0..<end)
   }
 
@@ -111,11 +136,66 @@ enum FluxModelName {
     while end > 0, path[end - 1] == UInt8(ascii: "/") { end -= 1 }
     return path.part(0..<end)
   }
+
+  /// The method and the path of a request line: `POST /v1/flux-2-pro HTTP/1.1`.
+  static func requestLine(_ text: TextView) -> (method: TextView, path: TextView)? {
+    let line = text.trimmed
+    guard let space = line.firstIndex(of: 0x20), HTTPMethod(line.part(0..<space)) != nil else {
+      return nil
+    }
+    let rest = line.from(space + 1).trimmed
+    let path = word(rest)
+    let protocolName = rest.from(path.count).trimmed
+    guard path.count > 0, protocolName.isEmpty || protocolName.hasBytes("HTTP/", at: 0) else {
+      return nil
+    }
+    return (line.part(0..<space), path)
+  }
+}
+
+/// A method of HTTP.
+enum HTTPMethod {
+  /// GET, HEAD, OPTIONS.
+  case reading
+  case post
+  case other
+
+  init?(_ text: TextView) {
+    let word = text.trimmed
+    let reading: [StaticString] = ["get", "head", "options"]
+    let others: [StaticString] = ["put", "patch", "delete", "connect", "trace"]
+    if reading.contains(where: { word.isWord($0) }) {
+      self = .reading
+    } else if word.isWord("post") {
+      self = .post
+    } else if others.contains(where: { word.isWord($0) }) {
+      self = .other
+    } else {
+      return nil
+    }
+  }
 }
 
 extension TextView {
   func hasSuffix(_ word: StaticString) -> Bool {
     hasWord(word, at: count - word.utf8CodeUnitCount)
+  }
+
+  /// Whether a host is one, or under it; the other is in lower case.
+  func isHost(_ host: StaticString) -> Bool {
+    guard hasSuffix(host) else { return false }
+    let before = count - host.utf8CodeUnitCount
+    return before == 0 || self[before - 1] == UInt8(ascii: ".")
+  }
+
+  /// Whether bytes stand at a place, just as they are.
+  func hasBytes(_ bytes: StaticString, at place: Int) -> Bool {
+    guard place >= 0, place + bytes.utf8CodeUnitCount <= count else { return false }
+    for index in 0..<bytes.utf8CodeUnitCount {
+      // Safe: below the length of the constant.
+      if unsafe self[place + index] != bytes.utf8Start[index] { return false }
+    }
+    return true
   }
 
   func lastIndex(of byte: UInt8) -> Int? {

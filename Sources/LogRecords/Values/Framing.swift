@@ -76,7 +76,11 @@ struct Framing {
     unsafe start = text.start
     count = text.count
     lineHasContent = continuesLine
+    line = continuesLine ? -1 : 0
   }
+
+  /// How many lines have begun, up to here.
+  var begunLines: Int { isAtLineStart ? line : line + 1 }
 
   @inline(__always)
   func byte(_ index: Int) -> UInt8 { index < count ? unsafe start[index] : 0x0A }
@@ -130,12 +134,9 @@ struct Framing {
     return nil
   }
 
-  /// How many lines there are, with a last one that has no newline.
-  var lineCount: Int { line + (lineStart < count ? 1 : 0) }
-
   private mutating func endLine(at newline: Int) {
     position = min(newline + 1, count)
-    line += newline < count ? 1 : 0
+    line += 1
     lineStart = position
     lineHasContent = false
     text = nil

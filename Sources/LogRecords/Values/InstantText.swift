@@ -18,21 +18,19 @@ struct InstantText {
     return instant
   }
 
-  /// The instant that a line's text begins with, perhaps in brackets.
-  static func leading(_ text: TextView) -> Instant? {
-    var text = text.trimmed
-    while [0x5B, 0x28, 0x3C].contains(text.byte(0)) { text = text.from(1).trimmed }
-    // The longest beginning that is an instant: up to six words.
-    var ends: [Int] = []
-    for index in 0...min(text.count, 64)
-    where index == text.count || [0x20, 0x09, 0x5D, 0x29, 0x7C].contains(text.byte(index)) {
-      ends.append(index)
-      if ends.count == 6 { break }
-    }
-    for end in ends.reversed() where end >= 8 {
-      var part = text.part(0..<end)
-      if part.byte(part.count - 1) == UInt8(ascii: ":") { part = part.part(0..<part.count - 1) }
-      if let instant = instant(part) { return instant }
+  /// The first instant in a text: of those with a date as in ISO 8601 the first, else of any.
+  static func first(in text: TextView) -> Instant? {
+    let text = text.part(0..<2048)
+    for startsWithDigit in [true, false] {
+      for index in 0..<text.count
+      where startsWithDigit == TextView.isDigit(text[index])
+        && !TextView.isWordByte(text.byte(index - 1))
+      {
+        var reader = InstantText(text: text.from(index))
+        if let instant = startsWithDigit ? reader.readNumeric() : reader.readNamed() {
+          return instant
+        }
+      }
     }
     return nil
   }
@@ -44,12 +42,21 @@ struct InstantText {
   private mutating func read() -> Instant? {
     guard text.count >= 8, text.count <= 64 else { return nil }
     if TextView.isLetter(text.byte(0)) { return internet() }
-    if let date = isoDate() { return time(of: date) }
-    index = 0
-    return commonLog() ?? internet()
+    return readNumeric() ?? internet()
   }
 
-  /// `2026-01-10` or `20260110`.
+  private mutating func readNamed() -> Instant? {
+    TextView.isLetter(text.byte(0)) ? internet() : nil
+  }
+
+  private mutating func readNumeric() -> Instant? {
+    index = 0
+    if let date = isoDate() { return time(of: date) }
+    index = 0
+    return commonLog()
+  }
+
+  /// `2026-01-10`, or `20260110` before a time.
   private mutating func isoDate() -> CivilDay? {
     guard let year = digits(4) else { return nil }
     if text.byte(index) == UInt8(ascii: "-") || text.byte(index) == UInt8(ascii: "/") {
@@ -60,20 +67,25 @@ struct InstantText {
       guard let day = digits(2) else { return nil }
       return CivilDay(year: year, month: month, day: day)
     }
-    guard let month = digits(2), let day = digits(2) else { return nil }
+    guard let month = digits(2), let day = digits(2), text.byte(index) == UInt8(ascii: "T") else {
+      return nil
+    }
     return CivilDay(year: year, month: month, day: day)
   }
 
   /// What follows a date: nothing, or a time and a zone.
   private mutating func time(of date: CivilDay) -> Instant? {
     let midnight = Int64(date.number) * 86_400
-    if index == text.count { return Instant(seconds: midnight, nanoseconds: 0) }
-    guard [0x54, 0x74, 0x20, 0x5F].contains(text.byte(index)) else { return nil }
-    index += 1
-    guard let clock = clock() else { return nil }
-    guard let offset = zone() else { return nil }
-    return Instant(
-      seconds: midnight + clock.seconds - Int64(offset), nanoseconds: clock.nanoseconds)
+    let end = index
+    if [0x54, 0x74, 0x20, 0x5F].contains(text.byte(index)) {
+      index += 1
+      if let clock = clock() {
+        return Instant(
+          seconds: midnight + clock.seconds - Int64(zone()), nanoseconds: clock.nanoseconds)
+      }
+    }
+    index = end
+    return Instant(seconds: midnight, nanoseconds: 0)
   }
 
   /// `12:34:56.789`, `12:34:56,789`, `12:34` or `123456`.
@@ -109,14 +121,22 @@ struct InstantText {
     return (Int64(hour * 3600 + minute * 60 + min(second, 59)), nanoseconds)
   }
 
-  /// Nothing, `Z`, `UTC`, `GMT`, `+02:00`, `+0200`, `+02`, and the name of the zone behind; seconds east.
-  private mutating func zone() -> Int? {
+  /// `Z`, `UTC`, `GMT`, `+02:00`, `+0200`, `+02`, and the name of the zone behind, as Go writes it; seconds
+  /// east, 0 if there is none.
+  private mutating func zone() -> Int {
+    let end = index
     skipSpaces()
-    if index == text.count { return 0 }
-    if word("z") || word("utc") || word("gmt") { return 0 }
+    if word("utc") || word("gmt") || word("z") { return 0 }
     let sign = text.byte(index)
-    guard sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") else { return nil }
-    index += 1
+    if sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") {
+      index += 1
+      if let offset = offset() { return sign == UInt8(ascii: "-") ? -offset : offset }
+    }
+    index = end
+    return 0
+  }
+
+  private mutating func offset() -> Int? {
     guard let hours = digits(2), hours < 24 else { return nil }
     var minutes = 0
     if text.byte(index) == UInt8(ascii: ":") { index += 1 }
@@ -124,11 +144,10 @@ struct InstantText {
       guard let value = digits(2), value < 60 else { return nil }
       minutes = value
     }
-    // Go's logger names the zone as well.
+    let end = index
     skipSpaces()
-    while TextView.isLetter(text.byte(index)) { index += 1 }
-    let offset = hours * 3600 + minutes * 60
-    return sign == UInt8(ascii: "-") ? -offset : offset
+    if !word("utc"), !word("cest"), !word("cet") { index = end }
+    return hours * 3600 + minutes * 60
   }
 
   /// `10/Jan/2026:12:00:00 +0000`
@@ -139,11 +158,10 @@ struct InstantText {
     index += 1
     guard let year = digits(4), text.byte(index) == UInt8(ascii: ":") else { return nil }
     index += 1
-    guard let date = CivilDay(year: year, month: month, day: day), let clock = clock(),
-      let offset = zone()
+    guard let date = CivilDay(year: year, month: month, day: day), let clock = clock()
     else { return nil }
     return Instant(
-      seconds: Int64(date.number) * 86_400 + clock.seconds - Int64(offset),
+      seconds: Int64(date.number) * 86_400 + clock.seconds - Int64(zone()),
       nanoseconds: clock.nanoseconds)
   }
 
@@ -161,9 +179,9 @@ struct InstantText {
       return nil
     }
     skipSpaces()
-    guard let clock = clock(), let offset = zone() else { return nil }
+    guard let clock = clock() else { return nil }
     return Instant(
-      seconds: Int64(date.number) * 86_400 + clock.seconds - Int64(offset),
+      seconds: Int64(date.number) * 86_400 + clock.seconds - Int64(zone()),
       nanoseconds: clock.nanoseconds)
   }
 

@@ -101,8 +101,6 @@ struct KeyMarks: OptionSet {
   let rawValue: UInt32
   /// It ends in `method`.
   static let method = KeyMarks(rawValue: 1)
-  /// Its text may show a name of FLUX.
-  static let named = KeyMarks(rawValue: 2)
   /// It is or ends in cost, cost_usd, spend or credits_used.
   static let cost = KeyMarks(rawValue: 4)
   /// It ends in `model`.
@@ -113,6 +111,10 @@ struct KeyMarks: OptionSet {
   static let display = KeyMarks(rawValue: 32)
   /// What stands below it shows nothing: a title, a subject, a headline, a description.
   static let prose = KeyMarks(rawValue: 64)
+  /// It tells how long something took: duration, latency, elapsed, an end time.
+  static let duration = KeyMarks(rawValue: 128)
+  /// It ends in input or output messages.
+  static let talkList = KeyMarks(rawValue: 256)
 }
 
 /// Keys by number. It belongs to one decoder.
@@ -145,6 +147,17 @@ final class KeyBook {
   subscript(number: UInt32) -> KeyMeaning { meanings[Int(number)] }
 
   func text(_ number: UInt32) -> [UInt8] { texts[Int(number)] }
+
+  /// Whether a key is just this one.
+  func isText(_ number: UInt32, _ text: StaticString) -> Bool {
+    let known = texts[Int(number)]
+    guard known.count == text.utf8CodeUnitCount else { return false }
+    for index in known.indices {
+      // Safe: both have the same length.
+      if unsafe known[index] != text.utf8Start[index] { return false }
+    }
+    return true
+  }
 
   /// The number of a key, of which all escapes are resolved.
   @inline(__always)
@@ -204,6 +217,14 @@ final class KeyBook {
     meaning.type = TypedValue(key)
     let folded = Vocabulary.folded(texts.last ?? "")
     let all = Vocabulary.folded(key)
+    let durations = ["duration", "latency", "elapsed"]
+    if durations.contains(where: folded.contains) || folded.hasPrefix("endtime") {
+      meaning.marks.insert(.duration)
+    }
+    let joined = all.filter { $0 != "." }
+    if joined.hasSuffix("inputmessages") || joined.hasSuffix("outputmessages") {
+      meaning.marks.insert(.talkList)
+    }
     if folded.hasSuffix("method") { meaning.marks.insert(.method) }
     if all.hasSuffix("model") { meaning.marks.insert(.model) }
     if ["cost", "costusd", "spend", "creditsused"].contains(where: all.hasSuffix) {

@@ -34,7 +34,15 @@ extension ValueTape {
 
   /// The text of a string, with a newline behind it.
   func readableText(_ index: UInt32) -> TextView {
-    self[index].isEscaped ? text(index) : copy(text(index))
+    let view = text(index)
+    // Safe: behind a string there is a quote in the block, or a newline in the tape's memory.
+    if unsafe view.start[view.count] == 0x0A { return view }
+    let copy = copy(view)
+    let node = self[index]
+    self[index] = unsafe Node(
+      start: copy.start, count: node.count, next: node.next, key: node.key, link: node.link,
+      kind: node.kind, isLinked: node.isLinked, isReplaced: node.isReplaced)
+    return copy
   }
 
   /// Adds what is in a text.

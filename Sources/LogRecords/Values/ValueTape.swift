@@ -72,6 +72,8 @@ final class ValueTape {
   /// Safe: allocated with the tape and released with it; it belongs to one decoder.
   private let state: UnsafeMutablePointer<State>
   let keys: KeyBook
+  /// The words that values are read by.
+  let nameWords: FormatWords
   let scanner: LineScanner
   /// Nodes of containers that are open while a text is parsed.
   private var open: [UInt32] = []
@@ -81,8 +83,9 @@ final class ValueTape {
   /// Memory that is kept from one value to the next, in bytes.
   private static let keptMemory = 1 << 20
 
-  init(_ keys: KeyBook, _ scanner: LineScanner) {
-    (self.keys, self.scanner) = (keys, scanner)
+  init(_ places: FactPlaces, _ scanner: LineScanner) {
+    keys = KeyBook(places.vocabulary)
+    (nameWords, self.scanner) = (places.words, scanner)
     unsafe state = .allocate(capacity: 1)
     let stamps = UnsafeMutablePointer<(object: UInt32, node: UInt32)>.allocate(capacity: 256)
     unsafe stamps.initialize(repeating: (0, 0), count: 256)

@@ -1,0 +1,144 @@
+// The facts of an object as a record: names as numbers, money as nanodollars.
+
+internal import Pricing
+
+extension RecordDecoder {
+  /// Fills a record with the facts of an object.
+  ///
+  /// - Throws: the fact that contradicts itself.
+  func fill(
+    _ record: inout LogRecord, _ facts: RecordFacts, _ model: RecordFacts.Model
+  ) throws(FactFault) {
+    if let size = try facts.size() {
+      record.usage.output = .pixels(width: size.width, height: size.height)
+      (record.width, record.height) = (Int32(size.width), Int32(size.height))
+    } else if let printed = facts.megapixels(.outputMegapixels) {
+      record.usage.output = .printed(printed)
+    }
+    record.usage.imageCount = try facts.imageCount().count
+    record.usage.inputs = try facts.references()
+    record.usage.inputs.printedTotal = inputMegapixels(facts, record)
+    record.usage.time = facts.time
+    record.user = try number(facts.user)
+    record.project = try number(facts.project)
+    if let cost = facts.reportedCost {
+      record.reportedCost = Money(nanodollars: cost.nanodollars)
+      record.isCostSettled = cost.isSettled
+    }
+    record.loggerCost = facts.loggerCost.map { Money(nanodollars: $0) }
+    record.id = try id(facts)
+    record.status = status(facts)
+    try setModel(&record, facts, model)
+    if facts.isUserPays { record.isPaidByUser = true }
+  }
+
+  /// The input megapixels, unless they are 0 beside references.
+  private func inputMegapixels(_ facts: RecordFacts, _ record: LogRecord) -> PrintedMegapixels? {
+    guard let printed = facts.megapixels(.inputMegapixels) else { return nil }
+    return printed.value == 0 && record.usage.inputs.count > 0 ? nil : printed
+  }
+
+  private func number(_ name: TextView?) throws(FactFault) -> UInt32 {
+    guard let name else { return 0 }
+    guard name.count <= Self.nameLimit else { throw .tooLong }
+    return nameNumber(name)
+  }
+
+  func id(_ facts: RecordFacts) throws(FactFault) -> RequestID? {
+    guard let id = facts.id else { return nil }
+    guard id.count <= Self.nameLimit else { throw .tooLong }
+    // Safe: a view has `count` bytes.
+    return unsafe RequestID(id.buffer.span, seeds: idSeeds)
+  }
+
+  private func setModel(
+    _ record: inout LogRecord, _ facts: RecordFacts, _ model: RecordFacts.Model
+  ) throws(FactFault) {
+    var key = ModelKey(name: try number(model.name), provider: 0, host: 0)
+    if let seller = facts.seller(of: model) { key.provider = try number(seller) }
+    var known = self.model(key)
+    if known.hasRawVariant, facts.isRaw, let variant = book.models[Int(known.number)].rawVariant {
+      key.name = unsafe memory.pointee.book.names.number(of: Array(variant.utf8))
+      known = self.model(key)
+    }
+    set(known, &record)
+  }
+
+  // MARK: How it ended
+
+  /// The number of the status of a full line.
+  func status(_ facts: RecordFacts) -> UInt32 {
+    var number: UInt32 = 0
+    if let status = facts.status {
+      number = self.number(of: status)
+    } else if facts.errorText != nil || (facts.isSevere && facts.message != nil) {
+      number = 1
+    }
+    guard book.statuses[Int(number)].ending == .failed, facts.saysModerated else { return number }
+    // Gateways report a moderated request as a failure, with the reason in the error text.
+    var moderated = book.statuses[Int(number)]
+    (moderated.ending, moderated.rank) = (.moderated, .moderated)
+    return unsafe memory.pointee.book.number(of: moderated)
+  }
+
+  private func number(of status: StatusWord) -> UInt32 {
+    let name: UInt32
+    switch status {
+    case .word(let word): name = nameNumber(word.part(0..<Self.nameLimit))
+    case .code(let code): name = self.number(of: String(code))
+    case .success: name = number(of: "success")
+    case .failure: name = number(of: "failure")
+    }
+    return identify(status: name).number
+  }
+
+  private func number(of text: String) -> UInt32 {
+    unsafe memory.pointee.book.names.number(of: Array(text.utf8))
+  }
+
+  // MARK: Updates
+
+  func update(_ index: FactIndex, around search: RecordSearch) -> LogRecord? {
+    let facts = RecordFacts(index)
+    var record = LogRecord()
+    do throws(FactFault) {
+      record.id = try id(facts)
+    } catch {
+      return nil
+    }
+    guard record.id != nil, !isFailureWithoutModel(facts) else { return nil }
+    if let cost = facts.reportedCost {
+      record.reportedCost = Money(nanodollars: cost.nanodollars)
+      record.isCostSettled = true
+    }
+    record.loggerCost = facts.loggerCost.map { Money(nanodollars: $0) }
+    record.status = statusOfUpdate(facts)
+    if let printed = facts.megapixels(.outputMegapixels) { record.usage.output = .printed(printed) }
+    record.usage.inputs.printedTotal = facts.megapixels(.inputMegapixels)
+    var tells = record.reportedCost != nil || record.loggerCost != nil || record.status != 0
+    if case .printed = record.usage.output { tells = true }
+    guard tells || record.usage.inputs.printedTotal != nil || facts.hasSample else { return nil }
+    if record.status == 0, facts.hasSample { record.status = number(of: .word(TextView("Ready"))) }
+    record.user = facts.user.map(nameNumber) ?? 0
+    record.project = facts.name(.project).map(nameNumber) ?? 0
+    return record
+  }
+
+  /// A call that failed before a model was chosen is no request, and no update.
+  private func isFailureWithoutModel(_ facts: RecordFacts) -> Bool {
+    facts.hasEmptyModel && book.statuses[Int(status(facts))].ending == .failed
+  }
+
+  /// The number of a word for how a job stands; 0 if there is none. The code of a call is none.
+  private func statusOfUpdate(_ facts: RecordFacts) -> UInt32 {
+    for word in facts.words {
+      let number = number(of: .word(word))
+      let status = book.statuses[Int(number)]
+      if status.isOfJob { return number }
+    }
+    guard facts.errorText?.saysModerated == true
+      || (facts.isSevere && facts.message?.saysModerated == true)
+    else { return 0 }
+    return number(of: .word(TextView("Request Moderated")))
+  }
+}

@@ -1,0 +1,233 @@
+// The facts of one object, of each the first place that holds a usable value.
+
+internal import Pricing
+
+/// Reads the facts of the object that a `FactIndex` has looked up.
+struct RecordFacts {
+  let index: FactIndex
+  let tape: ValueTape
+
+  init(_ index: FactIndex) { (self.index, tape) = (index, index.tape) }
+
+  // MARK: Who and what
+
+  /// The name at the first place of a fact that has one.
+  func name(_ fact: FactName) -> TextView? {
+    for node in index.nodes(fact) {
+      if let name = tape.name(node) { return name }
+    }
+    return nil
+  }
+
+  var id: TextView? {
+    for node in index.nodes(.requestID) {
+      guard let name = tape.name(node) else { continue }
+      // A number that is zero is no id.
+      if name.count == 1, name[0] == UInt8(ascii: "0") { continue }
+      return name
+    }
+    return nil
+  }
+
+  var user: TextView? { name(.user) ?? name(.furtherUser) }
+  var project: TextView? { name(.project) ?? name(.furtherProject) }
+
+  /// What the places of the model, and of paths, say.
+  struct Model {
+    /// The name: of FLUX's the first, else the first of any.
+    var name: TextView
+    var isFlux: Bool
+    /// Whether only a path tells it.
+    var isOfPath = false
+  }
+
+  /// The model of the object; nil if it names none.
+  ///
+  /// - Parameter isFlux: whether a name is one of FLUX's.
+  func model(_ isFlux: (TextView) -> Bool) -> Model? {
+    var other: TextView?
+    for node in index.nodes(.model) {
+      guard let name = modelName(node) else { continue }
+      if isFlux(name), name.find("://") == nil { return Model(name: name, isFlux: true) }
+      other = other ?? name
+    }
+    for text in paths {
+      if let name = FluxModelName.address(text).model {
+        return Model(name: name, isFlux: true, isOfPath: true)
+      }
+    }
+    return other.map { Model(name: $0, isFlux: false) }
+  }
+
+  /// Whether there is a place of the model, and nothing in any.
+  var hasEmptyModel: Bool {
+    var isThere = false
+    for (key, value) in tape.entries(index.object) {
+      let meaning = tape.keys[key]
+      guard meaning.marks.contains(.modelKey), meaning.partCount == 1 else { continue }
+      if modelName(value) != nil { return false }
+      isThere = true
+    }
+    return isThere && !index.nodes(.model).contains { modelName($0) != nil }
+  }
+
+  private func modelName(_ node: UInt32) -> TextView? {
+    let node = tape.plain(node)
+    if tape[node].kind == .object {
+      for word in [tape.nameWords.id, tape.nameWords.name] {
+        for (key, value) in tape.entries(node)
+        where tape.keys[key].whole == word && tape[value].kind == .string
+          && !tape.saysNothing(value)
+        {
+          return tape.text(value)
+        }
+      }
+      return nil
+    }
+    guard tape[node].kind == .string, !tape.saysNothing(node) else { return nil }
+    return tape.text(node)
+  }
+
+  /// Texts where a path or URL stands, and the paths of request lines.
+  var paths: [TextView] {
+    var paths: [TextView] = []
+    for node in index.nodes(.endpoint) where tape[node].kind == .string && tape[node].count <= 4096 {
+      paths.append(tape.text(node))
+    }
+    for node in index.nodes(.requestLine) where tape[node].kind == .string && tape[node].count <= 4096
+    {
+      if let line = FluxModelName.requestLine(tape.text(node)) { paths.append(line.path) }
+    }
+    return paths
+  }
+
+  var isPoll: Bool { paths.contains { $0.contains("/get_result") } }
+
+  /// The method of the call.
+  ///
+  /// - Parameter countsReq: whether one under `req` counts, which speaks for that alone.
+  func method(countsReq: Bool = true) -> HTTPMethod? {
+    for (value, isOfReq) in index.methods
+    where (countsReq || !isOfReq) && tape[value].kind == .string && tape[value].count <= 16 {
+      if let method = HTTPMethod(tape.text(value)) { return method }
+    }
+    for node in index.nodes(.requestLine) where tape[node].kind == .string {
+      if let line = FluxModelName.requestLine(tape.text(node)) { return HTTPMethod(line.method) }
+    }
+    return nil
+  }
+
+  // MARK: When and for how much
+
+  var time: Instant? {
+    for node in index.nodes(.time) {
+      if let time = instant(tape.plain(node)) { return time }
+    }
+    return nil
+  }
+
+  private func instant(_ node: UInt32) -> Instant? {
+    guard tape[node].kind == .string || tape[node].kind == .number, tape[node].count <= 64 else {
+      return nil
+    }
+    let text = tape.text(node).trimmed
+    // Safe: the text has `count` bytes.
+    if let number = unsafe Decimal(text.buffer.span) {
+      // What is smaller is a duration.
+      return number.isEpoch ? number.epochInstant : nil
+    }
+    return unsafe Instant(timestamp: text.buffer.span) ?? InstantText.instant(text)
+  }
+
+  /// The cost that the API reported, in nanodollars, and whether it is a finished job's.
+  var reportedCost: (nanodollars: Int64, isSettled: Bool)? {
+    for node in index.nodes(.settledCost) {
+      if let cost = tape.cost(node) { return (cost, true) }
+    }
+    for node in index.nodes(.cost) {
+      if let cost = tape.cost(node) { return (cost, false) }
+    }
+    for image in blackForestLabsImages {
+      for (key, value) in tape.entries(image) where tape.keys.text(key).elementsEqual("cost".utf8) {
+        if let cost = tape.cost(value) { return (cost, false) }
+      }
+    }
+    return nil
+  }
+
+  /// The images of `providerMetadata.blackForestLabs`.
+  private var blackForestLabsImages: [UInt32] {
+    for node in index.nodes(.providerImages) {
+      guard let list = tape.list(node) else { continue }
+      return tape.children(list).compactMap(tape.object)
+    }
+    return []
+  }
+
+  /// A cost that a logger worked out, in nanodollars.
+  var loggerCost: Int64? {
+    for node in index.nodes(.loggerCost) {
+      if let cost = tape.cost(node, isDollars: true) { return cost }
+    }
+    return nil
+  }
+
+  /// Megapixels as they are printed.
+  func megapixels(_ fact: FactName) -> PrintedMegapixels? {
+    for node in index.nodes(fact) {
+      if let megapixels = tape.decimal(node)?.printedMegapixels { return megapixels }
+    }
+    let key = fact == .outputMegapixels ? "outputMegapixels" : "inputMegapixels"
+    for image in blackForestLabsImages {
+      for (name, value) in tape.entries(image) where tape.keys.text(name).elementsEqual(key.utf8) {
+        if let megapixels = tape.decimal(value)?.printedMegapixels { return megapixels }
+      }
+    }
+    return nil
+  }
+
+  /// Whether no call was made upstream, since the answer was known.
+  var isCached: Bool {
+    for node in index.nodes(.cached) {
+      let node = tape.plain(node)
+      if tape[node].kind == .yes { return true }
+      guard tape[node].kind == .string, tape[node].count <= 8 else { continue }
+      let word = tape.text(node).trimmed
+      if word.isWord("true") || word.isWord("hit") { return true }
+    }
+    return false
+  }
+
+  /// Whether the app's users pay themselves.
+  var isUserPays: Bool {
+    index.nodes(.billing).contains {
+      tape[$0].kind == .string && tape.text($0).isWord("user-pays")
+    }
+  }
+
+  /// Whether the raw variant of the model is asked for.
+  var isRaw: Bool { index.nodes(.raw).contains { tape[$0].kind == .yes } }
+
+  /// Whether the result is there.
+  var hasSample: Bool {
+    index.nodes(.sample).contains { tape[$0].kind == .string && tape[$0].count > 0 }
+  }
+}
+
+extension Decimal {
+  /// Whether it is at least 10^8, as seconds since 1970 are since 1973; what is smaller is a duration.
+  fileprivate var isEpoch: Bool {
+    guard !isNegative, let whole = scaled(by: -8) else { return !isNegative && !isZero }
+    // Rounded half up: what is below 10^8 may look like it.
+    return whole >= 2 || (whole == 1 && (scaled(by: 0) ?? .max) >= 100_000_000)
+  }
+
+  /// Megapixels as the API prints them; the last printed digit tells how exact they are, two decimals at least.
+  var printedMegapixels: PrintedMegapixels? {
+    guard !isNegative || isZero, let value = scaled(by: 9), value <= 1 << 53 else { return nil }
+    let decimals = max(2, min(9, decimals))
+    var halfStep: Int64 = 500_000_000
+    for _ in 0..<decimals { halfStep /= 10 }
+    return PrintedMegapixels(value: value, halfStep: halfStep)
+  }
+}

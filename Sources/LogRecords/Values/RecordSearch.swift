@@ -1,0 +1,347 @@
+// From a value to the records in it.
+//
+//     {"log":"{\"model\":\"flux-2-pro\",\"width\":512}","stream":"stdout"}
+//      outer object: names no model, is looked into
+//              inner object: names a FLUX model and tells of a call: a record
+//
+// On each branch the shallowest object that names a FLUX model is the record; containers of the request
+// and of the answer belong to the object around them.
+
+internal import Pricing
+
+/// What was found in a value.
+struct FoundRecord {
+  enum Kind {
+    /// A request.
+    case request
+    /// It names another model.
+    case otherModel
+    /// It brings the status or cost of a request.
+    case update
+    /// It asks how a request stands.
+    case poll
+    /// A text in a wrapper that is no JSON, and names FLUX; or a record with an impossible fact.
+    case malformed(LineFault)
+  }
+
+  var kind: Kind
+  /// The object, or the text that is one.
+  var node: UInt32
+  var record = LogRecord()
+  /// What identifies the trace it belongs to; 0 for none.
+  var trace: UInt64 = 0
+  /// Whether only a URL names the model.
+  var isOfPath = false
+}
+
+/// Looks for records in the values of a tape.
+final class RecordSearch {
+  /// Objects and texts are looked into so deep below the outermost.
+  static let deepest = 8
+
+  let tape: ValueTape
+  let index: FactIndex
+  /// What is read of an object, once the search knows what it is.
+  private let reader: any RecordReading
+  private let words: FormatWords
+  /// What was found in the value, in order.
+  private(set) var found: [FoundRecord] = []
+  /// Objects with a model and nothing that tells of a call, and sums: they and all in them are mentions at most.
+  private(set) var quiet: Set<UInt32> = []
+  /// What stands around, from the outside.
+  private(set) var wrappers: [Wrapper] = []
+
+  /// What a record inherits from.
+  enum Wrapper {
+    case object(UInt32)
+    case prefix(TextView)
+  }
+
+  init(_ tape: ValueTape, _ index: FactIndex, _ reader: any RecordReading) {
+    (self.tape, self.index, self.reader) = (tape, index, reader)
+    words = tape.nameWords
+  }
+
+  /// Looks for the records of a value.
+  ///
+  /// - Parameter prefix: what stands before it in its line.
+  func search(_ root: UInt32, prefix: TextView?) {
+    found.removeAll(keepingCapacity: true)
+    quiet.removeAll(keepingCapacity: true)
+    wrappers.removeAll(keepingCapacity: true)
+    if let prefix { wrappers.append(.prefix(prefix)) }
+    let isObject = tape.object(root) == tape.plain(root)
+    look(into: root, depth: isObject ? 0 : -1)
+    leaveOutSpansOfOneTrace()
+  }
+
+  /// A record whose model stands only in a URL does not count beside another of the same trace: an HTTP
+  /// client's span under that of the call.
+  private func leaveOutSpansOfOneTrace() {
+    guard found.contains(where: \.isOfPath) else { return }
+    var named: Set<UInt64> = []
+    for record in found {
+      if case .request = record.kind, !record.isOfPath, record.trace != 0 {
+        named.insert(record.trace)
+      }
+    }
+    found.removeAll { record in
+      guard case .request = record.kind, record.isOfPath else { return false }
+      return named.contains(record.trace)
+    }
+  }
+
+  // MARK: Values
+
+  private func look(into node: UInt32, depth: Int) {
+    let node = tape.plain(node)
+    switch tape[node].kind {
+    case .object: look(intoObject: node, depth: depth)
+    case .array:
+      if tape.isKeyValueList(node) { return look(intoObject: node, depth: depth) }
+      for element in tape.children(node) { look(into: element, depth: deeper(element, depth)) }
+    case .string: look(intoText: node, depth: depth)
+    case .number, .yes, .no, .null, .texts, .line, .prefix, .broken: break
+    }
+  }
+
+  /// Objects count, lists do not; a text counts with the object in it.
+  private func deeper(_ node: UInt32, _ depth: Int) -> Int {
+    let node = tape.plain(node)
+    let isObject =
+      tape[node].kind == .object || (tape[node].kind == .array && tape.isKeyValueList(node))
+    return isObject ? depth + 1 : depth
+  }
+
+  private func look(intoText node: UInt32, depth: Int) {
+    guard depth < Self.deepest, tape[node].count > 1 else { return }
+    if let record = reader.nativeRecord(node, in: self) {
+      found.append(record)
+      return
+    }
+    guard let texts = tape.inner(node) else { return }
+    var hasPrefix = false
+    for child in tape.children(texts) {
+      let value = tape.plain(child)
+      switch tape[child].kind {
+      case .prefix:
+        wrappers.append(.prefix(tape[child].view))
+        hasPrefix = true
+        continue
+      case .broken: addBroken(child, of: node)
+      case .line: break
+      case .array where !tape.isKeyValueList(value): look(into: child, depth: depth)
+      default: look(into: child, depth: depth + 1)
+      }
+      if hasPrefix { wrappers.removeLast() }
+      hasPrefix = false
+    }
+  }
+
+  /// An object in a text that is no JSON: malformed within a wrapper, if the text begins with it and it names
+  /// FLUX.
+  private func addBroken(_ broken: UInt32, of string: UInt32) {
+    guard !wrappers.isEmpty, tape.text(string).trimmed.byte(0) == UInt8(ascii: "{"),
+      let fault = reader.fault(ofBroken: tape[broken].view)
+    else { return }
+    found.append(FoundRecord(kind: .malformed(fault), node: broken))
+  }
+
+  // MARK: Objects
+
+  private func look(intoObject object: UInt32, depth: Int) {
+    guard depth <= Self.deepest else { return }
+    index.index(object)
+    let facts = RecordFacts(index)
+    if countsRequests(object), facts.id == nil { return look(intoSum: object, depth: depth) }
+    if let model = reader.model(of: index) {
+      guard model.isFlux else { return look(intoOther: object, depth: depth) }
+      return add(object, model, depth)
+    }
+    let first = found.count
+    wrappers.append(.object(object))
+    lookIntoMembers(of: object, depth: depth)
+    wrappers.removeLast()
+    guard found.count == first else { return }
+    if index.object != object { index.index(object) }
+    addWithoutModel(object)
+  }
+
+  /// An object that names no model, with nothing in it: perhaps an update, or a poll.
+  private func addWithoutModel(_ object: UInt32) {
+    let facts = RecordFacts(index)
+    if let update = reader.update(index, around: self) {
+      found.append(FoundRecord(kind: .update, node: object, record: update))
+    } else if facts.isPoll {
+      found.append(FoundRecord(kind: .poll, node: object))
+    }
+  }
+
+  /// An object that counts requests: it is searched for requests only.
+  private func look(intoSum object: UInt32, depth: Int) {
+    let first = found.count
+    lookIntoMembers(of: object, depth: depth)
+    let hasRequest = found[first...].contains { record in
+      if case .request = record.kind { return true }
+      return false
+    }
+    if hasRequest { return }
+    found.removeSubrange(first...)
+    quiet.insert(object)
+  }
+
+  /// An object that names another model: only its own lists of calls are searched.
+  private func look(intoOther object: UInt32, depth: Int) {
+    found.append(FoundRecord(kind: .otherModel, node: object))
+    wrappers.append(.object(object))
+    defer { wrappers.removeLast() }
+    for (key, value) in tape.entries(object)
+    where words.innerLists.contains(tape.keys[key].whole) && tape[value].kind == .array
+      && !tape.isKeyValueList(value)
+    {
+      for element in tape.children(value) { look(into: element, depth: deeper(element, depth)) }
+    }
+  }
+
+  /// An object that names a FLUX model.
+  private func add(_ object: UInt32, _ model: RecordFacts.Model, _ depth: Int) {
+    let facts = RecordFacts(index)
+    guard facts.tellsOfCall(model) else {
+      let first = found.count
+      wrappers.append(.object(object))
+      lookIntoMembers(of: object, depth: depth)
+      wrappers.removeLast()
+      if found.count == first { quiet.insert(object) }
+      return
+    }
+    if facts.method() == .reading || facts.isPoll {
+      // The call itself is no request, but its answer may tell how one stands.
+      if !index.answers.isEmpty, let update = reader.update(index, around: self) {
+        found.append(FoundRecord(kind: .update, node: object, record: update))
+      } else {
+        found.append(FoundRecord(kind: .poll, node: object))
+      }
+      return
+    }
+    found.append(reader.request(index, model, around: self))
+  }
+
+  /// Looks into the members of an object; what is found equal under two keys counts once.
+  private func lookIntoMembers(of object: UInt32, depth: Int) {
+    let first = found.count
+    for (key, value) in tape.entries(object) {
+      if words.metrics.contains(tape.keys[key].whole) || isTalk(object, key, value) { continue }
+      let before = found.count
+      look(into: value, depth: deeper(value, depth))
+      guard before > first, found.count > before else { continue }
+      let known = found[first..<before]
+      let new = found[before...].filter { record in !known.contains { isSame($0, record) } }
+      found.replaceSubrange(before..., with: new)
+    }
+  }
+
+  private func isSame(_ one: FoundRecord, _ two: FoundRecord) -> Bool {
+    switch (one.kind, two.kind) {
+    case (.request, .request), (.otherModel, .otherModel), (.update, .update), (.poll, .poll):
+      tape.isEqual(one.node, two.node)
+    default: false
+    }
+  }
+
+  /// Whether an object counts requests.
+  private func countsRequests(_ object: UInt32) -> Bool {
+    for (key, value) in tape.entries(object)
+    where words.sums.contains(tape.keys[key].whole) && tape.decimal(value) != nil {
+      return true
+    }
+    return false
+  }
+
+  // MARK: Talk
+
+  /// Whether a member is talk, which is not searched.
+  func isTalk(_ object: UInt32, _ key: UInt32, _ value: UInt32) -> Bool {
+    let meaning = tape.keys[key]
+    guard meaning.last != 0 || meaning.marks.contains(.talkList) else { return false }
+    if meaning.last == words.prompt {
+      return tape[value].kind == .string && tape.object(value) == nil
+    }
+    if words.talk.contains(meaning.last) || meaning.marks.contains(.talkList) {
+      return isTalkList(value)
+    }
+    guard words.talkTexts.contains(meaning.last) else { return false }
+    var (hasSender, hasChannel) = (false, false)
+    for (key, _) in tape.entries(object) {
+      let word = tape.keys[key].whole
+      if words.senders.contains(word) { hasSender = true }
+      if words.channels.contains(word) { hasChannel = true }
+    }
+    return hasSender && hasChannel
+  }
+
+  private func isTalkList(_ value: UInt32) -> Bool {
+    guard let list = tape.list(value) else {
+      // A text of several objects.
+      guard tape[value].kind == .string, tape.text(value).trimmed.byte(0) == UInt8(ascii: "["),
+        let texts = tape.inner(value)
+      else { return false }
+      return tape.children(texts).contains(where: isTalkElement)
+    }
+    return tape.children(list).contains(where: isTalkElement)
+  }
+
+  private func isTalkElement(_ element: UInt32) -> Bool {
+    guard tape[element].kind == .object else { return false }
+    return tape.entries(element).contains { words.talkMarks.contains(tape.keys[$0.key].whole) }
+  }
+}
+
+/// What the search asks of those who know models, names and numbers.
+protocol RecordReading: AnyObject {
+  /// The model that an object, which has been looked up, names; nil if it names none.
+  func model(of index: FactIndex) -> RecordFacts.Model?
+  /// The record of a text that is one object, as native logs have it; nil if it is to be looked into.
+  func nativeRecord(_ string: UInt32, in search: RecordSearch) -> FoundRecord?
+  /// The request of an object that has been looked up, with what its wrappers give.
+  func request(
+    _ index: FactIndex, _ model: RecordFacts.Model, around search: RecordSearch
+  ) -> FoundRecord
+  /// What an object brings to a request that another line made; nil if nothing.
+  func update(_ index: FactIndex, around search: RecordSearch) -> LogRecord?
+  /// What is wrong with an object that is no JSON, if it names FLUX.
+  func fault(ofBroken text: TextView) -> LineFault?
+}
+
+extension RecordFacts {
+  /// Whether something tells of a call: a model alone is no request.
+  func tellsOfCall(_ model: Model) -> Bool {
+    if id != nil || index.has(.traceID) || index.hasFilledContainer || method() != nil { return true }
+    if hasUsableSize || hasPrompt || hasDuration || status != nil || reportedCost != nil
+      || loggerCost != nil || (isSevere && message != nil) || errorText != nil
+    {
+      return true
+    }
+    return model.isOfPath && user != nil
+  }
+
+  /// Whether there is a size, a count or a reference, be it one that contradicts itself.
+  private var hasUsableSize: Bool {
+    do throws(FactFault) {
+      if try size() != nil { return true }
+      if try imageCount().isTold { return true }
+      return try references().count > 0
+    } catch {
+      return true
+    }
+  }
+
+  private var hasPrompt: Bool { index.nodes(.prompt).contains { tape[$0].kind == .string } }
+
+  private var hasDuration: Bool {
+    tape.entries(index.object).contains { key, value in
+      tape.keys[key].marks.contains(.duration)
+        && (tape[value].kind == .number
+          || (tape[value].kind == .string && !tape.saysNothing(value)))
+    }
+  }
+}
