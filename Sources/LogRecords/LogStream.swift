@@ -107,6 +107,10 @@ public final class LogStream: @unchecked Sendable {
   /// From where on bytes of the block being filled (or of the carry) hang on the member.
   var unverifiedFrom = Int.max
   var isInLongLine = false
+  /// Of a long line: the brackets that are open.
+  private var valueEnds = ValueEnds()
+  /// Whether the next block begins within a line, behind a value of it.
+  private var continuesLine = false
   /// After a bad member: its last line goes on in the next one, and is dropped up to its end.
   var skipsToLineEnd = false
   /// Whole lines that were dropped since the last block.
@@ -223,12 +227,12 @@ public final class LogStream: @unchecked Sendable {
   /// Cuts the block behind its last whole line and carries the rest.
   private func cut(_ block: Block) -> Filling {
     block.isEndOfFile = phase == .finished
+    block.continuesLine = continuesLine
     if isInLongLine { return cutPiece(block) }
-    let end = block.isEndOfFile ? block.count : block.lineStart(before: block.count)
+    let end = block.isEndOfFile ? block.count : block.lastCut
     if end == 0, block.count == block.capacity {
       isInLongLine = true
-      if unverifiedFrom != .max { unverifiedFrom = 0 }
-      return .piece(isLast: false)
+      return cutPiece(block)
     }
     keep(block, from: end)
     trust(block)
@@ -236,23 +240,26 @@ public final class LogStream: @unchecked Sendable {
   }
 
   private func cutPiece(_ block: Block) -> Filling {
-    let end = block.lineEnd(from: 0)
-    guard end < block.count || block.isEndOfFile else {
+    // Safe: `count` bytes are filled.
+    let bytes = unsafe UnsafeBufferPointer(start: block.bytes, count: block.count)
+    let end = unsafe valueEnds.end(in: bytes)
+    guard end != nil || block.isEndOfFile else {
       if unverifiedFrom != .max { unverifiedFrom = 0 }
+      continuesLine = false
       return .piece(isLast: false)
     }
     isInLongLine = false
-    let isLast = end == block.count
-    if !isLast { keep(block, from: end + 1) }
-    block.isEndOfFile = block.isEndOfFile && isLast
+    valueEnds = ValueEnds()
+    keep(block, from: end ?? block.count)
     trust(block)
     block.endsTrustedLine = block.trustedCount == block.count
-    if !isLast { block.count = end }
     return .piece(isLast: true)
   }
 
   /// Carries what stands from an offset on into the next block.
   private func keep(_ block: Block, from end: Int) {
+    // Safe: the last byte is one that was filled.
+    if end > 0 { continuesLine = unsafe block.bytes[end - 1] != 0x0A }
     guard end < block.count else {
       block.count = end
       return
@@ -274,7 +281,8 @@ public final class LogStream: @unchecked Sendable {
   }
 
   private func abandon(_ block: Block) -> Filling {
-    isInLongLine = false
+    (isInLongLine, continuesLine) = (false, false)
+    valueEnds = ValueEnds()
     block.count = 0
     block.trustedCount = 0
     droppedLines += block.droppedLines

@@ -119,7 +119,7 @@ private struct LogReading {
   var settlements: [Settlement] = []
   var takenBack = 0
   var lineNumber = 0
-  var longLineOffset: Int?
+  var isInLongLine = false
   var record = LogRecord()
 
   init(decoder: RecordDecoder, block: Block) {
@@ -135,21 +135,16 @@ private struct LogReading {
     switch filling {
     case .lines:
       decoder.begin(block)
-      while let item = decoder.nextLine(&record) {
-        add(item.verdict, item.position.byteOffset, isTrusted: item.position.isTrusted)
-      }
+      addLines()
     case .piece(let isLast):
-      if longLineOffset == nil {
-        longLineOffset = block.byteOffset
-        decoder.beginLongLine()
-      }
+      if !isInLongLine { decoder.beginLongLine(block) }
+      isInLongLine = !isLast
       decoder.consumePiece(block)
-      if isLast, let start = longLineOffset {
-        longLineOffset = nil
-        let verdict = decoder.endLongLine(isLast: block.isEndOfFile, &record)
-        add(verdict, start, isTrusted: block.endsTrustedLine)
+      if isLast {
+        decoder.endLongLine(block)
+        addLines()
       }
-    case .abandonedLine: longLineOffset = nil
+    case .abandonedLine: isInLongLine = false
     }
   }
 
@@ -159,12 +154,22 @@ private struct LogReading {
     if settlement.counts { settled += lines } else { takenBack += lines.count }
   }
 
-  private mutating func add(_ verdict: LineVerdict, _ offset: Int, isTrusted: Bool) {
-    lineNumber += 1
+  private mutating func addLines() {
+    var lines = 0
+    while let item = decoder.nextLine(&record) {
+      lines += item.lineCount
+      add(item)
+    }
+    lineNumber += lines
+  }
+
+  private mutating func add(_ item: DecodedItem) {
+    let verdict = item.verdict
     let facts = verdict == .request ? RecordFacts(record, decoder) : nil
     let line = DecodedLine(
-      verdict: verdict, number: lineNumber, byteOffset: offset, facts: facts)
-    if isTrusted {
+      verdict: verdict, number: lineNumber + item.position.lineInBlock + 1,
+      byteOffset: item.position.byteOffset, facts: facts)
+    if item.position.isTrusted {
       settled.append(line)
     } else {
       pending[block.member, default: []].append(line)

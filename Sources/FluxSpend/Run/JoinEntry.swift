@@ -67,8 +67,8 @@ struct JoinEntry: Sendable {
   }
 
   /// Above all ranks of full lines: how a job ended is known best by who asked for its end.
-  private static let updateReady = UInt32(RequestStatus.Rank.moderated.rawValue)
-  private static let updateFailed = updateReady + 1
+  private static let updateFailed = UInt32(RequestStatus.Rank.moderated.rawValue)
+  private static let updateReady = updateFailed + 1
   private static let moderated = RequestStatus.Rank.moderated.rawValue + 2
 
   /// Whether a line has been seen that names the model.

@@ -24,8 +24,8 @@ struct SpendWorker {
   /// Lines that hang on a gzip member, if they are held back.
   private var pending: [Scheduler.MemberID: PendingLines] = [:]
   private var block: Block
-  /// Where the long line began that is being read.
-  private var longLineOffset: Int?
+  /// Whether a long line has begun and not ended.
+  private var isInLongLine = false
 
   /// What hangs on a gzip member.
   private struct PendingLines {
@@ -93,7 +93,7 @@ struct SpendWorker {
         }
         return decode(file: file)
       case .piece(let isLast): readPiece(isLast: isLast, file: file)
-      case .abandonedLine: longLineOffset = nil
+      case .abandonedLine: isInLongLine = false
       }
       if stream.isFinished { return scheduler.finish(stream) }
       if scheduler.progress.isCancelled { return scheduler.release(stream) }
@@ -102,33 +102,33 @@ struct SpendWorker {
 
   /// Decodes the lines of the block.
   private mutating func decode(file: Int) {
-    var count = block.droppedLines
-    var record = LogRecord()
     lines.decoder.begin(block)
-    while let item = lines.decoder.nextLine(&record) {
-      count += item.lineCount
-      add(item, &record, file: file)
+    finishBlock(lines: block.droppedLines + addLines(file: file), file: file)
+  }
+
+  private mutating func readPiece(isLast: Bool, file: Int) {
+    if !isInLongLine { lines.decoder.beginLongLine(block) }
+    isInLongLine = !isLast
+    lines.decoder.consumePiece(block)
+    var count = block.droppedLines
+    if isLast {
+      lines.decoder.endLongLine(block)
+      count += addLines(file: file)
     }
     finishBlock(lines: count, file: file)
   }
 
-  private mutating func readPiece(isLast: Bool, file: Int) {
-    if longLineOffset == nil {
-      longLineOffset = block.byteOffset
-      lines.decoder.beginLongLine()
+  /// Counts what the decoder finds.
+  ///
+  /// - Returns: how many lines there were.
+  private mutating func addLines(file: Int) -> Int {
+    var count = 0
+    var record = LogRecord()
+    while let item = lines.decoder.nextLine(&record) {
+      count += item.lineCount
+      add(item, &record, file: file)
     }
-    lines.decoder.consumePiece(block)
-    var count = block.droppedLines
-    if isLast, let start = longLineOffset {
-      longLineOffset = nil
-      count += 1
-      var record = LogRecord()
-      let verdict = lines.decoder.endLongLine(isLast: block.isEndOfFile, &record)
-      let position = LinePosition(
-        lineInBlock: 0, byteOffset: start, isTrusted: block.endsTrustedLine)
-      add(DecodedItem(verdict, position), &record, file: file)
-    }
-    finishBlock(lines: count, file: file)
+    return count
   }
 
   private mutating func finishBlock(lines count: Int, file: Int) {

@@ -57,7 +57,9 @@ struct BlockLines {
   /// Where an item is that has been passed.
   func position(of item: FramedItem) -> LinePosition {
     // The newline behind it vouches for its end.
-    let end = framing.position + (framing.position < count && framing.byte(framing.position) == 0x0A ? 1 : 0)
+    let end =
+      framing.position
+      + (framing.position < count && framing.byte(framing.position) == 0x0A ? 1 : 0)
     return LinePosition(
       lineInBlock: item.line, byteOffset: byteOffset &+ item.offset, isTrusted: end <= trustedCount)
   }

@@ -23,6 +23,7 @@ public final class RecordDecoder {
   private let owner: FactSlots
   let slots: SlotMemory
   let scanner: LineScanner
+  private let longLine = LongLine()
   var automaton: LineAutomaton
   let idSeeds = RequestID.seeds
 
@@ -130,6 +131,8 @@ public final class RecordDecoder {
 
   /// Begins with the lines of a block, which must stay as it is until `nextLine` returns nil.
   public func begin(_ block: Block) {
+    unsafe memory.pointee.waiting.removeAll(keepingCapacity: true)
+    unsafe memory.pointee.nextWaiting = 0
     unsafe memory.pointee.lines = BlockLines(block)
   }
 
@@ -161,17 +164,39 @@ public final class RecordDecoder {
   // MARK: Lines in pieces
 
   /// Begins with a line that is longer than a block.
-  public func beginLongLine() { automaton.reset() }
+  ///
+  /// - Parameter first: its first piece, which is still to be consumed.
+  public func beginLongLine(_ first: Block) {
+    longLine.begin(at: first)
+    automaton.reset()
+  }
 
   /// Reads the next piece of a long line.
   public func consumePiece(_ piece: Block) {
+    let wasOver = longLine.isOver
+    longLine.append(piece)
+    guard longLine.isOver else { return }
+    // What is not kept is read by the automaton, which keeps nothing but facts.
+    let unread = wasOver ? piece : longLine.block
     // Safe: a block has `count` bytes.
-    unsafe automaton.consume(UnsafeBufferPointer(start: piece.bytes, count: piece.count).span)
+    unsafe automaton.consume(UnsafeBufferPointer(start: unread.bytes, count: unread.count).span)
   }
 
-  /// Ends a long line.
-  public func endLongLine(isLast: Bool, _ record: inout LogRecord) -> LineVerdict {
-    finish(isLast: isLast, &record)
+  /// Ends a long line; `nextLine` gives what is in it.
+  ///
+  /// - Parameter last: its last piece, which has been consumed.
+  public func endLongLine(_ last: Block) {
+    longLine.end(with: last)
+    guard longLine.isOver else { return begin(longLine.block) }
+    begin(Block(capacity: 0))
+    var record = LogRecord()
+    let verdict = finish(isLast: last.isEndOfFile, &record)
+    let position = LinePosition(
+      lineInBlock: 0, byteOffset: longLine.block.byteOffset, isTrusted: last.endsTrustedLine)
+    unsafe memory.pointee.waiting = [
+      WaitingItem(item: DecodedItem(verdict, position), record: record)
+    ]
+    unsafe memory.pointee.nextWaiting = 0
   }
 
   private func finish(isLast: Bool, _ record: inout LogRecord) -> LineVerdict {
@@ -186,7 +211,7 @@ public final class RecordDecoder {
       // A line that just stops is the last of a file that is still being written, or was cut.
       let reason: LineFault.Reason =
         isLast && fault.code == .incomplete ? .incompleteLastLine : .syntax(fault.code)
-      return .malformed(LineFault(reason, offset: fault.offset))
+      return .malformed(LineFault(reason, offset: fault.offset + longLine.omitted))
     }
   }
 

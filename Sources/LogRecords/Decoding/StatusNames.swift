@@ -21,7 +21,7 @@ extension RequestStatus {
       RequestStatus(name: "expired", ending: .failed, rank: .lost),
     ]
     + words(
-      "success succeeded ok complete completed done finished processed", ending: .billable,
+      "success succeed succeeded ok complete completed done finished processed", ending: .billable,
       rank: .ready)
     + words(
       "queued processing in_progress starting in_queue submitted created running",
@@ -38,7 +38,8 @@ extension RequestStatus {
 
   /// Words of a logger for how grave a line is, which tell nothing of a request's end.
   private static let severities: Set = [
-    "info", "information", "warn", "warning", "debug", "trace", "notice", "verbose", "default",
+    "info", "information", "informational", "unset", "warn", "warning", "debug", "trace", "notice",
+    "verbose", "default",
   ]
 
   /// Whether what is logged as a status tells of none.
@@ -47,8 +48,10 @@ extension RequestStatus {
   /// The meaning of a status as logged. Letters count alike in upper and lower case; a number is an
   /// HTTP code; what is neither is unknown, and not billed.
   init(_ logged: String) {
-    let words = logged.lowercased()
-    if let known = Self.spelled.first(where: { $0.name.lowercased() == words }) {
+    var words = logged.lowercased()
+    if words.hasPrefix("status_code_") { words.removeFirst("status_code_".utf8.count) }
+    let joined = String(words.map { $0 == "-" || $0 == " " ? "_" : $0 })
+    if let known = Self.spelled.first(where: { [words, joined].contains($0.name.lowercased()) }) {
       self = known
     } else if let code = Self.httpCode(logged) {
       self.init(

@@ -143,8 +143,9 @@ final class FactIndex {
     let isOfConvention =
       way.node == FactPlaces.record
       && places.isPrefix(tape.keys.parts[parts.lowerBound].word)
-    if !follow(key, value, parts, way), isOfConvention {
-      // The end of a key that begins with the name of a convention.
+    follow(key, value, parts, way)
+    if isOfConvention {
+      // The end of a key that begins with the name of a convention counts too.
       var end = way
       (end.isSpelled, end.isEnd) = (false, true)
       for first in parts.dropFirst() where follow(key, value, first..<parts.upperBound, end) {
@@ -171,6 +172,7 @@ final class FactIndex {
   /// Follows the parts of a key from a node on.
   ///
   /// - Returns: whether they lead anywhere.
+  @discardableResult
   private func follow(_ key: UInt32, _ value: UInt32, _ parts: Range<Int>, _ start: Way) -> Bool {
     var way = start
     var from = way.node

@@ -95,7 +95,8 @@ struct Framing {
   /// Whether nothing of the line has been looked at.
   var isAtLineStart: Bool { position == lineStart && text == nil && !lineHasContent }
 
-  var isAtEnd: Bool { position >= count }
+  /// Whether the rest of the line is text.
+  var isInText: Bool { text != nil }
 
   /// Passes a line that has been read by other means, up to its newline.
   @inline(__always)

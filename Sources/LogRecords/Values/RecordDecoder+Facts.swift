@@ -136,8 +136,9 @@ extension RecordDecoder {
       let status = book.statuses[Int(number)]
       if status.isOfJob { return number }
     }
-    guard facts.errorText?.saysModerated == true
-      || (facts.isSevere && facts.message?.saysModerated == true)
+    guard
+      facts.errorText?.saysModerated == true
+        || (facts.isSevere && facts.message?.saysModerated == true)
     else { return 0 }
     return number(of: .word(TextView("Request Moderated")))
   }

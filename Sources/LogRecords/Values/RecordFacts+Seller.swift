@@ -23,9 +23,11 @@ extension RecordFacts {
     if model.name.hasBedrockVersion { return TextView("bedrock") }
     if FluxModelName.isAIR(model.name) { return TextView("runware") }
     if model.name.hasSellerPrefix { return nil }
-    let urls = paths + [FactName.sellerURL].flatMap { fact in
-      index.nodes(fact).filter { tape[$0].kind == .string }.map { tape.text($0).part(0..<4096) }
-    }
+    let urls =
+      paths
+      + [FactName.sellerURL].flatMap { fact in
+        index.nodes(fact).filter { tape[$0].kind == .string }.map { tape.text($0).part(0..<4096) }
+      }
     for url in urls {
       let host = FluxModelName.address(url).host
       for known in sellersByHost where host.isHost(known.host) { return TextView(known.seller) }
@@ -96,7 +98,9 @@ extension TextView {
     while end < count, self[end] != UInt8(ascii: "/"), self[end] != UInt8(ascii: ":") { end += 1 }
     guard end < count else { return false }
     var letters: [UInt8] = []
-    for index in 0..<end where Self.isLetter(self[index]) { letters.append(Self.lower(self[index])) }
+    for index in 0..<end where Self.isLetter(self[index]) {
+      letters.append(Self.lower(self[index]))
+    }
     return !letters.elementsEqual("bfl".utf8) && !letters.elementsEqual("blackforestlabs".utf8)
       && !letters.elementsEqual("fluxtools".utf8)
   }

@@ -91,11 +91,12 @@ struct RecordFacts {
   /// Texts where a path or URL stands, and the paths of request lines.
   var paths: [TextView] {
     var paths: [TextView] = []
-    for node in index.nodes(.endpoint) where tape[node].kind == .string && tape[node].count <= 4096 {
+    for node in index.nodes(.endpoint) where tape[node].kind == .string && tape[node].count <= 4096
+    {
       paths.append(tape.text(node))
     }
-    for node in index.nodes(.requestLine) where tape[node].kind == .string && tape[node].count <= 4096
-    {
+    for node in index.nodes(.requestLine)
+    where tape[node].kind == .string && tape[node].count <= 4096 {
       if let line = FluxModelName.requestLine(tape.text(node)) { paths.append(line.path) }
     }
     return paths

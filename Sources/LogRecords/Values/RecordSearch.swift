@@ -315,7 +315,9 @@ protocol RecordReading: AnyObject {
 extension RecordFacts {
   /// Whether something tells of a call: a model alone is no request.
   func tellsOfCall(_ model: Model) -> Bool {
-    if id != nil || index.has(.traceID) || index.hasFilledContainer || method() != nil { return true }
+    if id != nil || index.has(.traceID) || index.hasFilledContainer || method() != nil {
+      return true
+    }
     if hasUsableSize || hasPrompt || hasDuration || status != nil || reportedCost != nil
       || loggerCost != nil || (isSevere && message != nil) || errorText != nil
     {

@@ -153,9 +153,9 @@ extension ValueTape {
     let (one, two) = (plain(one), plain(two))
     if one == two { return true }
     let (left, right) = (self[one], self[two])
-    if left.kind == .string, right.kind == .string { return text(one).isEqual(text(two)) }
+    if left.kind == .string, right.kind == .string, text(one).isEqual(text(two)) { return true }
     if let first = object(one), let second = object(two) { return areEqual(first, second) }
-    guard left.kind == right.kind else { return false }
+    guard left.kind == right.kind, left.kind != .string else { return false }
     if left.kind == .array {
       let (first, second) = (Array(children(one)), Array(children(two)))
       return first.count == second.count && zip(first, second).allSatisfy(isEqual)
