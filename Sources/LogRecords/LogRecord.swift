@@ -147,6 +147,8 @@ public enum LineVerdict: Hashable, Sendable {
   case unread(shape: UInt32)
   /// Only white space.
   case blank
+  /// A piece of a text that goes on in a later line, and counts with that.
+  case continued
   /// Not to be decoded.
   case malformed(LineFault)
 }

@@ -70,6 +70,9 @@ public final class LogStream: @unchecked Sendable {
   lazy var secondInflater = InflateBackend.zlib.makeInflater()
   var phase = Phase.start
 
+  /// Of a file whose blocks are to be read in order, since lines of it may be pieces of values: those pieces.
+  public private(set) var pieces: LogPieces?
+
   /// Everything wrong so far.
   public internal(set) var faults: [StreamFault] = []
   /// Whether the last block has been filled.
@@ -169,6 +172,7 @@ public final class LogStream: @unchecked Sendable {
     }
     if !hasBegun, block.count > 0 || phase == .finished { checkBeginning(block) }
     noteReadErrors()
+    if block.sequence == 0, block.mayHoldPieces { pieces = LogPieces() }
     let filling = isAbandoned ? abandon(block) : cut(block)
     block.pad()
     return (filling, settlement)

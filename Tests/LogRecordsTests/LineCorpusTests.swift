@@ -45,7 +45,7 @@ struct `JSONTestSuite as lines` {
 
   private func fault(_ verdict: LineVerdict) -> String? {
     switch verdict {
-    case .request, .update, .notRequest, .mention, .otherModel, .unread: nil
+    case .request, .update, .notRequest, .mention, .otherModel, .unread, .continued: nil
     case .blank: "blank"
     case .malformed(let fault): "\(fault.code) at \(fault.offset)"
     }

@@ -122,6 +122,7 @@ struct LineCounter {
   ) -> (entry: JoinEntry, requester: Requester)? {
     switch verdict {
     case .blank: aggregate.inputs.blank += 1
+    case .continued: break
     case .notRequest, .mention, .otherModel, .unread, .request: aggregate.inputs.notRequests += 1
     case .malformed(let fault): reject(fault, position, block, file, &aggregate)
     case .update:

@@ -82,6 +82,7 @@ struct SpendWorker {
         scheduler.settle(settlement, file: file)
       }
       switch filling {
+      case .lines where stream.pieces != nil: decode(file: file, pieces: stream.pieces)
       case .lines:
         if stream.isFinished {
           scheduler.finish(stream)
@@ -92,30 +93,44 @@ struct SpendWorker {
           scheduler.release(stream)
         }
         return decode(file: file)
-      case .piece(let isLast): readPiece(isLast: isLast, file: file)
+      case .piece(let isLast): readPiece(isLast: isLast, file: file, pieces: stream.pieces)
       case .abandonedLine: isInLongLine = false
       }
-      if stream.isFinished { return scheduler.finish(stream) }
+      if stream.isFinished {
+        if stream.pieces != nil { endPieces(file: file) }
+        return scheduler.finish(stream)
+      }
       if scheduler.progress.isCancelled { return scheduler.release(stream) }
     }
   }
 
   /// Decodes the lines of the block.
-  private mutating func decode(file: Int) {
-    lines.decoder.begin(block)
-    finishBlock(lines: block.droppedLines + addLines(file: file), file: file)
+  private mutating func decode(file: Int, pieces: LogPieces? = nil) {
+    lines.decoder.begin(block, pieces: pieces)
+    let count = block.droppedLines + addLines(file: file)
+    pieces?.pass(lines: count)
+    finishBlock(lines: count, file: file)
   }
 
-  private mutating func readPiece(isLast: Bool, file: Int) {
+  private mutating func readPiece(isLast: Bool, file: Int, pieces: LogPieces?) {
     if !isInLongLine { lines.decoder.beginLongLine(block) }
     isInLongLine = !isLast
     lines.decoder.consumePiece(block)
     var count = block.droppedLines
     if isLast {
-      lines.decoder.endLongLine(block)
+      lines.decoder.endLongLine(block, pieces: pieces)
       count += addLines(file: file)
     }
+    pieces?.pass(lines: count)
     finishBlock(lines: count, file: file)
+  }
+
+  /// Counts what is in the pieces that nothing has completed. Their lines have been counted.
+  private mutating func endPieces(file: Int) {
+    lines.decoder.endPieces()
+    _ = addLines(file: file)
+    lines.endBlock(&settled, &buffer)
+    lines.spoolRejected(file: file, block: block.sequence)
   }
 
   /// Counts what the decoder finds.

@@ -39,15 +39,29 @@ struct BlockLines {
   /// Whether bytes end with the file, without a newline.
   func isIncomplete(upTo end: Int) -> Bool { block.isEndOfFile && end == count }
 
+  /// The next line, without its newline; nil within a line, and at the end.
+  var nextLineView: TextView? {
+    guard let start else { return nil }
+    return unsafe TextView(start.position, end.distance(from: start))
+  }
+
+  /// Whether an object that is proposed is all of its line.
+  func isLine(_ item: FramedItem) -> Bool {
+    let end = item.offset + item.view.count
+    return item.offset == framing.lineStart && framing.byte(end) == 0x0A
+  }
+
   /// Passes the next line.
   ///
-  /// - Parameter end: its end.
+  /// - Parameters:
+  ///   - end: its end.
+  ///   - isTold: whether the line has been told of.
   /// - Returns: where it was.
   @inline(__always)
-  mutating func pass(upTo end: LineCursor) -> LinePosition {
+  mutating func pass(upTo end: LineCursor, isTold: Bool = true) -> LinePosition {
     let (start, line) = (framing.position, framing.line)
     framing.passLine(to: end)
-    toldLines &+= 1
+    if isTold { toldLines &+= 1 }
     // No file has so many lines or bytes.
     return LinePosition(
       lineInBlock: line, byteOffset: byteOffset &+ start,

@@ -51,6 +51,10 @@ public final class RecordDecoder {
     /// Records of a value that are still to be told of, and the next of them.
     var waiting: [WaitingItem] = []
     var nextWaiting = 0
+    /// Texts that go on in a later line, and whether they are kept from block to block.
+    var pieces = LogPieces()
+    var keepsPieces = false
+    var lastHadPieces = false
     /// Of names of models, by number: whether they are FLUX's.
     var fluxNames: [UInt32: Bool] = [:]
     /// By node: what the wrappers of the value give.
@@ -130,9 +134,18 @@ public final class RecordDecoder {
   // MARK: Lines of a block
 
   /// Begins with the lines of a block, which must stay as it is until `nextLine` returns nil.
-  public func begin(_ block: Block) {
+  ///
+  /// - Parameter pieces: those of the block's file, if its blocks are read in order.
+  public func begin(_ block: Block, pieces: LogPieces? = nil) {
     unsafe memory.pointee.waiting.removeAll(keepingCapacity: true)
     unsafe memory.pointee.nextWaiting = 0
+    unsafe memory.pointee.keepsPieces = pieces != nil
+    if let pieces {
+      unsafe memory.pointee.pieces = pieces
+    } else if unsafe memory.pointee.lastHadPieces {
+      unsafe memory.pointee.pieces = LogPieces()
+    }
+    unsafe memory.pointee.lastHadPieces = pieces != nil
     unsafe memory.pointee.lines = BlockLines(block)
   }
 
@@ -185,9 +198,10 @@ public final class RecordDecoder {
   /// Ends a long line; `nextLine` gives what is in it.
   ///
   /// - Parameter last: its last piece, which has been consumed.
-  public func endLongLine(_ last: Block) {
+  /// - Parameter pieces: those of its file, if its blocks are read in order.
+  public func endLongLine(_ last: Block, pieces: LogPieces? = nil) {
     longLine.end(with: last)
-    guard longLine.isOver else { return begin(longLine.block) }
+    guard longLine.isOver else { return begin(longLine.block, pieces: pieces) }
     begin(Block(capacity: 0))
     var record = LogRecord()
     let verdict = finish(isLast: last.isEndOfFile, &record)

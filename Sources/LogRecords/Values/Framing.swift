@@ -33,6 +33,8 @@ struct FramedItem {
   var view: TextView
   /// What stands before the first object of a line of text; nil elsewhere.
   var prefix: TextView?
+  /// Of an object, whether its brackets close.
+  var isClosed = true
   /// The newlines in it.
   var newlines = 0
   /// Lines before it in these bytes.
@@ -182,7 +184,13 @@ struct Framing {
     proposal = Proposal(end: ending.end, newlines: ending.newlines)
     return FramedItem(
       kind: ending.isClosed || text != nil ? .object : .open, view: view(place, ending.end),
-      prefix: prefix, newlines: ending.newlines, line: line, offset: place)
+      prefix: prefix, isClosed: ending.isClosed, newlines: ending.newlines, line: line,
+      offset: place)
+  }
+
+  /// The bytes of an object that is open, if nothing stands behind it.
+  func ifOpen(_ item: FramedItem) -> TextView? {
+    item.offset + item.view.count >= count - 1 ? view(item.offset, count) : nil
   }
 
   /// Where an object or list ends, by its brackets, or the line that it cannot go on behind.

@@ -68,85 +68,115 @@ extension RecordDecoder {
   func nextValue(_ record: inout LogRecord) -> DecodedItem? {
     unsafe memory.pointee.waiting.removeAll(keepingCapacity: true)
     unsafe memory.pointee.nextWaiting = 0
-    guard let item = unsafe memory.pointee.lines.framing.next() else { return nil }
-    tape.reset()
-    unsafe memory.pointee.given.removeAll(keepingCapacity: true)
-    var verdicts: [WaitingItem] = []
-    switch item.kind {
-    case .blank: verdicts = [waiting(.blank)]
-    case .text: verdicts = [waiting(verdict(ofText: item.view))]
-    case .open: verdicts = [waiting(refuse(item))]
-    case .object, .list, .string: verdicts = read(item)
-    }
+    var items: [WaitingItem] = []
     // A list that is none is text, which comes next.
-    guard !verdicts.isEmpty else { return nextValue(&record) }
-    let position = unsafe memory.pointee.lines.position(of: item)
-    for index in verdicts.indices {
-      verdicts[index].item.position = position
-      verdicts[index].item.lineCount = index == 0 ? unsafe memory.pointee.lines.takeLines() : 0
+    while items.isEmpty {
+      beginValue()
+      if let line = nextCRILine() {
+        items = read(line)
+      } else if let item = unsafe memory.pointee.lines.framing.next() {
+        items = read(item)
+      } else {
+        items = restOfBlock()
+        if items.isEmpty { return nil }
+      }
     }
-    unsafe memory.pointee.waiting = verdicts
+    items[0].item.lineCount = unsafe memory.pointee.lines.takeLines()
+    unsafe memory.pointee.waiting = items
     return nextWaiting(&record)
   }
 
-  private func waiting(_ verdict: LineVerdict, _ record: LogRecord = LogRecord()) -> WaitingItem {
-    let nowhere = LinePosition(lineInBlock: 0, byteOffset: 0, isTrusted: true)
-    return WaitingItem(item: DecodedItem(verdict, nowhere), record: record)
+  /// Forgets the last value.
+  func beginValue() {
+    tape.reset()
+    unsafe memory.pointee.given.removeAll(keepingCapacity: true)
+  }
+
+  /// An item of one record.
+  func waiting(
+    _ verdict: LineVerdict, _ position: LinePosition, _ record: LogRecord = LogRecord()
+  ) -> WaitingItem {
+    WaitingItem(item: DecodedItem(verdict, position, lineCount: 0), record: record)
+  }
+
+  private func read(_ item: FramedItem) -> [WaitingItem] {
+    switch item.kind {
+    case .blank: return [waiting(.blank, position(of: item))]
+    case .text:
+      let text = item.view
+      return [waiting(verdict(ofText: text), position(of: item))]
+    case .open: return [refuse(item)]
+    case .object, .list, .string: return read(value: item)
+    }
+  }
+
+  private func position(of item: FramedItem) -> LinePosition {
+    unsafe memory.pointee.lines.position(of: item)
   }
 
   /// Reads a value that has been proposed.
-  private func read(_ item: FramedItem) -> [WaitingItem] {
-    if item.kind == .object, let record = nativeRecord(of: item) {
-      unsafe memory.pointee.lines.framing.accept()
-      return [waiting(.request, record)]
+  private func read(value item: FramedItem) -> [WaitingItem] {
+    let isInText = unsafe memory.pointee.lines.framing.isInText
+    let isLine = unsafe memory.pointee.lines.isLine(item)
+    var view = item.view
+    if item.newlines > 0 || isInText || !isLine {
+      view = tape.copy(item.view, joinsLines: item.newlines > 0)
+      if item.kind == .object, let record = nativeRecord(view, prefix: item.prefix) {
+        unsafe memory.pointee.lines.framing.accept()
+        return [waiting(.request, position(of: item), record)]
+      }
     }
     let root = tape.count
-    guard tape.parse(item.view, joinsLines: item.newlines > 0) else {
-      guard item.kind == .object, item.prefix == nil else {
-        unsafe memory.pointee.lines.framing.refuse()
-        return []
-      }
-      return [waiting(refuse(item))]
+    guard tape.parse(view, joinsLines: false) else {
+      if item.kind == .object, !isInText { return [refuse(item)] }
+      unsafe memory.pointee.lines.framing.refuse()
+      return []
     }
     unsafe memory.pointee.lines.framing.accept()
-    search.search(root, prefix: item.prefix)
-    let found = search.found.map(waiting(for:))
-    return found.isEmpty ? [waiting(.notRequest)] : found
+    let position = position(of: item)
+    if item.kind == .object, !isInText, let log = dockerText(root) {
+      return read(dockerObject: root, log, item, position)
+    }
+    return records(of: root, prefix: item.prefix, position)
+  }
+
+  /// The records of a value on the tape.
+  func records(of root: UInt32, prefix: TextView?, _ position: LinePosition) -> [WaitingItem] {
+    search.search(root, prefix: prefix)
+    let found = search.found.map { waiting(for: $0, position) }
+    return found.isEmpty ? [waiting(.notRequest, position)] : found
   }
 
   /// What is told of something that was found.
-  private func waiting(for found: FoundRecord) -> WaitingItem {
+  private func waiting(for found: FoundRecord, _ position: LinePosition) -> WaitingItem {
     switch found.kind {
-    case .request: waiting(.request, found.record)
-    case .otherModel: waiting(.otherModel)
-    case .update: waiting(.update, found.record)
-    case .poll: waiting(.notRequest)
-    case .malformed(let fault): waiting(.malformed(fault))
+    case .request: waiting(.request, position, found.record)
+    case .otherModel: waiting(.otherModel, position)
+    case .update: waiting(.update, position, found.record)
+    case .poll: waiting(.notRequest, position)
+    case .malformed(let fault): waiting(.malformed(fault), position)
     }
   }
 
   /// The record of an object of a native shape that is no line of its own; nil if it is to be looked into.
-  private func nativeRecord(of item: FramedItem) -> LogRecord? {
-    let text = tape.copy(item.view, joinsLines: item.newlines > 0)
+  private func nativeRecord(_ text: TextView, prefix: TextView?) -> LogRecord? {
     var record = LogRecord()
     guard let newline = unsafe scanner.scan(LineCursor(text.start)),
       unsafe newline.position == text.start + text.count, slots.plan.isNative, readNative(&record)
     else { return nil }
-    if let prefix = item.prefix, record.usage.time == nil {
-      record.usage.time = InstantText.first(in: prefix)
-    }
+    if let prefix, record.usage.time == nil { record.usage.time = InstantText.first(in: prefix) }
     return record
   }
 
-  /// What is wrong with an object that is none; reading goes on behind it.
-  private func refuse(_ item: FramedItem) -> LineVerdict {
+  /// Tells what is wrong with an object that is none; reading goes on behind it.
+  private func refuse(_ item: FramedItem) -> WaitingItem {
     let end = item.offset + item.view.count
     let isLast = unsafe memory.pointee.lines.isIncomplete(upTo: end)
     unsafe memory.pointee.lines.framing.refuse()
-    return .malformed(fault(of: item.view, isLast: isLast))
+    return waiting(.malformed(fault(of: item.view, isLast: isLast)), position(of: item))
   }
 
-  private func fault(of text: TextView, isLast: Bool) -> LineFault {
+  func fault(of text: TextView, isLast: Bool) -> LineFault {
     let line = tape.copy(text, joinsLines: true)
     automaton.reset()
     // Safe: a view has `count` bytes.
@@ -162,110 +192,6 @@ extension RecordDecoder {
     }
   }
 
-  private func verdict(ofText text: TextView) -> LineVerdict { .notRequest }
+  func verdict(ofText text: TextView) -> LineVerdict { .notRequest }
 }
 
-extension RecordDecoder: RecordReading {
-  func model(of index: FactIndex) -> RecordFacts.Model? {
-    if let model = RecordFacts(index).model(isFlux) { return model }
-    for container in index.requests + index.answers {
-      wrapperIndex.index(container)
-      if let model = RecordFacts(wrapperIndex).model(isFlux), model.isFlux { return model }
-    }
-    return nil
-  }
-
-  func nativeRecord(_ string: UInt32, in search: RecordSearch) -> FoundRecord? {
-    guard tape[string].view.firstIndex(of: UInt8(ascii: "{")) != nil else { return nil }
-    let text = tape.readableText(string)
-    guard text.byte(0) == UInt8(ascii: "{"),
-      let newline = unsafe scanner.scan(LineCursor(text.start)), slots.plan.isNative
-    else { return nil }
-    let rest = unsafe text.from(newline.position - text.start)
-    var found = FoundRecord(kind: .request, node: string)
-    guard rest.trimmed.isEmpty, readNative(&found.record) else { return nil }
-    inherit(&found.record, search)
-    return found
-  }
-
-  func fault(ofBroken text: TextView) -> LineFault? {
-    FluxModelName.hasWord(text) ? fault(of: text, isLast: false) : nil
-  }
-
-  func request(
-    _ index: FactIndex, _ model: RecordFacts.Model, around search: RecordSearch
-  ) -> FoundRecord {
-    var found = FoundRecord(kind: .request, node: index.object)
-    found.isOfPath = model.isOfPath
-    do throws(FactFault) {
-      try fill(&found.record, RecordFacts(index), model)
-    } catch {
-      found.kind = .malformed(LineFault(.fact(error)))
-      return found
-    }
-    if let trace = RecordFacts(index).name(.traceID) {
-      // Safe: a view has `count` bytes. A hash that is 0 would be no trace.
-      found.trace = unsafe keyHashes(trace.buffer.span, seeds: idSeeds).0 | 1
-    }
-    inherit(&found.record, search)
-    return found
-  }
-
-  /// What a record, or an update, lacks and what stands around it has.
-  private func inherit(_ record: inout LogRecord, _ search: RecordSearch, takesTime: Bool = true) {
-    for wrapper in search.wrappers.reversed() {
-      if record.usage.time != nil || !takesTime, record.user != 0, record.project != 0 { return }
-      switch wrapper {
-      case .prefix(let prefix):
-        if takesTime { record.usage.time = record.usage.time ?? InstantText.first(in: prefix) }
-      case .object(let object):
-        let given = facts(givenBy: object)
-        if takesTime { record.usage.time = record.usage.time ?? given.time }
-        if record.user == 0 { record.user = given.user }
-        if record.project == 0 { record.project = given.project }
-      }
-    }
-  }
-
-  private func facts(givenBy object: UInt32) -> GivenFacts {
-    if let known = unsafe memory.pointee.given[object] { return known }
-    wrapperIndex.index(object)
-    let facts = RecordFacts(wrapperIndex)
-    var given = GivenFacts(time: facts.time)
-    given.user = facts.name(.user).map(nameNumber) ?? 0
-    given.project = facts.name(.project).map(nameNumber) ?? 0
-    if given.user == 0 || given.project == 0 { lookBeside(object, &given) }
-    unsafe memory.pointee.given[object] = given
-    return given
-  }
-
-  /// User and project in the metadata and labels of an object, and in those in these.
-  private func lookBeside(_ object: UInt32, _ given: inout GivenFacts, depth: Int = 0) {
-    var inner: [UInt32] = []
-    for (key, value) in tape.entries(object)
-    where tape.nameWords.besideTheWay.contains(tape.keys[key].whole) {
-      if let side = tape.object(value) { inner.append(side) }
-    }
-    for side in inner {
-      wrapperIndex.index(side)
-      let facts = RecordFacts(wrapperIndex)
-      if given.user == 0 { given.user = facts.name(.user).map(nameNumber) ?? 0 }
-      if given.project == 0 { given.project = facts.name(.project).map(nameNumber) ?? 0 }
-    }
-    if depth == 0 { for side in inner { lookBeside(side, &given, depth: 1) } }
-  }
-
-  /// The number of a name; 0 for one that is too long to be kept.
-  func nameNumber(_ name: TextView) -> UInt32 {
-    guard name.count <= Self.nameLimit else { return 0 }
-    // Safe: a view has `count` bytes.
-    return unsafe memory.pointee.book.names.number(of: name.buffer.span)
-  }
-}
-
-/// What a wrapper gives the records in it.
-struct GivenFacts {
-  var time: Instant?
-  var user: UInt32 = 0
-  var project: UInt32 = 0
-}

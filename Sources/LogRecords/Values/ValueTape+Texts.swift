@@ -11,7 +11,7 @@ extension ValueTape {
       return nil
     }
     let texts = append(.texts, TextView(""))
-    let hasValues = read(readableText(index))
+    let hasValues = read(readableText(index), of: index)
     guard hasValues else {
       cut(texts)
       link(index, to: 0)
@@ -48,31 +48,35 @@ extension ValueTape {
   /// Adds what is in a text.
   ///
   /// - Returns: whether there is a value in it, or an object that is no JSON.
-  private func read(_ text: TextView) -> Bool {
+  private func read(_ text: TextView, of string: UInt32) -> Bool {
     var framing = Framing(text)
     var hasValues = false
+    var open: TextView?
     while let item = framing.next() {
+      if item.kind != .text { open = nil }
       switch item.kind {
       case .blank: break
       case .text: append(.line, item.view)
       case .object, .list, .string:
         let first = count
         if let prefix = item.prefix { append(.prefix, prefix) }
-        let isWhole = parse(item.view, joinsLines: item.newlines > 0)
-        if isWhole {
+        if parse(item.view, joinsLines: item.newlines > 0) {
           framing.accept()
         } else {
           cut(first)
-          if item.kind == .object, item.prefix == nil { append(.broken, item.view) }
+          if !item.isClosed, item.prefix != nil { open = framing.ifOpen(item) }
+          if item.kind == .object, !framing.isInText { append(.broken, item.view) }
           framing.refuse()
         }
         hasValues = hasValues || count > first
       case .open:
+        open = framing.ifOpen(item)
         append(.broken, item.view)
         framing.refuse()
         hasValues = true
       }
     }
+    noteOpenEnd(open, of: string)
     return hasValues
   }
 

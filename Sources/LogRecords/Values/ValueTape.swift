@@ -77,6 +77,9 @@ final class ValueTape {
   let scanner: LineScanner
   /// Nodes of containers that are open while a text is parsed.
   private var open: [UInt32] = []
+  /// Of the string that was looked into last: the value that it leaves open, perhaps.
+  private(set) var openEnd: TextView?
+  private(set) var openString: UInt32 = 0
   /// Whether some list holds objects, lists or texts with values in them.
   private(set) var hasListedElements = false
 
@@ -191,6 +194,17 @@ final class ValueTape {
       link: node.link, kind: node.kind, isLinked: node.isLinked, isReplaced: node.isReplaced)
     self[index] = node
     return node.view
+  }
+
+  /// Notes that the string looked into last leaves a value open.
+  func noteOpenEnd(_ end: TextView?, of string: UInt32) { (openEnd, openString) = (end, string) }
+
+  /// Takes the bytes and the values of another string for those of one.
+  func replace(_ string: UInt32, with other: UInt32) {
+    let (node, text) = (self[string], self[other])
+    self[string] = unsafe Node(
+      start: text.start, count: text.count, next: node.next, key: node.key, link: text.link,
+      kind: .string, isLinked: text.isLinked, isReplaced: node.isReplaced)
   }
 
   /// Notes what a node stands for, or what is in it.

@@ -1,0 +1,108 @@
+// What the search for records asks of the decoder: models, native records, facts, and what wrappers give.
+
+internal import Pricing
+
+extension RecordDecoder: RecordReading {
+  func model(of index: FactIndex) -> RecordFacts.Model? {
+    if let model = RecordFacts(index).model(isFlux) { return model }
+    for container in index.requests + index.answers {
+      wrapperIndex.index(container)
+      if let model = RecordFacts(wrapperIndex).model(isFlux), model.isFlux { return model }
+    }
+    return nil
+  }
+
+  func nativeRecord(_ string: UInt32, in search: RecordSearch) -> FoundRecord? {
+    guard tape[string].view.firstIndex(of: UInt8(ascii: "{")) != nil else { return nil }
+    let text = tape.readableText(string)
+    guard text.byte(0) == UInt8(ascii: "{"),
+      let newline = unsafe scanner.scan(LineCursor(text.start)), slots.plan.isNative
+    else { return nil }
+    let rest = unsafe text.from(newline.position - text.start)
+    var found = FoundRecord(kind: .request, node: string)
+    guard rest.trimmed.isEmpty, readNative(&found.record) else { return nil }
+    inherit(&found.record, search)
+    return found
+  }
+
+  func fault(ofBroken text: TextView) -> LineFault? {
+    FluxModelName.hasWord(text) ? fault(of: text, isLast: false) : nil
+  }
+
+  func request(
+    _ index: FactIndex, _ model: RecordFacts.Model, around search: RecordSearch
+  ) -> FoundRecord {
+    var found = FoundRecord(kind: .request, node: index.object)
+    found.isOfPath = model.isOfPath
+    do throws(FactFault) {
+      try fill(&found.record, RecordFacts(index), model)
+    } catch {
+      found.kind = .malformed(LineFault(.fact(error)))
+      return found
+    }
+    if let trace = RecordFacts(index).name(.traceID) {
+      // Safe: a view has `count` bytes. A hash that is 0 would be no trace.
+      found.trace = unsafe keyHashes(trace.buffer.span, seeds: idSeeds).0 | 1
+    }
+    inherit(&found.record, search)
+    return found
+  }
+
+  /// What a record, or an update, lacks and what stands around it has.
+  private func inherit(_ record: inout LogRecord, _ search: RecordSearch, takesTime: Bool = true) {
+    for wrapper in search.wrappers.reversed() {
+      if record.usage.time != nil || !takesTime, record.user != 0, record.project != 0 { return }
+      switch wrapper {
+      case .prefix(let prefix):
+        if takesTime { record.usage.time = record.usage.time ?? InstantText.first(in: prefix) }
+      case .object(let object):
+        let given = facts(givenBy: object)
+        if takesTime { record.usage.time = record.usage.time ?? given.time }
+        if record.user == 0 { record.user = given.user }
+        if record.project == 0 { record.project = given.project }
+      }
+    }
+  }
+
+  private func facts(givenBy object: UInt32) -> GivenFacts {
+    if let known = unsafe memory.pointee.given[object] { return known }
+    wrapperIndex.index(object)
+    let facts = RecordFacts(wrapperIndex)
+    var given = GivenFacts(time: facts.time)
+    given.user = facts.name(.user).map(nameNumber) ?? 0
+    given.project = facts.name(.project).map(nameNumber) ?? 0
+    if given.user == 0 || given.project == 0 { lookBeside(object, &given) }
+    unsafe memory.pointee.given[object] = given
+    return given
+  }
+
+  /// User and project in the metadata and labels of an object, and in those in these.
+  private func lookBeside(_ object: UInt32, _ given: inout GivenFacts, depth: Int = 0) {
+    var inner: [UInt32] = []
+    for (key, value) in tape.entries(object)
+    where tape.nameWords.besideTheWay.contains(tape.keys[key].whole) {
+      if let side = tape.object(value) { inner.append(side) }
+    }
+    for side in inner {
+      wrapperIndex.index(side)
+      let facts = RecordFacts(wrapperIndex)
+      if given.user == 0 { given.user = facts.name(.user).map(nameNumber) ?? 0 }
+      if given.project == 0 { given.project = facts.name(.project).map(nameNumber) ?? 0 }
+    }
+    if depth == 0 { for side in inner { lookBeside(side, &given, depth: 1) } }
+  }
+
+  /// The number of a name; 0 for one that is too long to be kept.
+  func nameNumber(_ name: TextView) -> UInt32 {
+    guard name.count <= Self.nameLimit else { return 0 }
+    // Safe: a view has `count` bytes.
+    return unsafe memory.pointee.book.names.number(of: name.buffer.span)
+  }
+}
+
+/// What a wrapper gives the records in it.
+struct GivenFacts {
+  var time: Instant?
+  var user: UInt32 = 0
+  var project: UInt32 = 0
+}
