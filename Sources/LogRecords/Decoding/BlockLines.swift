@@ -71,9 +71,8 @@ struct BlockLines {
   /// Where an item is that has been passed.
   func position(of item: FramedItem) -> LinePosition {
     // The newline behind it vouches for its end.
-    let end =
-      framing.position
-      + (framing.position < count && framing.byte(framing.position) == 0x0A ? 1 : 0)
+    let isBeforeEnd = !framing.isAtLineStart && framing.byte(framing.position) == 0x0A
+    let end = min(framing.position + (isBeforeEnd ? 1 : 0), count)
     return LinePosition(
       lineInBlock: item.line, byteOffset: byteOffset &+ item.offset, isTrusted: end <= trustedCount)
   }

@@ -10,6 +10,8 @@ enum FactName: Int, CaseIterable {
   case user, furtherUser
   case project, furtherProject
   case model, endpoint
+  /// Where nothing else names a model.
+  case answerModel
   case provider
   case requestWidth, requestHeight, width, height, requestSize, size, imageSize, resolution
   case answerWidth, answerHeight, imageWidth, imageHeight
@@ -109,6 +111,11 @@ struct FactTable {
         path uri url endpoint api_base request_uri request_url request.uri RequestPath http.url url.full
         request.url request.path
         """)
+    ),
+    (
+      .answerModel,
+      words("model request_model provided_model_name ai_model endpoint_id model_name model_id")
+        .map { "response.\($0)" }
     ),
     (.provider, words("provider custom_llm_provider gen_ai.provider.name gen_ai.system")),
     (.requestWidth, ["request.width"]), (.requestHeight, ["request.height"]),

@@ -164,6 +164,7 @@ struct Framing {
     position = proposal.end
     lineHasContent = true
     objectsInText += 1
+    if text == nil, position < count, byte(position) == 0x0A { endLine(at: position) }
   }
 
   /// What was proposed is none: in text, nothing behind it is looked at; a list is text; otherwise reading

@@ -4,7 +4,11 @@ internal import Pricing
 
 extension RecordDecoder: RecordReading {
   func model(of index: FactIndex) -> RecordFacts.Model? {
-    if let model = RecordFacts(index).model(isFlux) { return model }
+    let facts = RecordFacts(index)
+    if let model = facts.model(isFlux) { return model }
+    if let name = facts.name(.answerModel), isFlux(name) {
+      return RecordFacts.Model(name: name, isFlux: true)
+    }
     for container in index.requests + index.answers {
       wrapperIndex.index(container)
       if let model = RecordFacts(wrapperIndex).model(isFlux), model.isFlux { return model }
