@@ -13,6 +13,10 @@ public struct Metrics: Hashable, Sendable {
   public var failed = 0
   /// Requests stopped or withheld by moderation: not billed unless the user says so.
   public var moderated = 0
+  /// Requests that a cache answered: no call was made, nothing is billed.
+  public var cached = 0
+  /// Requests that one's own machines served: no fee for an image.
+  public var selfHosted = 0
   /// Billed requests that no price row covers: billable ones, and moderated ones if these are billed. Their
   /// cost is unknown, never zero.
   public var unpriced = 0
@@ -46,14 +50,16 @@ public struct Metrics: Hashable, Sendable {
   /// Nothing counted yet.
   public init() {}
 
-  /// Billable, failed and moderated together.
-  public var requests: Int { billable + failed + moderated }
+  /// However they ended, together.
+  public var requests: Int { billable + failed + moderated + cached + selfHosted }
 
   /// Adds another set's sums to this one's.
   public mutating func merge(_ other: Metrics) {
     billable += other.billable
     failed += other.failed
     moderated += other.moderated
+    cached += other.cached
+    selfHosted += other.selfHosted
     unpriced += other.unpriced
     estimated += other.estimated
     images += other.images
@@ -76,6 +82,8 @@ public struct Metrics: Hashable, Sendable {
     product.billable *= count
     product.failed *= count
     product.moderated *= count
+    product.cached *= count
+    product.selfHosted *= count
     product.unpriced *= count
     product.estimated *= count
     product.images *= count
@@ -104,10 +112,11 @@ public struct Metrics: Hashable, Sendable {
     "requests", "billable", "failed", "moderated", "unpriced", "estimated", "images",
     "outputMegapixels", "inputMegapixels", "listCost", "listCostLow", "listCostHigh",
     "userPaidCost", "moderatedCost", "reported", "reportedCost", "reportedListCost",
+    "cached", "selfHosted",
   ]
 
   /// The values of the columns, in the order of `columnNames`.
-  var values: InlineArray<17, Value> {
+  var values: InlineArray<19, Value> {
     @inline(__always) get {
       [
         .count(Int128(requests)), .count(Int128(billable)), .count(Int128(failed)),
@@ -115,7 +124,7 @@ public struct Metrics: Hashable, Sendable {
         .count(Int128(images)), .count(outputMegapixels), .count(inputMegapixels),
         .money(listCost), .money(listCostLow), .money(listCostHigh), .money(userPaidCost),
         .money(moderatedCost), .count(Int128(reported)), .money(reportedCost),
-        .money(reportedListCost),
+        .money(reportedListCost), .count(Int128(cached)), .count(Int128(selfHosted)),
       ]
     }
   }

@@ -180,7 +180,8 @@ public struct SpendReport: Hashable, Sendable {
   }
 }
 
-/// What was read, and what became of each line: exactly one of the counters after `lines`.
+/// What was read, and what became of it. A record is one request-like object, wherever it stands, or a value
+/// or line of text without one; each is in exactly one of the counters that `records` is the sum of.
 public struct InputCounts: Hashable, Sendable {
   /// Files opened and read, whether to their end or not.
   public var files = 0
@@ -188,19 +189,25 @@ public struct InputCounts: Hashable, Sendable {
   public var bytesRead = 0
   /// Bytes after inflating.
   public var bytes = 0
-  /// Lines, of which each is in exactly one of the counters below.
+  /// Lines, of which each has a record, or several, or is blank.
   public var lines = 0
   /// Requests in the report's sums.
   public var requests = 0
-  /// Valid JSON that is no request: polls, health checks, other programs' lines.
+  /// Valid JSON, or text, that is no request: polls, health checks, other programs' lines.
   public var notRequests = 0
+  /// Of those the ones that speak of FLUX, and ask for nothing.
+  public var mentions = 0
+  /// Requests for other models than FLUX.
+  public var otherModels = 0
+  /// Elements that speak of FLUX and show that an image was asked for, but are not understood.
+  public var unread = 0
   /// Further full lines of a request already counted.
   public var duplicates = 0
   /// Lines that only bring a request's status or cost.
   public var updates = 0
   /// Requests left out by `--from`, `--to` or `--where`.
   public var filtered = 0
-  /// Lines that could not be decoded.
+  /// Records that could not be decoded.
   public var malformed = 0
   /// Empty lines.
   public var blank = 0
@@ -211,9 +218,18 @@ public struct InputCounts: Hashable, Sendable {
   /// Of the updates those whose request is in none of the logs, so that nothing is known to price.
   public var unmatched = 0
 
-  /// Whether lines were read, and not one of them tells of a request.
+  /// Files in a directory that are no logs, or cannot be read.
+  public var leftOut = 0
+
+  /// All records.
+  public var records: Int {
+    requests + notRequests + otherModels + duplicates + updates + filtered + unread + malformed
+  }
+
+  /// Whether records were read, and not one of them is a request, of FLUX or of another model, also of those
+  /// that the report is not about.
   public var haveNoRequest: Bool {
-    lines > blank && requests == 0 && filtered == 0 && duplicates == 0
+    records > 0 && requests == 0 && filtered == 0 && duplicates == 0 && otherModels == 0
   }
 
   /// Nothing read.
@@ -227,6 +243,9 @@ public struct InputCounts: Hashable, Sendable {
     lines += other.lines
     requests += other.requests
     notRequests += other.notRequests
+    mentions += other.mentions
+    otherModels += other.otherModels
+    unread += other.unread
     duplicates += other.duplicates
     updates += other.updates
     filtered += other.filtered
@@ -235,5 +254,6 @@ public struct InputCounts: Hashable, Sendable {
     withoutId += other.withoutId
     conflicting += other.conflicting
     unmatched += other.unmatched
+    leftOut += other.leftOut
   }
 }

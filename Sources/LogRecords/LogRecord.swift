@@ -55,6 +55,10 @@ public enum RequestEnding: UInt8, Hashable, Sendable {
   case failed
   /// Stopped or withheld by moderation: not billed unless the user says so.
   case moderated
+  /// Answered from a cache: no call was made, nothing is billed.
+  case cached
+  /// Made on machines of one's own: no fee for an image. No status says so; a model's provider does.
+  case selfHosted
 }
 
 /// What a status text or code means.
@@ -88,6 +92,8 @@ public struct RequestStatus: Hashable, Sendable {
     case ready
     /// Stopped or withheld.
     case moderated
+    /// Never asked for: a cache had the answer.
+    case cached
 
     /// Orders by how much is said.
     public static func < (left: Rank, right: Rank) -> Bool { left.rawValue < right.rawValue }

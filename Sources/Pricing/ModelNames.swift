@@ -22,6 +22,13 @@ struct ModelNames: Sendable {
     }
   }
 
+  /// What logs call a provider that is none: the program or the place that one's own images are made with.
+  static let selfHosts: Set<String> = [
+    "self-hosted", "selfhosted", "self-host", "local", "on-prem", "onprem", "on-premise", "comfyui",
+    "diffusers", "vllm", "vllm-omni", "hosted-vllm", "sglang", "triton", "localai", "xinference",
+    "automatic1111", "a1111", "sd-webui", "invokeai", "swarmui", "mflux", "stable-diffusion-cpp",
+  ]
+
   func place(of name: some StringProtocol, provider: String) -> Int? {
     places[Self.key(name, provider: provider)]
   }
@@ -58,6 +65,8 @@ public struct ModelIdentity: Hashable, Sendable {
   public var provider: String
   /// Whether the app's users pay this provider themselves.
   public var isPaidByUser: Bool
+  /// Whether it runs on machines of one's own, which is no seller: there is no fee for an image.
+  public var isSelfHosted = false
   /// Whether every request of this model edits an image.
   public var isEditOnly: Bool
   /// The model that a request with `raw: true` really uses.
@@ -96,7 +105,8 @@ extension PriceSheet {
       return identity(of: place, at: provider.isEmpty ? nil : server.known)
     }
     guard let known = server.known else {
-      return foreignModel(name, provider: server.name, prefix: logged)
+      return foreignModel(
+        name, provider: server.name, prefix: logged, isLogged: !provider.isEmpty)
     }
     // Drop `bfl/` and the like; the maker's name also stands before models at other providers.
     var bare = parts[...]
@@ -134,11 +144,18 @@ extension PriceSheet {
       rawVariant: model.rawVariant)
   }
 
-  private func foreignModel(_ name: String, provider: String, prefix: String) -> ModelIdentity {
+  /// - Parameter isLogged: whether the log names the provider, by a fact of its own.
+  private func foreignModel(
+    _ name: String, provider: String, prefix: String, isLogged: Bool
+  ) -> ModelIdentity {
     let isNamed = ModelNames.normalised(prefix) == ModelNames.normalised(provider)
     return ModelIdentity(
       place: nil, name: isNamed ? name : "\(provider)/\(name)", family: "unknown",
-      provider: provider, isPaidByUser: false, isEditOnly: false)
+      provider: provider, isPaidByUser: false,
+      // A host of that name may be a gateway to anybody.
+      isSelfHosted: (isLogged || isNamed)
+        && ModelNames.selfHosts.contains(ModelNames.normalised(provider)),
+      isEditOnly: false)
   }
 
   /// The sheet's provider of that id, name or alias.

@@ -119,4 +119,23 @@ private func identify(_ model: String, provider: String = "", host: String = "")
     #expect(identify("flux-9", provider: "bfl").provider == "bfl")
     #expect(identify("flux-9", host: "api.eu.bfl.ai").provider == "bfl")
   }
+
+  @Test(arguments: [
+    ("flux-dev", "self-hosted"), ("flux-dev", "Local"), ("FLUX.1 [dev]", "ComfyUI"),
+    ("flux-schnell", "diffusers"), ("black-forest-labs/FLUX.2-dev", "hosted_vllm"),
+    ("local/flux-dev", ""), ("vllm/black-forest-labs/flux-2-dev", ""),
+  ])
+  func `a model on machines of one's own is known, and has no seller`(
+    name: String, provider: String
+  ) {
+    let identity = identify(name, provider: provider)
+    #expect(identity.isSelfHosted && identity.place == nil && !identity.isPaidByUser)
+  }
+
+  @Test func `a host, a seller or a model of such a name is none of one's own`() {
+    #expect(!identify("flux-dev", host: "comfyui").isSelfHosted)
+    #expect(!identify("flux-dev", provider: "fal-ai").isSelfHosted)
+    #expect(!identify("flux-dev", provider: "comfy").isSelfHosted)
+    #expect(!identify("local").isSelfHosted && !identify("flux-2-pro").isSelfHosted)
+  }
 }

@@ -116,6 +116,9 @@ import Testing
     metrics.reported = 15
     metrics.reportedCost = MoneyTotal(nanodollars: 16)
     metrics.reportedListCost = MoneyTotal(nanodollars: 17)
+    metrics.cached = 18
+    metrics.selfHosted = 19
+    #expect(metrics.requests == 1 + 2 + 3 + 18 + 19)
     #expect(RunningSums(metrics)?.metrics == metrics)
     var sum = metrics
     sum.merge(metrics)

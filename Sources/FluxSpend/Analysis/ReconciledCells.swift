@@ -67,12 +67,15 @@ struct ReconciledCells {
   /// A kind as it is compared; nil if it cannot be.
   private mutating func compared(_ kind: RequestKindNumbers, _ count: Int) -> ComparedKind? {
     let usage = spend.names.parts.usage(kind.usage)
-    let ending = spend.names.book.statuses[Int(kind.status)].ending
+    let model = spend.names.book.models[Int(usage.model)]
+    let ending = spend.names.book.statuses[Int(kind.status)].ending.of(model)
     if usage.isPaidByUser {
       leftOut.paidByUsers += count
       return nil
     }
-    guard let reported = reported(kind) else {
+    // Of a call that was not made, or has no seller, there is nothing to compare.
+    let isBought = ending != .cached && ending != .selfHosted
+    guard isBought, let reported = reported(kind) else {
       leftOut.withoutCost += count
       if ending == .billable { leftOut.billableWithoutCost += count }
       return nil

@@ -55,8 +55,9 @@ struct UsageCells: Sendable {
 
   /// What they would add up to with another usage.
   func metrics(of cell: UsageCell, _ usage: PricedUsage, billsModerated: Bool) -> Metrics {
-    Metrics(
-      usage, ending: names.book.statuses[Int(cell.status)].ending, reportedCost: nil,
+    let ending = names.book.statuses[Int(cell.status)].ending
+    return Metrics(
+      usage, ending: ending.of(names.book.models[Int(usage.model)]), reportedCost: nil,
       billsModerated: billsModerated
     ).multiplied(by: cell.count)
   }

@@ -63,7 +63,9 @@ struct JSONReport {
       ("duplicates", inputs.duplicates), ("updates", inputs.updates),
       ("filtered", inputs.filtered), ("malformed", inputs.malformed), ("blank", inputs.blank),
       ("withoutId", inputs.withoutId), ("conflicting", inputs.conflicting),
-      ("unmatched", inputs.unmatched),
+      ("records", inputs.records), ("unread", inputs.unread), ("mentions", inputs.mentions),
+      ("otherModels", inputs.otherModels), ("unmatched", inputs.unmatched),
+      ("leftOut", inputs.leftOut),
     ]
     return JSONText.object(counts.map { ($0.0, String($0.1)) })
   }

@@ -66,6 +66,7 @@ struct ReportSummary {
     guard totals.requests > 0 else { return nil }
     let kinds = [
       (totals.billable, "billable"), (totals.failed, "failed"), (totals.moderated, "moderated"),
+      (totals.cached, "from a cache"), (totals.selfHosted, "self-hosted"),
     ]
     let parts = kinds.filter { $0.0 > 0 }.map { "\(Figures.grouped($0.0)) \($0.1)" }
     let count = Figures.grouped(totals.requests)
@@ -115,9 +116,9 @@ struct ReportSummary {
       Figures.counted(inputs.lines, "line"),
     ]
     let others = [
-      (inputs.notRequests, "no request"), (inputs.duplicates, "repeated"),
+      (inputs.notRequests, "no request"), (inputs.otherModels, "for other models"), (inputs.duplicates, "repeated"),
       (inputs.updates, "status or cost only"), (inputs.filtered, "filtered out"),
-      (inputs.malformed, "malformed"), (inputs.blank, "blank"),
+      (inputs.unread, "not understood"), (inputs.malformed, "malformed"), (inputs.blank, "blank"),
     ]
     let rest = others.filter { $0.0 > 0 }.map { "\(Figures.grouped($0.0)) \($0.1)" }
     let remainder = rest.isEmpty ? "" : ", of which " + rest.joined(separator: ", ")

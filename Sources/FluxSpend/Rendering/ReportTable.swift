@@ -57,6 +57,8 @@ extension SpendReport {
     [
       optional("failed", rank: 5) { Int128($0.failed) },
       optional("moderated", rank: 4) { Int128($0.moderated) },
+      optional("cached", rank: 4) { Int128($0.cached) },
+      optional("self-hosted", rank: 4) { Int128($0.selfHosted) },
       optional("unpriced", rank: 3) { Int128($0.unpriced) },
       optional("estimated", rank: 2) { Int128($0.estimated) },
       optional("output MP", rank: 1) { $0.outputMegapixels },

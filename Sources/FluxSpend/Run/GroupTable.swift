@@ -6,7 +6,7 @@ import Pricing
 ///
 /// Only for a while: `GroupTable` moves what has grown into `Metrics`, which have no limit.
 struct RunningSums: Sendable {
-  private var lanes: InlineArray<17, Int64>
+  private var lanes: InlineArray<19, Int64>
 
   /// Metrics below this size can be added 2^22 times to a sum below `limit`.
   private static let summandLimit: UInt64 = 1 << 38
@@ -25,7 +25,8 @@ struct RunningSums: Sendable {
       lane(metrics.pricedImages), lane(metrics.reported), lane(metrics.outputMegapixels),
       lane(metrics.inputMegapixels), lane(metrics.listCost), lane(metrics.listCostLow),
       lane(metrics.listCostHigh), lane(metrics.userPaidCost), lane(metrics.moderatedCost),
-      lane(metrics.reportedCost), lane(metrics.reportedListCost),
+      lane(metrics.reportedCost), lane(metrics.reportedListCost), lane(metrics.cached),
+      lane(metrics.selfHosted),
     ]
     if !isSummand { return nil }
   }
@@ -56,6 +57,8 @@ struct RunningSums: Sendable {
     metrics.moderatedCost = money(14)
     metrics.reportedCost = money(15)
     metrics.reportedListCost = money(16)
+    metrics.cached = Int(lanes[17])
+    metrics.selfHosted = Int(lanes[18])
     return metrics
   }
 

@@ -46,7 +46,11 @@ struct JoinEntry: Sendable {
 
   /// An id of which nothing is known but the status of a full line.
   init(_ id: RequestID, status: UInt32, rank: RequestStatus.Rank) {
-    self.init(id, status, UInt32(rank == .moderated ? Self.moderated : rank.rawValue))
+    switch rank {
+    case .moderated: self.init(id, status, Self.moderated)
+    case .cached: self.init(id, status, Self.cached)
+    default: self.init(id, status, UInt32(rank.rawValue))
+    }
   }
 
   /// An id of which nothing is known but the status of an update: a word for how the job stands. That the job
@@ -56,7 +60,8 @@ struct JoinEntry: Sendable {
     case .pending: self.init(id, status, UInt32(rank.rawValue))
     case .ready: self.init(id, status, Self.updateReady)
     case .failed: self.init(id, status, Self.updateFailed)
-    case .moderated: self.init(id, status, UInt32(Self.moderated))
+    case .moderated: self.init(id, status, Self.moderated)
+    case .cached: self.init(id, status, Self.cached)
     case .none, .lost, .refused, .accepted, .unknown: self.init(id, 0, 0)
     }
   }
@@ -69,7 +74,9 @@ struct JoinEntry: Sendable {
   /// Above all ranks of full lines: how a job ended is known best by who asked for its end.
   private static let updateFailed = UInt32(RequestStatus.Rank.moderated.rawValue)
   private static let updateReady = updateFailed + 1
-  private static let moderated = RequestStatus.Rank.moderated.rawValue + 2
+  private static let moderated = updateReady + 1
+  /// Above all: what a cache answered was never asked for, whatever else a line says.
+  private static let cached = moderated + 1
 
   /// Whether a line has been seen that names the model.
   var hasFullLine: Bool { statusAndFlags & Self.fullLine != 0 }

@@ -123,7 +123,12 @@ struct LineCounter {
     switch verdict {
     case .blank: aggregate.inputs.blank += 1
     case .continued: break
-    case .notRequest, .mention, .otherModel, .unread, .request: aggregate.inputs.notRequests += 1
+    case .notRequest, .request: aggregate.inputs.notRequests += 1
+    case .mention:
+      aggregate.inputs.notRequests += 1
+      aggregate.inputs.mentions += 1
+    case .otherModel: aggregate.inputs.otherModels += 1
+    case .unread: aggregate.inputs.unread += 1
     case .malformed(let fault): reject(fault, position, block, file, &aggregate)
     case .update:
       // Without joining it is just no request.

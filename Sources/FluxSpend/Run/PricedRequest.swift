@@ -58,8 +58,11 @@ extension Metrics {
       self.images = images
     case .moderated: moderated = 1
     case .failed: failed = 1
+    case .cached: cached = 1
+    case .selfHosted: selfHosted = 1
     }
-    if let reportedCost, !usage.isPaidByUser {
+    // What a cache repeats is the cost of the call that filled it.
+    if let reportedCost, !usage.isPaidByUser, ending != .cached {
       reported = 1
       self.reportedCost = MoneyTotal(reportedCost)
     }
@@ -89,6 +92,11 @@ extension Metrics {
 }
 
 extension RequestEnding {
+  /// How a request of a model ended, if this is what its status says.
+  func of(_ model: ModelIdentity) -> RequestEnding {
+    self == .billable && model.isSelfHosted ? .selfHosted : self
+  }
+
   /// Whether somebody pays for it: then it is priced, bounded and, without a price, missing from the sums,
   /// like everything billed.
   func isBilled(billsModerated: Bool) -> Bool {

@@ -15,6 +15,8 @@ struct RequestCounter {
   private var filter: RequestFilter
   /// By the number of a status: how such a request ended.
   private var endings: ContiguousArray<RequestEnding> = []
+  /// The models met so far.
+  private var models: ContiguousArray<ModelIdentity> = []
   private let columns: [GroupColumn]
   /// The tables that a kind decides, and the others.
   private let perKind: [Layout]
@@ -47,6 +49,7 @@ struct RequestCounter {
   mutating func learn(_ book: inout NameBook) {
     keys.complete(&book)
     endings += book.statuses.dropFirst(endings.count).map(\.ending)
+    models += book.models.dropFirst(models.count)
   }
 
   /// Whether names are needed to tell which requests the report is about.
@@ -138,7 +141,7 @@ struct RequestCounter {
       let usage = parts.usage(request.usage)
       let status = book.statuses[Int(request.status)]
       if case .unpriced(let reason) = usage.outcome,
-        status.ending.isBilled(billsModerated: billsModerated)
+        status.ending.of(book.models[Int(usage.model)]).isBilled(billsModerated: billsModerated)
       {
         let model = UnpricedModel(model: usage.model, reason: reason)
         aggregate.unpricedCounts[model, default: 0] += count
@@ -153,9 +156,10 @@ struct RequestCounter {
   private func addKind(
     of request: PricedRequest, _ parts: RequestParts, _ aggregate: inout SpendAggregate
   ) {
+    let usage = parts.usage(request.usage)
     aggregate.kinds.append(
       Metrics(
-        parts.usage(request.usage), ending: endings[Int(request.status)],
+        usage, ending: endings[Int(request.status)].of(models[Int(usage.model)]),
         reportedCost: parts.cost(request.cost), billsModerated: billsModerated))
   }
 

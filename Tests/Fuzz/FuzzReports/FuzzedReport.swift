@@ -53,6 +53,7 @@ struct FuzzedValues {
     (metrics.listCostLow, metrics.listCostHigh) = (amount(), amount())
     (metrics.userPaidCost, metrics.moderatedCost) = (amount(), amount())
     (metrics.reportedCost, metrics.reportedListCost) = (amount(), amount())
+    (metrics.cached, metrics.selfHosted) = (count(), count())
     return metrics
   }
 }
@@ -98,5 +99,8 @@ extension SpendReport {
     }
     billsModerated = values.below(2) == 1
     inputs.unmatched = values.count()
+    (inputs.unread, inputs.mentions, inputs.otherModels, inputs.leftOut) = (
+      values.count(), values.count(), values.count(), values.count()
+    )
   }
 }

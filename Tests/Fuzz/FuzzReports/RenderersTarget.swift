@@ -33,6 +33,10 @@ final class RenderersTarget: FuzzTarget {
   /// The report as its schema has it.
   private static func node(_ report: SpendReport) -> JSONNode {
     let inputs = report.inputs
+    // Each record is in one of these.
+    let records =
+      inputs.requests + inputs.notRequests + inputs.otherModels + inputs.duplicates
+      + inputs.updates + inputs.filtered + inputs.unread + inputs.malformed
     return .members([
       ("schema", .string("fluxspend.report/1")),
       (
@@ -58,7 +62,10 @@ final class RenderersTarget: FuzzTarget {
           ("duplicates", .count(inputs.duplicates)), ("updates", .count(inputs.updates)),
           ("filtered", .count(inputs.filtered)), ("malformed", .count(inputs.malformed)),
           ("blank", .count(inputs.blank)), ("withoutId", .count(inputs.withoutId)),
-          ("conflicting", .count(inputs.conflicting)), ("unmatched", .count(inputs.unmatched)),
+          ("conflicting", .count(inputs.conflicting)), ("records", .count(records)),
+          ("unread", .count(inputs.unread)), ("mentions", .count(inputs.mentions)),
+          ("otherModels", .count(inputs.otherModels)), ("unmatched", .count(inputs.unmatched)),
+          ("leftOut", .count(inputs.leftOut)),
         ])
       ),
       ("totals", .members(metrics(report.totals))),
