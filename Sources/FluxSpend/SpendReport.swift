@@ -16,6 +16,9 @@ public struct SpendReport: Hashable, Sendable {
   public var tables: [Table]
   /// Malformed lines (the first of them), unpriced models and unknown statuses, with their places.
   public var problems: [Problem]
+  /// What speaks of FLUX, shows that an image was asked for, and was not understood: the most frequent shapes,
+  /// and then all others as one.
+  public var unread: [UnreadShape] = []
   /// Inputs that could not be read, or not to their end, or not to be trusted.
   public var incomplete: [Incomplete]
   /// What became of each budget, in the order in which they were given.
@@ -159,6 +162,33 @@ public struct SpendReport: Hashable, Sendable {
       self.byte = byte
       self.code = code
       self.message = message
+    }
+  }
+
+  /// Elements of one shape that speak of FLUX and were not understood.
+  public struct UnreadShape: Hashable, Sendable {
+    /// Where in the value they stand and what showed that an image was asked for. Escape it for where it goes.
+    public var shape: String
+    /// How many.
+    public var count: Int
+    /// In how many files.
+    public var files: Int
+    /// The file of the first.
+    public var file: String
+    /// Its line.
+    public var line: Int
+    /// Its offset in the inflated file.
+    public var byte: Int
+
+    /// Shapes that are listed.
+    public static let listed = 100
+    /// What all others together are called.
+    public static let others = "(others)"
+
+    /// Elements of a shape.
+    public init(shape: String, count: Int, files: Int, file: String, line: Int, byte: Int) {
+      (self.shape, self.count, self.files) = (shape, count, files)
+      (self.file, self.line, self.byte) = (file, line, byte)
     }
   }
 

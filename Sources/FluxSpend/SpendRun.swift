@@ -77,7 +77,10 @@ public struct SpendRun: Sendable {
     }
     guard !progress.isCancelled else { return (nil, false) }
     guard !scheduler.isStopped else { return (nil, true) }
-    let counting = JoinedCounting(options, requests, progress)
+    let wanted = shares.reduce(into: UndecidedLines.Wanted()) {
+      $1.aggregate.undecided.want(&$0)
+    }
+    let counting = JoinedCounting(options, requests, progress, wanted)
     var joined = onWorkers(cancel: {}, counting.run)
     guard !progress.isCancelled else { return (nil, false) }
     let completed = counting.rest()

@@ -11,7 +11,8 @@ import Testing
     let root = try JSONReader.value(of: report.rendered(as: .json))
     #expect(
       root.names == [
-        "schema", "prices", "period", "inputs", "totals", "tables", "problems", "incomplete",
+        "schema", "prices", "period", "inputs", "totals", "tables", "problems", "unread",
+        "incomplete",
       ])
     #expect(root["schema"] == .string("fluxspend.report/1"))
     #expect(root["prices"]?["at"] == report.prices.at.map { .string($0) } ?? .null)

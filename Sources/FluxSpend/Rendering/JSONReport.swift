@@ -31,7 +31,9 @@ struct JSONReport {
     text.append(report.tables.isEmpty ? "[]" : lines.end)
     let problems = JSONText.lines(report.problems.map(Self.problem), indent: "  ")
     let incomplete = JSONText.lines(report.incomplete.map(Self.incomplete), indent: "  ")
-    text.append(",\n  \"problems\": \(problems),\n  \"incomplete\": \(incomplete)")
+    let unread = JSONText.lines(report.unread.map(Self.unread), indent: "  ")
+    text.append(",\n  \"problems\": \(problems),\n  \"unread\": \(unread)")
+    text.append(",\n  \"incomplete\": \(incomplete)")
     for (name, value) in report.budgetMembers {
       text.append(",\n  \(JSONText.string(name)): \(value)")
     }
@@ -143,6 +145,14 @@ struct JSONReport {
       ("file", JSONText.string(problem.file)), ("line", String(problem.line)),
       ("byte", String(problem.byte)), ("code", JSONText.string(problem.code)),
       ("message", JSONText.string(problem.message)),
+    ])
+  }
+
+  private static func unread(_ unread: SpendReport.UnreadShape) -> String {
+    JSONText.object([
+      ("shape", JSONText.string(unread.shape)), ("count", String(unread.count)),
+      ("files", String(unread.files)), ("file", JSONText.string(unread.file)),
+      ("line", String(unread.line)), ("byte", String(unread.byte)),
     ])
   }
 

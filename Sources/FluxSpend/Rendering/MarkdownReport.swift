@@ -18,10 +18,13 @@ struct MarkdownReport {
     }
     if let legend = report.legend { text += "\n\(MarkdownText.escaped(legend))\n" }
     let findings = report.findings
-    if findings.isEmpty { return text + "\n\(ReportSummary.allClear(report))\n" }
+    let notes = report.notes.map { "- \(MarkdownText.escaped($0))\n" }.joined()
+    if findings.isEmpty {
+      return text + "\n\(ReportSummary.allClear(report))\n" + (notes.isEmpty ? "" : "\n\(notes)")
+    }
     text += "\n### Needs attention\n\n"
     for finding in findings { text += Self.item(finding) }
-    return text
+    return text + notes
   }
 
   private static func item(_ finding: Finding) -> String {

@@ -39,6 +39,18 @@ extension SpendReport {
     ].compactMap(\.self)
   }
 
+  /// What is worth a word and no alarm.
+  var notes: [String] {
+    var notes: [String] = []
+    if inputs.mentions > 0 {
+      let verbs = inputs.mentions == 1 ? ("speaks", "asks") : ("speak", "ask")
+      notes.append(
+        "\(Figures.counted(inputs.mentions, "line")) \(verbs.0) of FLUX and \(verbs.1) for nothing "
+          + "(mentions).")
+    }
+    return notes
+  }
+
   private var incompleteFinding: Finding? {
     guard !incomplete.isEmpty else { return nil }
     let isSalvageable = incomplete.contains { Self.salvageableCodes.contains($0.code) }

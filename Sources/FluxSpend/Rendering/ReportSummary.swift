@@ -116,7 +116,8 @@ struct ReportSummary {
       Figures.counted(inputs.lines, "line"),
     ]
     let others = [
-      (inputs.notRequests, "no request"), (inputs.otherModels, "for other models"), (inputs.duplicates, "repeated"),
+      (inputs.notRequests, "no request"), (inputs.otherModels, "for other models"),
+      (inputs.duplicates, "repeated"),
       (inputs.updates, "status or cost only"), (inputs.filtered, "filtered out"),
       (inputs.unread, "not understood"), (inputs.malformed, "malformed"), (inputs.blank, "blank"),
     ]

@@ -60,9 +60,10 @@ struct TerminalReport {
 
   private var attention: String {
     let findings = report.findings
-    guard !findings.isEmpty else { return ReportSummary.allClear(report) + "\n" }
+    let notes = report.notes.map { wrapped("- \($0)", indent: 2) }.joined()
+    guard !findings.isEmpty else { return ReportSummary.allClear(report) + "\n" + notes }
     let title = Ink.paint("Needs attention", .attention, style)
-    return title + "\n" + findings.map(item).joined()
+    return title + "\n" + findings.map(item).joined() + notes
   }
 
   private func item(_ finding: Finding) -> String {

@@ -18,17 +18,10 @@ struct IncompleteEntry: Sendable {
 
 /// Lines that may complete others, by request id.
 struct FurtherLines: Sendable {
-  /// A request id.
-  private struct ID: Hashable, Sendable {
-    var words: SIMD3<UInt32>
-
-    init(_ entry: JoinEntry) { words = SIMD3(entry.id.0, entry.id.1, entry.id.2) }
-  }
-
   /// Lines of an id that are kept before it is looked which of them can still bring anything.
   private static let limit = 8
 
-  private var lines: [ID: [JoinEntry]] = [:]
+  private var lines: [EntryID: [JoinEntry]] = [:]
 
   var isEmpty: Bool { lines.isEmpty }
 
@@ -40,13 +33,13 @@ struct FurtherLines: Sendable {
 
   /// The lines of an entry's id; nil if there are none.
   @inline(__always)
-  func lines(of entry: JoinEntry) -> [JoinEntry]? { lines.isEmpty ? nil : lines[ID(entry)] }
+  func lines(of entry: JoinEntry) -> [JoinEntry]? { lines.isEmpty ? nil : lines[EntryID(entry)] }
 
   /// Adds a line.
   ///
   /// - Returns: whether it contradicts one that is here.
   mutating func add(_ line: JoinEntry, _ meaning: some EntryMeaning) -> Bool {
-    let id = ID(line)
+    let id = EntryID(line)
     var known = lines[id] ?? []
     let isConflicting = Self.contradict(line, known, meaning)
     if let same = known.firstIndex(where: {
@@ -64,7 +57,7 @@ struct FurtherLines: Sendable {
 
   /// Whether a full line contradicts one of its id that is here.
   func contradict(_ line: JoinEntry, _ meaning: some EntryMeaning) -> Bool {
-    guard !lines.isEmpty, let known = lines[ID(line)] else { return false }
+    guard !lines.isEmpty, let known = lines[EntryID(line)] else { return false }
     return Self.contradict(line, known, meaning)
   }
 

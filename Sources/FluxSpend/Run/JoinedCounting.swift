@@ -11,12 +11,18 @@ final class JoinedCounting: Sendable {
   private let progress: RunProgress
   /// The names of all, with those of models and statuses as keys of tables.
   let names: RequestNames
+  /// Ids of which somebody asks whether a request has them.
+  private let wanted: UndecidedLines.Wanted
   private let nextShard = Atomic<Int>(0)
   /// Those that are still to be completed.
   private let incomplete = Locked<[IncompleteEntry]>([])
 
-  init(_ options: SpendOptions, _ requests: JoinedRequests, _ progress: RunProgress) {
+  init(
+    _ options: SpendOptions, _ requests: JoinedRequests, _ progress: RunProgress,
+    _ wanted: UndecidedLines.Wanted = [:]
+  ) {
     self.options = options
+    self.wanted = wanted
     self.requests = requests
     self.progress = progress
     names = requests.completeNames(zone: options.timeZone)
@@ -26,7 +32,7 @@ final class JoinedCounting: Sendable {
   ///
   /// - Returns: their sums, under the common names.
   func run() -> SpendAggregate {
-    var share = CountedShare(options, names)
+    var share = CountedShare(options, names, wanted)
     while !progress.isCancelled {
       let shard = nextShard.add(1, ordering: .relaxed).oldValue
       guard shard < JoinedRequests.shardCount else { break }
@@ -52,7 +58,7 @@ final class JoinedCounting: Sendable {
       defer { entries = [] }
       return entries
     }
-    return entries.isEmpty ? nil : CompletedCounting(entries, options, requests)
+    return entries.isEmpty ? nil : CompletedCounting(entries, options, requests, wanted)
   }
 }
 
@@ -62,14 +68,17 @@ final class CompletedCounting: Sendable {
 
   private let options: SpendOptions
   private let entries: [IncompleteEntry]
+  private let wanted: UndecidedLines.Wanted
   /// The names of all; the numbers of those that there were before are the same.
   let names: RequestNames
   private let next = Atomic<Int>(0)
 
   init(
-    _ entries: consuming [IncompleteEntry], _ options: SpendOptions, _ requests: JoinedRequests
+    _ entries: consuming [IncompleteEntry], _ options: SpendOptions, _ requests: JoinedRequests,
+    _ wanted: UndecidedLines.Wanted
   ) {
     self.options = options
+    self.wanted = wanted
     requests.complete(&entries, options)
     self.entries = entries
     names = requests.completeNames(zone: options.timeZone)
@@ -79,7 +88,7 @@ final class CompletedCounting: Sendable {
   ///
   /// - Returns: their sums, under the common names.
   func run() -> SpendAggregate {
-    var share = CountedShare(options, names)
+    var share = CountedShare(options, names, wanted)
     while true {
       let start = next.add(Self.share, ordering: .relaxed).oldValue
       guard start < entries.count else { return share.finish() }
@@ -97,9 +106,11 @@ private struct CountedShare {
   /// Only looked at; `var` because a `let` would be copied for each request.
   private var names: RequestNames
   private let needed: KeyTable?
+  private let wanted: UndecidedLines.Wanted
 
-  init(_ options: SpendOptions, _ names: RequestNames) {
+  init(_ options: SpendOptions, _ names: RequestNames, _ wanted: UndecidedLines.Wanted) {
     self.names = names
+    self.wanted = wanted
     aggregate = SpendAggregate(tableWidths: options.allTables.map(\.count))
     counter = RequestCounter(options)
     // All names are there already, so this does not change the copy.
@@ -118,6 +129,9 @@ private struct CountedShare {
     }
     // The workers took every full line for a duplicate; one of them is the request.
     aggregate.inputs.duplicates -= 1
+    if !wanted.isEmpty, wanted[EntryID(entry)] != nil {
+      aggregate.undecided.known.insert(EntryID(entry))
+    }
     let requester = names.parts.requester(entry.requester)
     let request = PricedRequest(
       user: requester.user, project: requester.project, usage: entry.usage, status: entry.status,
@@ -132,7 +146,14 @@ private struct CountedShare {
 
   /// Counts what came of a request that is nowhere.
   private mutating func countUnmatched(_ entry: JoinEntry) {
-    aggregate.inputs.unmatched += Int(entry.requester)
+    // Those that speak of FLUX are unread, and what they cost is not known to be a result's.
+    let unread = wanted.isEmpty ? 0 : wanted[EntryID(entry)] ?? 0
+    let others = Int(entry.requester) - unread
+    aggregate.inputs.unmatched += others
+    guard unread == 0 else {
+      if others > 0 { aggregate.unmatched.merge(UnmatchedResults(count: 1)) }
+      return
+    }
     let cost = names.parts.cost(entry.cost)
     let isResult = names.book.statuses[Int(entry.status)].rank == .ready
     let (place, offset) = entry.update

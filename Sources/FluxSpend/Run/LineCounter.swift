@@ -128,28 +128,59 @@ struct LineCounter {
       aggregate.inputs.notRequests += 1
       aggregate.inputs.mentions += 1
     case .otherModel: aggregate.inputs.otherModels += 1
-    case .unread: aggregate.inputs.unread += 1
+    case .unread(let shape):
+      countUnread(shape, claims: decoder.claims, at: place(position, block, file), &aggregate)
     case .malformed(let fault): reject(fault, position, block, file, &aggregate)
     case .update:
-      // Without joining it is just no request.
-      guard options.joins, let id = record.id else {
-        aggregate.inputs.notRequests += 1
-        return nil
-      }
-      aggregate.inputs.updates += 1
-      let status = status(record.status)
-      // The cost that comes with a job still on its way is the submit's.
-      let isSettled = record.status == 0 || status.isTerminal
-      var entry = JoinEntry(id, ofUpdate: record.status, rank: status.rank)
-      setCost(of: &entry, &record, status, isSettled: isSettled)
-      entry.setUpdate(
-        at: LinePlace(
-          file: file, block: block.sequence,
-          lineInBlock: position.lineInBlock + block.droppedLines),
-        offset: position.byteOffset - block.byteOffset)
-      return (entry, Requester(user: 0, project: 0))
+      return addUpdate(
+        &record, shape: decoder.shapeOfUpdate, at: place(position, block, file),
+        blockOffset: block.byteOffset, &aggregate)
     }
     return nil
+  }
+
+  /// Counts an element that was not understood. One that claims to be about a request is decided later.
+  ///
+  /// - Parameter claims: its own ids. Without joining nobody knows which ids there are.
+  func countUnread(
+    _ shape: UInt32, claims: [RequestID], at place: ProblemPlace,
+    _ aggregate: inout SpendAggregate
+  ) {
+    if options.joins, !claims.isEmpty {
+      aggregate.undecided.add(shape: shape, ids: claims, isUpdate: false, at: place)
+    } else {
+      aggregate.inputs.unread += 1
+      aggregate.unread.note(shape, at: place, decoder.book.shapes)
+    }
+  }
+
+  /// Counts a line that only brings the status or cost of a request, and returns what it says.
+  ///
+  /// - Parameters:
+  ///   - shape: of one that speaks of FLUX: what it is if its request is nowhere.
+  ///   - blockOffset: where its block begins in the file.
+  mutating func addUpdate(
+    _ record: inout LogRecord, shape: UInt32?, at place: ProblemPlace, blockOffset: Int,
+    _ aggregate: inout SpendAggregate
+  ) -> (entry: JoinEntry, requester: Requester)? {
+    // Without joining it is just no request.
+    guard options.joins, let id = record.id else {
+      aggregate.inputs.notRequests += 1
+      return nil
+    }
+    aggregate.inputs.updates += 1
+    if let shape {
+      aggregate.undecided.add(shape: shape, ids: [id], isUpdate: true, at: place)
+    }
+    let status = status(record.status)
+    // The cost that comes with a job still on its way is the submit's.
+    let isSettled = record.status == 0 || status.isTerminal
+    var entry = JoinEntry(id, ofUpdate: record.status, rank: status.rank)
+    setCost(of: &entry, &record, status, isSettled: isSettled)
+    entry.setUpdate(
+      at: LinePlace(file: place.file, block: place.block, lineInBlock: place.lineInBlock),
+      offset: place.byteOffset - blockOffset)
+    return (entry, Requester(user: 0, project: 0))
   }
 
   /// Counts a request that is not to be joined with others.

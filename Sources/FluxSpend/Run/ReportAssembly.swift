@@ -27,6 +27,7 @@ struct MergedShares {
     while let share = shares.popLast() {
       aggregate.merge(share.aggregate, share.numbers.areTheSame ? nil : share.numbers, columns)
     }
+    aggregate.decide(names.book.shapes)
   }
 }
 
@@ -78,6 +79,7 @@ struct ReportAssembly {
     }
     report.unknownStatuses = total.statusCounts.values.reduce(0, +)
     report.problems = problems(of: total, merged.names.book)
+    report.unread = unread(of: total, merged.names.book.shapes)
     report.unmatchedResults = total.unmatched.count
     report.unmatchedCost = total.unmatched.cost
     report.incomplete =
@@ -120,6 +122,22 @@ struct ReportAssembly {
     }
   }
 
+  /// The most frequent shapes, and then all others as one.
+  private func unread(of total: SpendAggregate, _ shapes: KeyTable) -> [SpendReport.UnreadShape] {
+    let (first, others) = total.unread.mostFrequent(SpendReport.UnreadShape.listed, shapes)
+    let all = first.map { (shapes.string(of: $0.shape), $0.elements) }
+    return (all + [(SpendReport.UnreadShape.others, others)]).compactMap { text, elements in
+      guard let place = elements.first else { return nil }
+      return SpendReport.UnreadShape(
+        shape: text, count: elements.count, files: elements.files.count, file: names[place.file],
+        line: line(of: place), byte: place.byteOffset)
+    }
+  }
+
+  private func line(of place: ProblemPlace) -> Int {
+    lineStarts[place.file][place.block] + place.lineInBlock + 1
+  }
+
   private func problem(_ unmatched: UnmatchedResults) -> SpendReport.Problem {
     var place = ProblemPlace(file: 0, block: 0, lineInBlock: 0, byteOffset: 0)
     if unmatched.first != .unknown {
@@ -149,8 +167,7 @@ struct ReportAssembly {
     _ place: ProblemPlace, code: String, _ message: String
   ) -> SpendReport.Problem {
     SpendReport.Problem(
-      file: names[place.file],
-      line: lineStarts[place.file][place.block] + place.lineInBlock + 1,
+      file: names[place.file], line: line(of: place),
       byte: place.byteOffset, code: code, message: message)
   }
 

@@ -136,7 +136,9 @@ struct PartNumbers: Sendable {
 
   /// Whether each number is the same among those of all.
   var areTheSame: Bool {
-    [names.names, names.models, names.statuses, usages, costs].allSatisfy { numbers in
+    [
+      names.names, names.shapes, names.models, names.statuses, usages, costs,
+    ].allSatisfy { numbers in
       numbers.indices.allSatisfy { Int(numbers[$0]) == $0 }
     }
   }

@@ -81,6 +81,10 @@ struct SpendAggregate: Sendable {
   var statusCounts: [UInt32: Int] = [:]
   /// What came of requests that are nowhere.
   var unmatched = UnmatchedResults()
+  /// What speaks of FLUX, asks for an image, and was not understood.
+  var unread = UnreadShapes()
+  /// What may be so; in no counter until `decide`, but for updates.
+  var undecided = UndecidedLines()
   /// Where each kind of request was first seen, if that is kept.
   private(set) var kindPlaces: [RequestKindNumbers: LinePlace] = [:]
 
@@ -158,8 +162,28 @@ struct SpendAggregate: Sendable {
     }
     for (key, count) in other.statusCounts { statusCounts[status(key), default: 0] += count }
     unmatched.merge(other.unmatched)
+    func shape(_ number: UInt32) -> UInt32 { numbers?.names.shapes[Int(number)] ?? number }
+    unread.merge(other.unread, translated: shape)
+    undecided.merge(other.undecided, translated: shape)
     for (kind, place) in other.kindPlaces {
       note(numbers.map { kind.translated($0) } ?? kind, at: place)
+    }
+  }
+
+  /// Counts what all ids had to be known for.
+  ///
+  /// - Parameter shapes: the texts of shapes.
+  mutating func decide(_ shapes: KeyTable) {
+    unread.prune(shapes)
+    let undecided = undecided
+    self.undecided = UndecidedLines()
+    undecided.decide { shape, place, isUpdate, isKnown in
+      // An update has been counted as one.
+      let isCounted = isUpdate ? 1 : 0
+      inputs.updates += (isKnown ? 1 : 0) - isCounted
+      guard !isKnown else { return }
+      inputs.unread += 1
+      unread.note(shape, at: place, shapes)
     }
   }
 

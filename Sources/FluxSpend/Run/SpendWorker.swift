@@ -197,6 +197,7 @@ struct SpendWorker {
       guard var held = pending.removeValue(forKey: id), counts else { continue }
       lines.finish(&held.aggregate)
       settled.merge(held.aggregate, nil, columns)
+      settled.unread.prune(lines.decoder.book.shapes)
       held.requests.settle(lines)
       held.requests.drainLines { entry, place in
         let nobody = Requester(user: 0, project: 0)

@@ -97,6 +97,11 @@ extension SpendReport {
     incomplete = values.list(2) { values in
       Incomplete(file: values.text(), code: values.text(), message: values.text())
     }
+    unread = values.list(2) { values in
+      UnreadShape(
+        shape: values.text(), count: values.count(), files: values.count(), file: values.text(),
+        line: values.count(), byte: values.count())
+    }
     billsModerated = values.below(2) == 1
     inputs.unmatched = values.count()
     (inputs.unread, inputs.mentions, inputs.otherModels, inputs.leftOut) = (

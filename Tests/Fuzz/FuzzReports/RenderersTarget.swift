@@ -81,6 +81,17 @@ final class RenderersTarget: FuzzTarget {
           })
       ),
       (
+        "unread",
+        .array(
+          report.unread.map {
+            .members([
+              ("shape", .string($0.shape)), ("count", .count($0.count)),
+              ("files", .count($0.files)), ("file", .string($0.file)),
+              ("line", .count($0.line)), ("byte", .count($0.byte)),
+            ])
+          })
+      ),
+      (
         "incomplete",
         .array(
           report.incomplete.map {
