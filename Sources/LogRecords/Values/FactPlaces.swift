@@ -27,6 +27,8 @@ final class FactPlaces: Sendable {
   /// By fact: its places.
   let ranges: [Range<Int>]
   let placeCount: Int
+  /// Those that begin with `response.`.
+  private let answerPlaces: Set<Int>
   private let edges: [UInt32: Edge]
   /// Open addressing over the edges: node and word, and where it leads.
   private let slots: ContiguousArray<(key: UInt32, child: UInt16)>
@@ -41,12 +43,16 @@ final class FactPlaces: Sendable {
     var builder = Builder()
     builder.addContainers()
     var ranges = [Range<Int>](repeating: 0..<0, count: FactName.allCases.count)
+    var answerPlaces: Set<Int> = []
     for row in table.rows {
       let first = builder.placeCount
-      for place in row.places { builder.add(place) }
+      for place in row.places {
+        if place.hasPrefix("response.") { answerPlaces.insert(builder.placeCount) }
+        builder.add(place)
+      }
       ranges[row.fact.rawValue] = first..<builder.placeCount
     }
-    self.ranges = ranges
+    (self.ranges, self.answerPlaces) = (ranges, answerPlaces)
     placeCount = builder.placeCount
     words = FormatWords(&builder.vocabulary, table)
     prefixWords = Set(FactTable.prefixes.map { builder.vocabulary.add($0).word })
@@ -101,6 +107,11 @@ final class FactPlaces: Sendable {
   func isSpelled(_ part: KeyPart, below node: UInt16) -> Bool {
     part.spelling != 0
       && edges[UInt32(node) << 16 | UInt32(part.word)]?.spellings.contains(part.spelling) == true
+  }
+
+  /// Whether one of a fact's places is of the answer.
+  func isOfAnswer(_ fact: FactName, place: Int) -> Bool {
+    answerPlaces.contains(ranges[fact.rawValue].lowerBound + place)
   }
 
   func places(of node: UInt16) -> [Int] { places[Int(node)] }

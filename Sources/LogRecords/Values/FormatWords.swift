@@ -4,6 +4,11 @@
 struct FormatWords: Sendable {
   let attributes, properties, body, payload, gatewayRequestID, id, email, name, prompt: UInt16
   let width, height, req, statusCode, code: UInt16
+  /// Keys that show, beside a name, that an image was asked for.
+  let positivePrompt, pollingURL, responseURL, statusURL: UInt16
+  let sizes: Set<UInt16>
+  /// Objects whose failure is that of what stands around them, and those whose ids are users'.
+  let failures, users: Set<UInt16>
   let requestContainers, answerContainers, innerLists, sums: Set<UInt16>
   let talk, talkMarks, talkTexts, senders, channels, metrics: Set<UInt16>
   let references, requestReferences, besideTheWay, images: Set<UInt16>
@@ -21,6 +26,11 @@ struct FormatWords: Sendable {
     (id, email, name, prompt) = (word("id"), word("email"), word("name"), word("prompt"))
     (width, height, req) = (word("width"), word("height"), word("req"))
     (statusCode, code) = (word("status_code"), word("code"))
+    (positivePrompt, pollingURL) = (word("positivePrompt"), word("polling_url"))
+    (responseURL, statusURL) = (word("response_url"), word("status_url"))
+    sizes = words(["aspect_ratio", "megapixels", "image_size", "num_images"])
+    failures = words(["err", "error", "exception", "response"])
+    users = words(["user", "author", "sender", "from", "customer", "account", "end_user"])
     requestContainers = words(FactTable.requestContainers.filter { !$0.contains(".") })
     answerContainers = words(FactTable.answerContainers)
     innerLists = words(FactTable.innerLists)

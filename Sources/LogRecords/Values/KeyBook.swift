@@ -233,8 +233,7 @@ final class KeyBook {
     if ["model", "engine", "modelname", "enginename", "modelid", "engineid"].contains(folded) {
       meaning.marks.insert(.modelKey)
     }
-    let words = Set(
-      key.split { !$0.isLetter }.map { $0.lowercased() } + [folded])
+    let words = Set(Self.words(of: key) + [folded])
     let displays: Set = [
       "screen", "viewport", "window", "display", "device", "browser", "thumbnail",
     ]
@@ -243,5 +242,21 @@ final class KeyBook {
       meaning.marks.insert(.prose)
     }
     return meaning
+  }
+
+  /// The words of a key in lower case: `deviceInfo`, `$screen_width`.
+  private static func words(of key: String) -> [String] {
+    var words = [""]
+    var last: UInt8 = 0
+    for byte in key.utf8 {
+      if !TextView.isLetter(byte) || (TextView.isUpper(byte) && TextView.isLower(last)) {
+        words.append("")
+      }
+      if TextView.isLetter(byte) {
+        words[words.count - 1].append(Character(Unicode.Scalar(TextView.lower(byte))))
+      }
+      last = byte
+    }
+    return words
   }
 }

@@ -230,7 +230,8 @@ final class RecordSearch {
   private func lookIntoMembers(of object: UInt32, depth: Int) {
     let first = found.count
     for (key, value) in tape.entries(object) {
-      if words.metrics.contains(tape.keys[key].whole) || isTalk(object, key, value) { continue }
+      if words.metrics.contains(tape.keys[key].whole) { continue }
+      if tape.isTalk(object, key, value) { continue }
       let before = found.count
       look(into: value, depth: deeper(value, depth))
       guard before > first, found.count > before else { continue }
@@ -255,44 +256,6 @@ final class RecordSearch {
       return true
     }
     return false
-  }
-
-  // MARK: Talk
-
-  /// Whether a member is talk, which is not searched.
-  func isTalk(_ object: UInt32, _ key: UInt32, _ value: UInt32) -> Bool {
-    let meaning = tape.keys[key]
-    guard meaning.last != 0 || meaning.marks.contains(.talkList) else { return false }
-    if meaning.last == words.prompt {
-      return tape[value].kind == .string && tape.object(value) == nil
-    }
-    if words.talk.contains(meaning.last) || meaning.marks.contains(.talkList) {
-      return isTalkList(value)
-    }
-    guard words.talkTexts.contains(meaning.last) else { return false }
-    var (hasSender, hasChannel) = (false, false)
-    for (key, _) in tape.entries(object) {
-      let word = tape.keys[key].whole
-      if words.senders.contains(word) { hasSender = true }
-      if words.channels.contains(word) { hasChannel = true }
-    }
-    return hasSender && hasChannel
-  }
-
-  private func isTalkList(_ value: UInt32) -> Bool {
-    guard let list = tape.list(value) else {
-      // A text of several objects.
-      guard tape[value].kind == .string, tape.text(value).trimmed.byte(0) == UInt8(ascii: "["),
-        let texts = tape.inner(value)
-      else { return false }
-      return tape.children(texts).contains(where: isTalkElement)
-    }
-    return tape.children(list).contains(where: isTalkElement)
-  }
-
-  private func isTalkElement(_ element: UInt32) -> Bool {
-    guard tape[element].kind == .object else { return false }
-    return tape.entries(element).contains { words.talkMarks.contains(tape.keys[$0.key].whole) }
   }
 }
 
