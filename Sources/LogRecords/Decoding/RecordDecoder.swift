@@ -33,6 +33,8 @@ public final class RecordDecoder {
   let index: FactIndex
   /// Looks up what stands around a record.
   let wrapperIndex: FactIndex
+  /// Says what is no record and speaks of FLUX.
+  private(set) lazy var elements = Elements(tape, index)
   private(set) lazy var search = RecordSearch(tape, index, self)
 
   /// What the decoder remembers from line to line.

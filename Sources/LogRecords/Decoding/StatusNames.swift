@@ -6,6 +6,9 @@ extension RequestStatus {
   /// A record that has an error text and no status.
   static let error = RequestStatus(name: "error", ending: .failed, rank: .failed)
 
+  /// A record of which a cache knew the answer: no call was made upstream.
+  static let cached = RequestStatus(name: "cached", ending: .cached, rank: .cached)
+
   /// BFL's own statuses, as it spells them, and the words of gateways. BFL publishes no rule on billing
   /// moderated requests; third parties say they are not billed.
   private static let spelled: [RequestStatus] =

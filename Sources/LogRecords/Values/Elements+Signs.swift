@@ -45,7 +45,7 @@ extension Elements {
     if !mood.isQuiet { elements[mood.element].names.formUnion(kinds) }
   }
 
-  private func hasName(_ text: TextView, isFull: Bool) -> Bool {
+  func hasName(_ text: TextView, isFull: Bool) -> Bool {
     guard NamePrefilter.mayName(text) else { return false }
     decoded.with(text) { names.find(in: $0) }
     return names.all.contains { !isFull || $0.kind == .full }

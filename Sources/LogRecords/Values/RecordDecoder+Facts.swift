@@ -27,7 +27,7 @@ extension RecordDecoder {
     }
     record.loggerCost = facts.loggerCost.map { Money(nanodollars: $0) }
     record.id = try id(facts)
-    record.status = status(facts)
+    record.status = facts.isCached ? unsafe memory.pointee.book.number(of: .cached) : status(facts)
     try setModel(&record, facts, model)
     if facts.isUserPays { record.isPaidByUser = true }
   }

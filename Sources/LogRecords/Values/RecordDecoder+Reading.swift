@@ -30,7 +30,12 @@ extension RecordDecoder: RecordReading {
   }
 
   func fault(ofBroken text: TextView) -> LineFault? {
-    FluxModelName.hasWord(text) ? fault(of: text, isLast: false) : nil
+    names(text) ? fault(of: text, isLast: false) : nil
+  }
+
+  /// Whether a text has a name of FLUX.
+  private func names(_ text: TextView) -> Bool {
+    elements.hasName(text, isFull: false)
   }
 
   func request(

@@ -140,11 +140,54 @@ extension RecordDecoder {
     return records(of: root, prefix: item.prefix, position)
   }
 
-  /// The records of a value on the tape.
+  /// The records of a value on the tape, and what else in it speaks of FLUX.
   func records(of root: UInt32, prefix: TextView?, _ position: LinePosition) -> [WaitingItem] {
     search.search(root, prefix: prefix)
-    let found = search.found.map { waiting(for: $0, position) }
-    return found.isEmpty ? [waiting(.notRequest, position)] : found
+    var items = search.found.map { waiting(for: $0, position) }
+    if mayHoldElements, mayName(root, prefix) {
+      let verdicts = elements.verdicts(of: root, prefix: prefix, search)
+      for verdict in verdicts { add(verdict, to: &items, position) }
+    }
+    return items.isEmpty ? [waiting(.notRequest, position)] : items
+  }
+
+  /// Whether something in the value, or all of it, has no record in it.
+  private var mayHoldElements: Bool {
+    search.hasEmptyElement
+      || search.found.allSatisfy { found in
+        switch found.kind {
+        case .update, .poll: true
+        case .request, .otherModel, .malformed: false
+        }
+      }
+  }
+
+  private func mayName(_ root: UInt32, _ prefix: TextView?) -> Bool {
+    NamePrefilter.mayName(tape[root].view) || prefix.map(NamePrefilter.mayName) == true
+  }
+
+  /// Adds what an element is. An update that shows more than its id is decided when all requests are known.
+  private func add(
+    _ verdict: Elements.Verdict, to items: inout [WaitingItem], _ position: LinePosition
+  ) {
+    guard verdict.isUnread else {
+      let poll = items.firstIndex { $0.item.verdict == .notRequest }
+      if let poll { items.remove(at: poll) }
+      return items.append(waiting(.mention, position))
+    }
+    let shape = unsafe memory.pointee.book.shapes.number(of: Array(verdict.shape.utf8))
+    guard verdict.updates.isEmpty else {
+      for (index, found) in search.found.enumerated() where verdict.updates.contains(found.node) {
+        items[index].shapeOfUpdate = shape
+      }
+      return
+    }
+    var item = waiting(.unread(shape: shape), position)
+    item.claims = verdict.ids.prefix(64).map { id in
+      // Safe: a view has `count` bytes.
+      unsafe RequestID(id.part(0..<Self.nameLimit).buffer.span, seeds: idSeeds)
+    }
+    items.append(item)
   }
 
   /// What is told of something that was found.
@@ -192,6 +235,13 @@ extension RecordDecoder {
     }
   }
 
-  func verdict(ofText text: TextView) -> LineVerdict { .notRequest }
+  /// What a line of text is.
+  func verdict(ofText text: TextView) -> LineVerdict {
+    guard NamePrefilter.mayName(text), let verdict = elements.verdict(ofLine: text) else {
+      return .notRequest
+    }
+    guard verdict.isUnread else { return .mention }
+    return unsafe .unread(
+      shape: memory.pointee.book.shapes.number(of: Array(verdict.shape.utf8)))
+  }
 }
-

@@ -48,6 +48,8 @@ final class RecordSearch {
   private(set) var found: [FoundRecord] = []
   /// Objects with a model and nothing that tells of a call, and sums: they and all in them are mentions at most.
   private(set) var quiet: Set<UInt32> = []
+  /// Whether something that stands alone has been passed in which nothing was found.
+  private(set) var hasEmptyElement = false
   /// What stands around, from the outside.
   private(set) var wrappers: [Wrapper] = []
 
@@ -68,6 +70,7 @@ final class RecordSearch {
   func search(_ root: UInt32, prefix: TextView?) {
     found.removeAll(keepingCapacity: true)
     quiet.removeAll(keepingCapacity: true)
+    hasEmptyElement = false
     wrappers.removeAll(keepingCapacity: true)
     if let prefix { wrappers.append(.prefix(prefix)) }
     let isObject = tape.object(root) == tape.plain(root)
@@ -99,7 +102,7 @@ final class RecordSearch {
     case .object: look(intoObject: node, depth: depth)
     case .array:
       if tape.isKeyValueList(node) { return look(intoObject: node, depth: depth) }
-      for element in tape.children(node) { look(into: element, depth: deeper(element, depth)) }
+      lookIntoElements(of: node, depth: depth)
     case .string: look(intoText: node, depth: depth)
     case .number, .yes, .no, .null, .texts, .line, .prefix, .broken: break
     }
@@ -199,7 +202,17 @@ final class RecordSearch {
     where words.innerLists.contains(tape.keys[key].whole) && tape[value].kind == .array
       && !tape.isKeyValueList(value)
     {
-      for element in tape.children(value) { look(into: element, depth: deeper(element, depth)) }
+      lookIntoElements(of: value, depth: depth)
+    }
+  }
+
+  private func lookIntoElements(of list: UInt32, depth: Int) {
+    for element in tape.children(list) {
+      let first = found.count
+      look(into: element, depth: deeper(element, depth))
+      guard found.count == first, !hasEmptyElement else { continue }
+      let kind = tape[element].kind
+      hasEmptyElement = kind == .object || kind == .array || (kind == .string && tape[element].link != 0)
     }
   }
 
@@ -230,7 +243,10 @@ final class RecordSearch {
   private func lookIntoMembers(of object: UInt32, depth: Int) {
     let first = found.count
     for (key, value) in tape.entries(object) {
-      if words.metrics.contains(tape.keys[key].whole) { continue }
+      if words.metrics.contains(tape.keys[key].whole) {
+        if tape.hasListedElements { hasEmptyElement = true }
+        continue
+      }
       if tape.isTalk(object, key, value) { continue }
       let before = found.count
       look(into: value, depth: deeper(value, depth))
