@@ -59,8 +59,10 @@ public final class RecordDecoder {
     var lastHadPieces = false
     /// Of names of models, by number: whether they are FLUX's.
     var fluxNames: [UInt32: Bool] = [:]
-    /// By node: what the wrappers of the value give.
-    var given: [UInt32: GivenFacts] = [:]
+    /// What the wrappers of the value give.
+    var given: [GivenFacts] = []
+    /// Lines that came one after the other and were of no native shape.
+    var strangeLines = 0
 
     func deallocate() {
       recentNames.deallocate()
@@ -158,12 +160,23 @@ public final class RecordDecoder {
     if unsafe memory.pointee.nextWaiting < memory.pointee.waiting.count {
       return nextWaiting(&record)
     }
-    if let start = unsafe memory.pointee.lines.start, let newline = scanner.scan(start),
-      slots.plan.isNative, readNative(&record)
-    {
-      return unsafe DecodedItem(.request, memory.pointee.lines.pass(upTo: newline))
+    if let start = unsafe memory.pointee.lines.start, mayBeNative {
+      if let newline = scanner.scan(start), slots.plan.isNative, readNative(&record) {
+        unsafe memory.pointee.strangeLines = 0
+        return unsafe DecodedItem(.request, memory.pointee.lines.pass(upTo: newline))
+      }
+      unsafe memory.pointee.strangeLines &+= 1
     }
     return nextValue(&record)
+  }
+
+  /// Whether the next line is worth a try: in a log of others every sixteenth is.
+  private var mayBeNative: Bool {
+    @inline(__always) get {
+      if unsafe memory.pointee.strangeLines < 16 { return true }
+      unsafe memory.pointee.strangeLines &+= 1
+      return unsafe memory.pointee.strangeLines & 15 == 0
+    }
   }
 
   // MARK: Beside the record

@@ -34,7 +34,9 @@ final class FactIndex {
 
   let tape: ValueTape
   let places: FactPlaces
-  private var candidates: ContiguousArray<Candidate>
+  ///
+  /// Safe: used by one decoder, and no access lasts while another begins.
+  @exclusivity(unchecked) private var candidates: ContiguousArray<Candidate>
   private var turn: UInt32 = 0
   private var waiting: [Container] = []
   /// The object.
@@ -58,7 +60,7 @@ final class FactIndex {
     isFlux: @escaping (FactIndex) -> Bool
   ) {
     (self.tape, self.places, self.isFlux) = (tape, places, isFlux)
-    candidates = ContiguousArray(repeating: Candidate(), count: places.placeCount)
+    unsafe candidates = ContiguousArray(repeating: Candidate(), count: places.placeCount)
     probe = probes ? FactIndex(tape, places, probes: false, isFlux: isFlux) : nil
   }
 
@@ -89,7 +91,7 @@ final class FactIndex {
 
   /// The nodes at a place, each plus 1; 0 for none.
   fileprivate func values(_ place: Int) -> (UInt32, UInt32, UInt32)? {
-    let candidate = candidates[place]
+    let candidate = unsafe candidates[place]
     guard candidate.turn == turn else { return nil }
     return (candidate.spelled, candidate.loose, candidate.atEnd)
   }
@@ -100,6 +102,7 @@ final class FactIndex {
   private func lookUp(_ object: UInt32, _ way: Way) {
     let first = waiting.count
     add(object, way)
+    guard waiting.count > first else { return }
     let containers = waiting[first...].sorted { $0.rank < $1.rank }
     waiting.removeSubrange(first...)
     for container in containers { lookUp(container) }
@@ -135,13 +138,13 @@ final class FactIndex {
     let parts = Int(meaning.firstPart)..<Int(meaning.firstPart) + Int(meaning.partCount)
     if meaning.partCount == 1, meaning.whole == 0 { return }
     if meaning.partCount > 1, !places.words.modelAndPath.contains(meaning.last),
-      FactPlaces.isContainer(
+      unsafe FactPlaces.isContainer(
         places.child(way.node, tape.keys.parts[parts.lowerBound].word))
     {
       hasFilledContainer = true
     }
     let isOfConvention =
-      way.node == FactPlaces.record
+      unsafe way.node == FactPlaces.record
       && places.isPrefix(tape.keys.parts[parts.lowerBound].word)
     follow(key, value, parts, way)
     if isOfConvention {
@@ -177,7 +180,7 @@ final class FactIndex {
     var way = start
     var from = way.node
     for index in parts {
-      let part = tape.keys.parts[index]
+      let part = unsafe tape.keys.parts[index]
       if way.isEnd, parts.count == 1, part.word == places.words.id { return false }
       let next = places.child(way.node, part.word)
       if next == 0 { return false }
@@ -218,17 +221,17 @@ final class FactIndex {
   }
 
   private func set(_ place: Int, _ value: UInt32, _ way: Way) {
-    if candidates[place].turn != turn {
-      candidates[place] = Candidate()
-      candidates[place].turn = turn
+    if unsafe candidates[place].turn != turn {
+      unsafe candidates[place] = Candidate()
+      unsafe candidates[place].turn = turn
     }
     if tape[value].kind == .null { return }
     if way.isEnd {
-      if candidates[place].atEnd == 0 { candidates[place].atEnd = value + 1 }
+      if unsafe candidates[place].atEnd == 0 { unsafe candidates[place].atEnd = value + 1 }
     } else if way.isSpelled {
-      if candidates[place].spelled == 0 { candidates[place].spelled = value + 1 }
-    } else if candidates[place].loose == 0 {
-      candidates[place].loose = value + 1
+      if unsafe candidates[place].spelled == 0 { unsafe candidates[place].spelled = value + 1 }
+    } else if unsafe candidates[place].loose == 0 {
+      unsafe candidates[place].loose = value + 1
     }
   }
 

@@ -124,33 +124,34 @@ final class KeyBook {
   static let limit = 1 << 14
 
   private let vocabulary: Vocabulary
-  private(set) var meanings: ContiguousArray<KeyMeaning> = [KeyMeaning()]
-  private(set) var parts: ContiguousArray<KeyPart> = []
-  private var texts: ContiguousArray<[UInt8]> = [[]]
+  /// Safe: these arrays are used by one decoder, and no access lasts while another begins.
+  @exclusivity(unchecked) private(set) var meanings: ContiguousArray<KeyMeaning> = [KeyMeaning()]
+  @exclusivity(unchecked) private(set) var parts: ContiguousArray<KeyPart> = []
+  @exclusivity(unchecked) private var texts: ContiguousArray<[UInt8]> = [[]]
   /// Open addressing: 2^k places, at most half of them taken.
-  private var places: ContiguousArray<UInt32>
+  @exclusivity(unchecked) private var places: ContiguousArray<UInt32>
   private let seed = UInt64.random(in: 0 ... .max)
 
   init(_ vocabulary: Vocabulary) {
     self.vocabulary = vocabulary
-    places = ContiguousArray(repeating: 0, count: 1 << 10)
+    unsafe places = ContiguousArray(repeating: 0, count: 1 << 10)
   }
 
   /// Forgets all keys if there are too many. Their numbers mean nothing any more.
   func tidy() {
-    guard texts.count > Self.limit else { return }
-    (meanings, parts, texts) = ([KeyMeaning()], [], [[]])
-    places = ContiguousArray(repeating: 0, count: 1 << 10)
+    guard unsafe texts.count > Self.limit else { return }
+    unsafe (meanings, parts, texts) = ([KeyMeaning()], [], [[]])
+    unsafe places = ContiguousArray(repeating: 0, count: 1 << 10)
   }
 
   @inline(__always)
-  subscript(number: UInt32) -> KeyMeaning { meanings[Int(number)] }
+  subscript(number: UInt32) -> KeyMeaning { unsafe meanings[Int(number)] }
 
-  func text(_ number: UInt32) -> [UInt8] { texts[Int(number)] }
+  func text(_ number: UInt32) -> [UInt8] { unsafe texts[Int(number)] }
 
   /// Whether a key is just this one.
   func isText(_ number: UInt32, _ text: StaticString) -> Bool {
-    let known = texts[Int(number)]
+    let known = unsafe texts[Int(number)]
     guard known.count == text.utf8CodeUnitCount else { return false }
     for index in known.indices {
       // Safe: both have the same length.
@@ -165,16 +166,16 @@ final class KeyBook {
     // Safe: a view has `count` bytes.
     var place = unsafe place(of: keyHashes(key.buffer.span, seeds: (seed, seed)))
     while true {
-      let number = places[place]
+      let number = unsafe places[place]
       if number == 0 { return add(key, at: place) }
-      if isEqual(texts[Int(number)], key) { return number }
-      place = (place + 1) & (places.count - 1)
+      if unsafe isEqual(texts[Int(number)], key) { return number }
+      place = unsafe (place + 1) & (places.count - 1)
     }
   }
 
   @inline(__always)
   private func place(of hashes: (UInt64, UInt64)) -> Int {
-    Int(truncatingIfNeeded: hashes.0 ^ hashes.0 >> 32) & (places.count - 1)
+    unsafe Int(truncatingIfNeeded: hashes.0 ^ hashes.0 >> 32) & (places.count - 1)
   }
 
   @inline(__always)
@@ -186,21 +187,21 @@ final class KeyBook {
 
   @inline(never)
   private func add(_ key: TextView, at place: Int) -> UInt32 {
-    let number = UInt32(texts.count)
-    texts.append(key.bytes)
-    meanings.append(meaning(of: key.string))
-    places[place] = number
-    if texts.count * 2 > places.count { grow() }
+    let number = unsafe UInt32(texts.count)
+    unsafe texts.append(key.bytes)
+    unsafe meanings.append(meaning(of: key.string))
+    unsafe places[place] = number
+    if unsafe texts.count * 2 > places.count { grow() }
     return number
   }
 
   private func grow() {
-    places = ContiguousArray(repeating: 0, count: places.count * 2)
-    for number in 1..<texts.count {
-      let text = texts[number]
+    unsafe places = ContiguousArray(repeating: 0, count: places.count * 2)
+    for number in unsafe 1..<texts.count {
+      let text = unsafe texts[number]
       var place = place(of: keyHashes(text.span, seeds: (seed, seed)))
-      while places[place] != 0 { place = (place + 1) & (places.count - 1) }
-      places[place] = UInt32(number)
+      while unsafe places[place] != 0 { place = unsafe (place + 1) & (places.count - 1) }
+      unsafe places[place] = UInt32(number)
     }
   }
 
@@ -209,11 +210,11 @@ final class KeyBook {
     // A key of very many parts is none of ours.
     let texts = key.split(separator: ".", omittingEmptySubsequences: false)
     let known = texts.count <= 12 ? texts.map { vocabulary.part($0) } : [KeyPart()]
-    meaning.firstPart = Int32(parts.count)
+    meaning.firstPart = unsafe Int32(parts.count)
     meaning.partCount = UInt8(known.count)
     meaning.last = known.last?.word ?? 0
     meaning.whole = known.count == 1 ? meaning.last : 0
-    parts += known
+    unsafe parts += known
     meaning.type = TypedValue(key)
     let folded = Vocabulary.folded(texts.last ?? "")
     let all = Vocabulary.folded(key)

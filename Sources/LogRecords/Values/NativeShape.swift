@@ -157,7 +157,7 @@ final class NativeShape {
 
   /// Whether a key of several parts leads nowhere.
   private func isInert(_ meaning: KeyMeaning, below node: UInt16) -> Bool {
-    let first = tape.keys.parts[Int(meaning.firstPart)]
+    let first = unsafe tape.keys.parts[Int(meaning.firstPart)]
     return places.child(node, first.word) == 0 && !places.isPrefix(first.word)
   }
 }

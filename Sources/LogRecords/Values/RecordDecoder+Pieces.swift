@@ -19,13 +19,17 @@ extension RecordDecoder {
 
   /// Reads an object with a text that may be a piece.
   func read(
-    dockerObject root: UInt32, _ log: UInt32, _ item: FramedItem, _ position: LinePosition
+    dockerObject root: UInt32, _ log: UInt32, _ view: TextView, _ position: LinePosition
   ) -> [WaitingItem] {
+    // Most texts are a line of a native log.
+    if pieces.isEmpty, let found = search.nativeRecord(log, in: root) {
+      return [waiting(.request, position, found.record)]
+    }
     let isOpen = isOpen(log)
     if pieces.isEmpty, !isOpen { return records(of: root, prefix: nil, position) }
     let stream = dockerStream(root)
     let part = LogPieces.Part(
-      bytes: item.view.bytes, line: pieces.lineBase + position.lineInBlock,
+      bytes: view.bytes, line: pieces.lineBase + position.lineInBlock,
       byteOffset: position.byteOffset, isTrusted: position.isTrusted)
     if let items = join(part, tape.text(log), isOpen: isOpen, isPartial: false, stream) {
       return items

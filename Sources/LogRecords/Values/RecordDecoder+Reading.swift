@@ -74,14 +74,16 @@ extension RecordDecoder: RecordReading {
   }
 
   private func facts(givenBy object: UInt32) -> GivenFacts {
-    if let known = unsafe memory.pointee.given[object] { return known }
+    if let known = unsafe memory.pointee.given.first(where: { $0.object == object }) {
+      return known
+    }
     wrapperIndex.index(object)
     let facts = RecordFacts(wrapperIndex)
-    var given = GivenFacts(time: facts.time)
+    var given = GivenFacts(object: object, time: facts.time)
     given.user = facts.name(.user).map(nameNumber) ?? 0
     given.project = facts.name(.project).map(nameNumber) ?? 0
     if given.user == 0 || given.project == 0 { lookBeside(object, &given) }
-    unsafe memory.pointee.given[object] = given
+    unsafe memory.pointee.given.append(given)
     return given
   }
 
@@ -111,6 +113,8 @@ extension RecordDecoder: RecordReading {
 
 /// What a wrapper gives the records in it.
 struct GivenFacts {
+  /// The node of the wrapper.
+  var object: UInt32
   var time: Instant?
   var user: UInt32 = 0
   var project: UInt32 = 0

@@ -72,7 +72,9 @@ extension RecordDecoder {
     // A list that is none is text, which comes next.
     while items.isEmpty {
       beginValue()
-      if let line = nextCRILine() {
+      if let line = readWholeLine() {
+        items = line
+      } else if let line = nextCRILine() {
         items = read(line)
       } else if let item = unsafe memory.pointee.lines.framing.next() {
         items = read(item)
@@ -84,6 +86,31 @@ extension RecordDecoder {
     items[0].item.lineCount = unsafe memory.pointee.lines.takeLines()
     unsafe memory.pointee.waiting = items
     return nextWaiting(&record)
+  }
+
+  /// Reads the next line, if it is one object as nearly all are; nil for any other.
+  private func readWholeLine() -> [WaitingItem]? {
+    guard let start = unsafe memory.pointee.lines.start, start.byte == UInt8(ascii: "{") else {
+      return nil
+    }
+    guard var end = tape.parse(start) else { return nil }
+    let last = end
+    end.skipSpace()
+    guard end.byte == 0x0A else {
+      tape.reset()
+      return nil
+    }
+    let view = unsafe TextView(start.position, last.distance(from: start))
+    let position = unsafe memory.pointee.lines.pass(upTo: end, isTold: false)
+    return records(ofLine: 0, view, position)
+  }
+
+  /// The records of an object at top level.
+  private func records(
+    ofLine root: UInt32, _ view: TextView, _ position: LinePosition
+  ) -> [WaitingItem] {
+    if let log = dockerText(root) { return read(dockerObject: root, log, view, position) }
+    return records(of: root, prefix: nil, position)
   }
 
   /// Forgets the last value.
@@ -134,9 +161,7 @@ extension RecordDecoder {
     }
     unsafe memory.pointee.lines.framing.accept()
     let position = position(of: item)
-    if item.kind == .object, !isInText, let log = dockerText(root) {
-      return read(dockerObject: root, log, item, position)
-    }
+    if item.kind == .object, !isInText { return records(ofLine: root, item.view, position) }
     return records(of: root, prefix: item.prefix, position)
   }
 

@@ -78,6 +78,20 @@ final class RecordSearch {
     leaveOutSpansOfOneTrace()
   }
 
+  /// The record of a text in an object that holds nothing else to look into; nil if there is more to it.
+  func nativeRecord(_ text: UInt32, in object: UInt32) -> FoundRecord? {
+    for member in tape.children(object) where member != text {
+      switch tape[member].kind {
+      case .number, .yes, .no, .null: continue
+      case .string where tape[member].view.firstIndex(of: UInt8(ascii: "{")) == nil: continue
+      default: return nil
+      }
+    }
+    found.removeAll(keepingCapacity: true)
+    wrappers = [.object(object)]
+    return reader.nativeRecord(text, in: self)
+  }
+
   /// A record whose model stands only in a URL does not count beside another of the same trace: an HTTP
   /// client's span under that of the call.
   private func leaveOutSpansOfOneTrace() {
@@ -212,7 +226,8 @@ final class RecordSearch {
       look(into: element, depth: deeper(element, depth))
       guard found.count == first, !hasEmptyElement else { continue }
       let kind = tape[element].kind
-      hasEmptyElement = kind == .object || kind == .array || (kind == .string && tape[element].link != 0)
+      hasEmptyElement =
+        kind == .object || kind == .array || (kind == .string && tape[element].link != 0)
     }
   }
 

@@ -49,6 +49,10 @@ extension ValueTape {
   ///
   /// - Returns: whether there is a value in it, or an object that is no JSON.
   private func read(_ text: TextView, of string: UInt32) -> Bool {
+    if let hasOne = readWhole(text) {
+      noteOpenEnd(nil, of: string)
+      return hasOne
+    }
     var framing = Framing(text)
     var hasValues = false
     var open: TextView?
@@ -78,6 +82,20 @@ extension ValueTape {
     }
     noteOpenEnd(open, of: string)
     return hasValues
+  }
+
+  /// Adds the one object that a text is, as nearly all texts are that begin like one; nil if it is more, or
+  /// something else.
+  private func readWhole(_ text: TextView) -> Bool? {
+    guard text.byte(0) == UInt8(ascii: "{") else { return nil }
+    let first = count
+    guard let end = unsafe parse(LineCursor(text.start)) else { return nil }
+    let rest = unsafe text.from(end.position - text.start)
+    guard rest.trimmed.isEmpty else {
+      cut(first)
+      return nil
+    }
+    return true
   }
 
   /// Parses a value that begins and ends a view. What has been added is taken back if it is none.

@@ -153,7 +153,11 @@ extension ValueTape {
     let (one, two) = (plain(one), plain(two))
     if one == two { return true }
     let (left, right) = (self[one], self[two])
-    if left.kind == .string, right.kind == .string, text(one).isEqual(text(two)) { return true }
+    if left.kind == .string, right.kind == .string,
+      text(one).trimmed.isEqual(text(two).trimmed)
+    {
+      return true
+    }
     if let first = object(one), let second = object(two) { return areEqual(first, second) }
     guard left.kind == right.kind, left.kind != .string else { return false }
     if left.kind == .array {

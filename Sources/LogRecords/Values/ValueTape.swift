@@ -76,7 +76,9 @@ final class ValueTape {
   let nameWords: FormatWords
   let scanner: LineScanner
   /// Nodes of containers that are open while a text is parsed.
-  private var open: [UInt32] = []
+  ///
+  /// Safe: used within one call only.
+  @exclusivity(unchecked) private var open: [UInt32] = []
   /// Of the string that was looked into last: the value that it leaves open, perhaps.
   private(set) var openEnd: TextView?
   private(set) var openString: UInt32 = 0
@@ -285,7 +287,7 @@ final class ValueTape {
 
   private func parseValue(_ start: LineCursor) -> LineCursor? {
     var cursor = start
-    open.removeAll(keepingCapacity: true)
+    unsafe open.removeAll(keepingCapacity: true)
     var isObject = false
     while true {
       // At a value or key, or behind the bracket of a container that holds something.
@@ -295,10 +297,10 @@ final class ValueTape {
         key = number
       }
       if cursor.byte == UInt8(ascii: "{") || cursor.byte == UInt8(ascii: "[") {
-        guard open.count < JSONAutomaton.maximumDepth else { return nil }
-        if !isObject, !open.isEmpty { hasListedElements = true }
+        guard unsafe open.count < JSONAutomaton.maximumDepth else { return nil }
+        if !isObject, unsafe !open.isEmpty { hasListedElements = true }
         isObject = cursor.byte == UInt8(ascii: "{")
-        open.append(
+        unsafe open.append(
           unsafe append(
             Node(
               start: cursor.position, count: 0, next: 0, key: key, kind: isObject ? .object : .array
@@ -308,7 +310,7 @@ final class ValueTape {
         if cursor.byte != (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) { continue }
       } else {
         guard parseScalar(&cursor, key) else { return nil }
-        if open.isEmpty { return cursor }
+        if unsafe open.isEmpty { return cursor }
       }
       // Behind a value, or at the end of an empty container.
       while true {
@@ -320,8 +322,8 @@ final class ValueTape {
         }
         guard cursor.byte == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else { return nil }
         cursor.advance()
-        close(open.removeLast(), at: cursor)
-        guard let outer = open.last else { return cursor }
+        unsafe close(open.removeLast(), at: cursor)
+        guard let outer = unsafe open.last else { return cursor }
         isObject = self[outer].kind == .object
       }
     }
