@@ -95,6 +95,8 @@ private struct ReadValue {
     (#"{"response":{"status":"queued"},"msg":"flux-2-pro 64x64"}"#, "size"),
     (#"{"flux-2-pro":93.5,"width":10,"height":20}"#, "size"),
     (#"{"req":{"method":"GET","url":"/x"},"msg":"flux-2-pro 64x64"}"#, "size"),
+    (#"{"body":"POST /x HTTP/1.1","request":"POST /v1/flux-2-pro HTTP/1.1"}"#, "POST"),
+    (#"{"input":"POST /v1/flux-2-pro HTTP/1.1"}"#, "input: POST"),
     (#"{"a b":{"x":{"model":"flux-2-pro"}}}"#, "*.x.model: model"),
   ])
   func `a name and a sign`(_ json: String, _ shape: String) {
@@ -167,6 +169,8 @@ private struct ReadValue {
     #"{"LABEL":2,"FLUX.1":{"N":"93.85"},"width":10,"height":20}"#,
     #"{"response_url":"https://x/y","polling_url":null}"#,
     #"{"messages":[{"role":"user","content":"model=flux-2-pro 64x64"}]}"#,
+    #"{"messages":"{\"role\":\"user\",\"content\":\"model=flux-2-pro 64x64\"}"}"#,
+    #"{"messages":{"L":[{"M":{"content":{"S":"model=flux-2-pro"}}}]}}"#,
     #"{"prompt":"draw flux-2-pro, model=flux-2-pro"}"#,
     #"{"user":"bob","channel":"art","text":"flux-2-pro 64x64?"}"#,
     #"{"tools":[{"function":{"name":"flux-2-pro","description":"64x64"}}]}"#,

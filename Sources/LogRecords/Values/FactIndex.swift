@@ -201,7 +201,10 @@ final class FactIndex {
     {
       way.node = FactPlaces.answer
     }
-    for place in places.places(of: way.node) { set(place, value, way) }
+    // All containers lead to one node, but only a `request` may be a request line.
+    if !FactPlaces.isContainer(way.node) || (word == words.request && from == FactPlaces.record) {
+      for place in places.places(of: way.node) { set(place, value, way) }
+    }
     guard places.leadsFurther(way.node), way.depth < Self.deepest, let inner = tape.object(value)
     else { return }
     way.depth += 1

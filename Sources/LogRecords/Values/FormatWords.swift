@@ -3,7 +3,7 @@
 /// Words that the rules name.
 struct FormatWords: Sendable {
   let attributes, properties, body, payload, gatewayRequestID, id, email, name, prompt: UInt16
-  let width, height, req, statusCode, code: UInt16
+  let width, height, request, req, statusCode, code: UInt16
   /// Keys that show, beside a name, that an image was asked for.
   let positivePrompt, pollingURL, responseURL, statusURL: UInt16
   let sizes: Set<UInt16>
@@ -24,7 +24,8 @@ struct FormatWords: Sendable {
     (body, payload) = (word("body"), word("payload"))
     gatewayRequestID = word("gateway_request_id")
     (id, email, name, prompt) = (word("id"), word("email"), word("name"), word("prompt"))
-    (width, height, req) = (word("width"), word("height"), word("req"))
+    (width, height) = (word("width"), word("height"))
+    (request, req) = (word("request"), word("req"))
     (statusCode, code) = (word("status_code"), word("code"))
     (positivePrompt, pollingURL) = (word("positivePrompt"), word("polling_url"))
     (responseURL, statusURL) = (word("response_url"), word("status_url"))

@@ -24,10 +24,10 @@ extension ValueTape {
 
   private func isTalkList(_ value: UInt32) -> Bool {
     guard let list = list(value) else {
-      // A text of several objects.
-      guard self[value].kind == .string, text(value).trimmed.byte(0) == UInt8(ascii: "["),
-        let texts = inner(value)
-      else { return false }
+      // A text of one object or several.
+      guard self[value].kind == .string, let texts = inner(value) else { return false }
+      let first = text(value).trimmed.byte(0)
+      guard first == UInt8(ascii: "[") || first == UInt8(ascii: "{") else { return false }
       return children(texts).contains(where: isTalkElement)
     }
     return children(list).contains(where: isTalkElement)
