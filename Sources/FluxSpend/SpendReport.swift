@@ -19,6 +19,8 @@ public struct SpendReport: Hashable, Sendable {
   /// What speaks of FLUX, shows that an image was asked for, and was not understood: the most frequent shapes,
   /// and then all others as one.
   public var unread: [UnreadShape] = []
+  /// Files in directories that were not read, by name.
+  public var skipped: [SkippedFile] = []
   /// Inputs that could not be read, or not to their end, or not to be trusted.
   public var incomplete: [Incomplete]
   /// What became of each budget, in the order in which they were given.
@@ -33,6 +35,10 @@ public struct SpendReport: Hashable, Sendable {
   public var unmatchedResults = 0
   /// What these cost, as far as the API reported it.
   public var unmatchedCost = MoneyTotal.zero
+  /// What it may lack and still be taken for whole.
+  public var tolerances = Tolerances()
+  /// Whether there are requests and none of them says who made it.
+  public var isEveryUserUnknown = false
   /// Whether lines of gzip members with a wrong checksum count.
   public var isSalvaged = false
 
@@ -50,9 +56,6 @@ public struct SpendReport: Hashable, Sendable {
     self.problems = problems
     self.incomplete = incomplete
   }
-
-  /// Whether so many statuses are unknown, more than one in twenty, that what is billed is not known.
-  public var hasManyUnknownStatuses: Bool { unknownStatuses * 20 > totals.requests }
 
   /// Which price sheet, and whether everything was priced at one day's prices.
   public struct Prices: Hashable, Sendable {

@@ -61,6 +61,14 @@ extension Messages {
   /// Budgets that are named; the report has all.
   private static let namedBudgets = 10
 
+  /// Says that budgets may be exceeded by what was not read.
+  static func sayUnknown(_ budgets: [BudgetState], of report: SpendReport) {
+    let count = budgets.filter { !$0.isExceeded }.count
+    guard report.isIncomplete, count > 0 else { return }
+    say(
+      "\(Figures.counted(count, "budget")) not known to be met, because the reading is incomplete")
+  }
+
   /// Says which budgets are exceeded.
   static func sayExceeded(_ budgets: [BudgetState]) {
     let lines = budgets.flatMap { state in

@@ -23,6 +23,17 @@ struct LogReading: ParsableArguments {
     completion: .file())
   var inputs: [PathArgument] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Read these files of a directory too, whatever they hold. Repeatable.", valueName: "glob"))
+  var include: [PathArgument] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Leave these files of a directory out: *, ? and ** in a path or a name. Repeatable.",
+      valueName: "glob"))
+  var exclude: [PathArgument] = []
+
   @OptionGroup(title: "Selection and prices")
   var selection: SelectionOptions
 
@@ -34,6 +45,11 @@ struct LogReading: ParsableArguments {
       "Malformed lines tolerated before the status is 3: a number or a percentage.",
       valueName: "n|p%"))
   var maxMalformed = "0"
+
+  @Option(
+    help: ArgumentHelp(
+      "Lines that speak of FLUX and are not understood, tolerated likewise.", valueName: "n|p%"))
+  var maxUnread = "0"
 
   @Option(
     help: ArgumentHelp(
@@ -82,15 +98,20 @@ struct LogReading: ParsableArguments {
     guard (outputs.top ?? 0) >= 0 else {
       throw CommandFailure.configuration("--top is a number from 0")
     }
-    let limit = try MalformedLimit(maxMalformed)
     var options = try selection.resolved()
+    options.tolerances.malformed = try tolerance(maxMalformed, "--max-malformed")
+    options.tolerances.unread = try tolerance(maxUnread, "--max-unread")
+    options.tolerances.allowsNoRequest = selection.allowEmpty
     options.sort = outputs.sort
     let isForPeople = outputs.format == .table || outputs.format == .markdown
     options.top = outputs.top ?? (isForPeople ? 20 : 0)
     options.fillsTimeGaps = isForPeople
     try adjust(&options)
 
-    var files = InputFiles(inputs.map(\.path))
+    var found = FileSelection()
+    found.included = include.map { Glob($0.path.bytes) }
+    found.excluded = exclude.map { Glob($0.path.bytes) }
+    var files = InputFiles(inputs.map(\.path), selection: found)
     try refuseOverwriting(files, [ReadFile("--prices", selection.prices.file)] + others)
     let watch = RunWatch(files)
     try obeySignals(watch)
@@ -101,14 +122,11 @@ struct LogReading: ParsableArguments {
     let report = report(result)
     guard report.inputs.files > 0 else {
       for input in report.incomplete { Messages.say(input.message, file: input.file) }
+      Messages.say(skipped: report.skippedPackedFiles)
       if report.incomplete.isEmpty { Messages.say("there is no log to read") }
       throw ExitStatus.nothingUsable
     }
-    let isOverLimit = limit.isExceeded(by: report.inputs)
-    Messages.sayFaults(of: report, maximumMalformed: isOverLimit ? limit.text : nil)
-    let hasNone = report.inputs.haveNoRequest && !selection.allowEmpty
-    if hasNone { Messages.sayNoRequest(of: report.inputs) }
-    Messages.sayExceeded(report.budgets)
+    Messages.sayFaults(of: report)
     let lack = lack(result)
     if let lack { Messages.say(lack) }
     watch.beginWriting()
@@ -120,11 +138,7 @@ struct LogReading: ParsableArguments {
       // What is missing can only add to what is too much already, so this comes first.
       throw ExitStatus.overBudget
     }
-    if isOverLimit || !report.incomplete.isEmpty || report.totals.unpriced > 0
-      || report.hasManyUnknownStatuses || hasNone || lack != nil
-    {
-      throw ExitStatus.incomplete
-    }
+    if report.isIncomplete || lack != nil { throw ExitStatus.incomplete }
   }
 
   /// Refuses to write where something is that is read, or two results to one file.

@@ -29,9 +29,17 @@ enum Messages {
     if rest > 0 { say("\(Figures.counted(rest, "further path")) left out for the same reasons") }
   }
 
+  /// Says which files were left out though they may hold logs: the first of them, and how many more.
+  static func say(skipped files: [SpendReport.SkippedFile]) {
+    for file in files.prefix(namedLines) { say("left out: \(file.message)", file: file.file) }
+    let rest = files.count - namedLines
+    if rest > 0 { say("\(Figures.counted(rest, "further compressed file")) left out likewise") }
+  }
+
   /// Says what a report's readers must know even if they never see the report.
-  static func sayFaults(of report: SpendReport, maximumMalformed: String?) {
+  static func sayFaults(of report: SpendReport) {
     for input in report.incomplete { say(input.message, file: input.file) }
+    say(skipped: report.skippedPackedFiles)
     let lines = report.problems.filter { !$0.isSummary }
     for problem in lines.prefix(namedLines) { say(problem) }
     if report.inputs.malformed > min(lines.count, namedLines) {
@@ -43,20 +51,35 @@ enum Messages {
     for problem in report.problems where problem.code == SpendReport.Problem.unmatchedCode {
       say(problem)
     }
-    if let maximumMalformed, report.inputs.malformed > 0 {
+    if report.hasTooManyMalformed {
       say(
         "\(Figures.counted(report.inputs.malformed, "malformed line")), more than --max-malformed "
-          + maximumMalformed)
+          + report.tolerances.malformed.text)
     }
+    for message in report.unreadMessages { say(message) }
+    if report.lacksRequests { sayNoRequest(of: report.inputs) }
+    sayUnknownUsers(of: report)
+    sayExceeded(report.budgets)
+    sayUnknown(report.budgets, of: report)
   }
 
-  /// Says that lines were read and none of them is a request.
-  static func sayNoRequest(of inputs: InputCounts) {
-    let lines = Figures.counted(inputs.lines - inputs.blank, "line")
+  /// Says that nobody knows who made the requests.
+  private static func sayUnknownUsers(of report: SpendReport) {
+    guard report.isEveryUserUnknown else { return }
+    let requests = Figures.counted(report.totals.requests, "request")
+    say("\(requests) without a user: nothing tells who made them")
+  }
+
+  /// Says that records were read and none of them is a request.
+  private static func sayNoRequest(of inputs: InputCounts) {
     say(
-      "\(lines) read, and no request found in them. A request is a JSON object on a line of its own "
-        + "that names a model; one inside another object or text (a log collector's, a container's) is "
-        + "not read. If there is none to find: --allow-empty")
+      "\(Figures.counted(inputs.records, "record")) read, and no request found among them. A request "
+        + "names a model and tells of a call, by an id, a size, a prompt, a status or a cost. If there is "
+        + "none to find: --allow-empty")
+  }
+
+  private static func say(_ message: ReportMessage) {
+    if let file = message.file { say(message.text, file: file) } else { say(message.text) }
   }
 
   private static func say(_ problem: SpendReport.Problem) {

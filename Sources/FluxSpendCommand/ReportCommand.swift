@@ -10,8 +10,8 @@ struct ReportCommand: ParsableCommand {
     commandName: "report",
     abstract: "Read logs, price every request, and report the spend (the default).",
     discussion: """
-      An input is a file, a directory (walked for *.jsonl, *.ndjson, *.json and *.log, each also \
-      with .gz), or - for standard input. Gzip is recognised by its bytes, not by its name.
+      An input is a file, a directory (walked; files that begin like JSON, text with JSON in it or gzip \
+      are read, whatever their names), or - for standard input.
       """)
 
   @OptionGroup var logs: LogReading

@@ -102,30 +102,11 @@ func timeZoneRules(_ name: String) throws -> TimeZoneRules {
   }
 }
 
-/// How many malformed lines are tolerated: a number, or a share of all lines.
-struct MalformedLimit {
-  let text: String
-  private let count: Int
-  /// Millionths of a percent; nil for a plain number.
-  private let share: Int?
-
-  init(_ text: String) throws {
-    self.text = text
-    if text.hasSuffix("%"), let percent = Money(dollars: String(text.dropLast())),
-      percent.nanodollars <= 100_000_000_000
-    {
-      (count, share) = (0, Int(percent.nanodollars / 1000))
-    } else if let number = Int(text), number >= 0, text.allSatisfy(\.isNumber) {
-      (count, share) = (number, nil)
-    } else {
-      throw CommandFailure.configuration(
-        "--max-malformed \(TerminalText.escaped(text)): write a number or a percentage")
-    }
+/// How many of something are borne.
+func tolerance(_ text: String, _ option: String) throws -> Tolerance {
+  guard let tolerance = Tolerance(text) else {
+    throw CommandFailure.configuration(
+      "\(option) \(TerminalText.escaped(text)): write a number or a percentage")
   }
-
-  /// Whether there are too many.
-  func isExceeded(by inputs: InputCounts) -> Bool {
-    guard let share else { return inputs.malformed > count }
-    return Int128(inputs.malformed) * 100_000_000 > Int128(share) * Int128(inputs.lines)
-  }
+  return tolerance
 }

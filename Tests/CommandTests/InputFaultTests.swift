@@ -84,7 +84,7 @@ import Testing
     #expect(try run.count("lines") == 1)
   }
 
-  @Test func `a directory is walked for logs only`() throws {
+  @Test func `a directory is walked for logs, whatever they are called`() throws {
     let run = try scratch.shell(
       """
       mkdir -p logs/2026/06; cd logs
@@ -94,7 +94,7 @@ import Testing
       mkfifo pipe.jsonl; ln -s missing dangling.txt
       cd ..; "$fluxspend" logs --format json --allow-identical
       """)
-    #expect(try run.count("files") == 6)
+    #expect(try run.count("files") == 9)
   }
 
   @Test func `names made to attack are opened by their bytes and printed escaped`() throws {

@@ -157,7 +157,8 @@ private struct ToldRun {
 @Suite struct `Unread shapes` {
   private static func texts(_ count: Int) -> (KeyTable, [UInt32]) {
     var texts = KeyTable()
-    return (texts, (0..<count).map { texts.number(of: Array("shape \(10_000 + $0)".utf8)) })
+    let numbers = (0..<count).map { texts.number(of: Array("shape \(10_000 + $0)".utf8)) }
+    return (texts, numbers)
   }
 
   /// What is kept, in an order that tells all.

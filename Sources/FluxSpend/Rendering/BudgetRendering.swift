@@ -17,7 +17,7 @@ extension SpendReport {
     var rows: [[TextTable.Cell]] = []
     var earlier: [[TextTable.Cell]] = []
     for state in budgets {
-      rows += state.present.prefix(Self.shownLines).map { Self.presentCells($0, state.budget) }
+      rows += state.present.prefix(Self.shownLines).map { presentCells($0, state.budget) }
       earlier += state.earlier.prefix(Self.shownLines).map { Self.earlierCells($0, state.budget) }
       notes += Self.notes(of: state)
     }
@@ -27,6 +27,11 @@ extension SpendReport {
       .init("day", .trailing, tone: .secondary, dropRank: 1),
       .init("per day", .trailing, dropRank: 2), .init("outlook", .trailing),
     ]
+    if isIncomplete, budgets.contains(where: { !$0.isExceeded }) {
+      notes.append(
+        "The reading is incomplete: what was not read can only add to what is spent, so no budget is "
+          + "known to be met.")
+    }
     if rows.isEmpty { notes.insert("No request has a time, so there is no present.", at: 0) }
     let present = runRate.map { "Budgets on \(day(of: $0))" } ?? "Budgets"
     page.add(present, .table(TextTable(columns: columns, rows: rows)))
@@ -46,14 +51,18 @@ extension SpendReport {
     CivilDay(number: basis.first.number + basis.daysToPresent).description
   }
 
-  private static func presentCells(_ line: BudgetState.Line, _ budget: Budget) -> [TextTable.Cell] {
+  private func presentCells(_ line: BudgetState.Line, _ budget: Budget) -> [TextTable.Cell] {
     [
-      .text(budget.text(for: line)), spent(line), .money(line.left),
-      share(line),
+      .text(budget.text(for: line)), Self.spent(line), .money(line.left),
+      Self.share(line),
       .text(line.days.map { "\($0.gone) of \($0.of)" } ?? ""),
-      .text(line.perDay.map { Figures.cents($0) } ?? ""), .text(outlook(line)),
+      .text(line.perDay.map { Figures.cents($0) } ?? ""),
+      .text(isKnown(line.isExceeded) ? Self.outlook(line) : "not known"),
     ]
   }
+
+  /// Whether what is not read cannot change whether a budget is exceeded.
+  private func isKnown(_ isExceeded: Bool) -> Bool { isExceeded || !isIncomplete }
 
   private static func earlierCells(_ line: BudgetState.Line, _ budget: Budget) -> [TextTable.Cell] {
     [
@@ -107,7 +116,7 @@ extension SpendReport {
   var budgetMembers: [(String, String)] {
     guard !budgets.isEmpty else { return [] }
     return [
-      ("budgets", JSONText.lines(budgets.map(\.json))),
+      ("budgets", JSONText.lines(budgets.map { $0.json(isComplete: !isIncomplete) })),
       ("runRate", runRate.map(\.json) ?? "null"),
     ]
   }
@@ -160,22 +169,22 @@ extension Budget {
 }
 
 extension BudgetState {
-  fileprivate var json: String {
+  fileprivate func json(isComplete: Bool) -> String {
     JSONText.object([
       ("budget", JSONText.string(budget.description)),
       ("by", JSONText.string(budget.dimension?.rawValue)), ("name", JSONText.string(budget.name)),
       ("amount", JSONText.string(budget.amount.description)),
       ("period", JSONText.string(budget.period?.rawValue)), ("exceeded", String(isExceeded)),
-      ("unseen", String(isUnseen)),
+      ("known", String(isExceeded || isComplete)), ("unseen", String(isUnseen)),
       ("undatedCost", JSONText.string(undated.listCost.description)),
-      ("present", JSONText.lines(present.map(\.json), indent: "    ")),
-      ("earlier", JSONText.lines(earlier.map(\.json), indent: "    ")),
+      ("present", JSONText.lines(present.map { $0.json(isComplete: isComplete) }, indent: "    ")),
+      ("earlier", JSONText.lines(earlier.map { $0.json(isComplete: isComplete) }, indent: "    ")),
     ])
   }
 }
 
 extension BudgetState.Line {
-  fileprivate var json: String {
+  fileprivate func json(isComplete: Bool) -> String {
     func money(_ amount: MoneyTotal?) -> String { JSONText.string(amount?.description) }
     func day(_ day: CivilDay?) -> String { JSONText.string(day?.description) }
     return JSONText.object([
@@ -183,7 +192,8 @@ extension BudgetState.Line {
       ("requests", String(metrics.requests)), ("spent", money(spent)),
       ("spentLow", money(metrics.listCostLow)), ("spentHigh", money(metrics.listCostHigh)),
       ("unpriced", String(metrics.unpriced)), ("left", money(left)),
-      ("exceeded", String(isExceeded)), ("exceededOn", day(exceededOn)),
+      ("exceeded", String(isExceeded)), ("known", String(isExceeded || isComplete)),
+      ("exceededOn", day(exceededOn)),
       ("daysGone", JSONText.number(days?.gone)), ("daysOfSpan", JSONText.number(days?.of)),
       ("perDay", money(perDay)), ("expected", money(expected)), ("expectedOn", day(expectedOn)),
     ])

@@ -33,6 +33,8 @@ struct JSONReport {
     let incomplete = JSONText.lines(report.incomplete.map(Self.incomplete), indent: "  ")
     let unread = JSONText.lines(report.unread.map(Self.unread), indent: "  ")
     text.append(",\n  \"problems\": \(problems),\n  \"unread\": \(unread)")
+    let skipped = JSONText.lines(report.listedSkippedFiles.map(Self.skipped), indent: "  ")
+    text.append(",\n  \"skipped\": \(skipped)")
     text.append(",\n  \"incomplete\": \(incomplete)")
     for (name, value) in report.budgetMembers {
       text.append(",\n  \(JSONText.string(name)): \(value)")
@@ -153,6 +155,13 @@ struct JSONReport {
       ("shape", JSONText.string(unread.shape)), ("count", String(unread.count)),
       ("files", String(unread.files)), ("file", JSONText.string(unread.file)),
       ("line", String(unread.line)), ("byte", String(unread.byte)),
+    ])
+  }
+
+  private static func skipped(_ skipped: SpendReport.SkippedFile) -> String {
+    JSONText.object([
+      ("file", JSONText.string(skipped.file)), ("code", JSONText.string(skipped.code)),
+      ("message", JSONText.string(skipped.message)),
     ])
   }
 

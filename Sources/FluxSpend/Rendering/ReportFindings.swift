@@ -33,9 +33,10 @@ extension SpendReport {
   /// In the order of what they do to the total.
   var findings: [Finding] {
     [
-      incompleteFinding, malformedFinding, unpricedFinding, estimatedFinding, conflictFinding,
-      withoutIDFinding, unmatchedFinding, moderatedFinding, userPaidFinding, failedFinding,
-      problemFinding,
+      incompleteFinding, packedFinding, unreadFinding, malformedFinding, unpricedFinding,
+      estimatedFinding,
+      conflictFinding, withoutIDFinding, unmatchedFinding, usersFinding, moderatedFinding,
+      userPaidFinding, failedFinding, problemFinding,
     ].compactMap(\.self)
   }
 
@@ -48,7 +49,26 @@ extension SpendReport {
         "\(Figures.counted(inputs.mentions, "line")) \(verbs.0) of FLUX and \(verbs.1) for nothing "
           + "(mentions).")
     }
+    let others = skipped.count - skippedPackedFiles.count
+    if others > 0 {
+      let verb = others == 1 ? "was" : "were"
+      notes.append(
+        "\(Figures.counted(others, "file")) that \(others == 1 ? "is no log" : "are no logs") \(verb) "
+          + "left out (--format json lists \(others == 1 ? "it" : "them")).")
+    }
     return notes
+  }
+
+  private var packedFinding: Finding? {
+    let files = skippedPackedFiles
+    guard !files.isEmpty else { return nil }
+    return Finding(
+      what: "\(Figures.counted(files.count, "compressed file")) left out",
+      meaning: "Requests in there are missing from the sums."
+        + (files.count > Self.shownPlaces ? Self.hintOfMore : ""),
+      places: files.prefix(Self.shownPlaces).map {
+        Finding.Place(position: $0.file, message: $0.message)
+      })
   }
 
   private var incompleteFinding: Finding? {
@@ -64,6 +84,14 @@ extension SpendReport {
       places: incomplete.prefix(Self.shownPlaces).map {
         Finding.Place(position: $0.file, message: $0.message)
       })
+  }
+
+  private var usersFinding: Finding? {
+    guard isEveryUserUnknown else { return nil }
+    return Finding(
+      what: "All users unknown",
+      meaning: "No request says who made it, so nothing can be told by user.",
+      hint: "Log the user of each request.")
   }
 
   private var malformedFinding: Finding? {

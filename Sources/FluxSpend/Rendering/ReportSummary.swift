@@ -129,7 +129,8 @@ struct ReportSummary {
   /// The one line that stands where findings would.
   static func allClear(_ report: SpendReport) -> String {
     if report.totals.requests > 0 {
-      return "Nothing needs attention: every line was read, every billable request has a price."
+      let lines = report.skipped.isEmpty ? "every line" : "every line of the logs"
+      return "Nothing needs attention: \(lines) was read, every billable request has a price."
     }
     if report.inputs.filtered > 0 {
       return "Nothing to count: --from, --to or --where left every request out."

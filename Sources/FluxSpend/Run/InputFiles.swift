@@ -47,24 +47,33 @@ public struct InputFiles: Sendable {
   /// Paths left out because another path leads to the same file, and directories without logs.
   public private(set) var notes: [String] = []
 
+  /// Files in directories that are not read, by name.
+  public private(set) var skipped: [SpendReport.SkippedFile] = []
+
+  private let selection: FileSelection
   private var seen: [FileStatus.Identity: Int] = [:]
+  /// Those not read so far; each may still be named.
+  private var left: [FileStatus.Identity: SpendReport.SkippedFile] = [:]
   private var directories: Set<FileStatus.Identity> = []
 
-  /// Names that count as logs in a directory, each also with `.gz`.
-  static let extensions = ["jsonl", "ndjson", "json", "log"]
-
-  /// Finds the files behind paths: files as they are, directories walked, `-` for standard input.
-  public init(_ paths: [FilePath]) {
+  /// Finds the files behind paths: files as they are, directories walked, `-` for standard input. Of the files
+  /// in a directory those are read that begin like logs; the first bytes of each are looked at.
+  ///
+  /// - Parameter selection: what is said of files in directories, whatever they hold.
+  public init(_ paths: [FilePath], selection: FileSelection = FileSelection()) {
+    self.selection = selection
     var hasStandardInput = false
     for path in paths.sorted() {
       if path.bytes == [UInt8(ascii: "-")] {
         if !hasStandardInput { files.append(InputFile(origin: .standardInput, size: nil)) }
         hasStandardInput = true
       } else {
-        add(path, isNamed: true)
+        add(path, root: nil)
       }
     }
     if hasStandardInput { leaveOutStandardInput() }
+    skipped = left.filter { seen[$0.key] == nil }.map(\.value)
+      .sorted { $0.file.utf8.lexicographicallyPrecedes($1.file.utf8) }
   }
 
   /// Leaves out standard input where it is a file that has been named too.
@@ -124,7 +133,8 @@ public struct InputFiles: Sendable {
     files = files.indices.filter { !copies.contains($0) }.map { files[$0] }
   }
 
-  private mutating func add(_ path: FilePath, isNamed: Bool) {
+  /// - Parameter root: how many bytes the walked directory takes of the path; nil if the user named it.
+  private mutating func add(_ path: FilePath, root: Int?) {
     let status: FileStatus
     do throws(SystemError) {
       status = try FileStatus(of: path)
@@ -132,12 +142,15 @@ public struct InputFiles: Sendable {
       return refuse(path, "\(error)")
     }
     switch status.kind {
-    case .directory: walk(path, status)
+    case .directory: walk(path, status, root: root)
     case .other: refuse(path, "is a device or a socket")
-    case .pipe where !isNamed: break
+    case .pipe where root != nil: break
     case .pipe: files.append(InputFile(origin: .path(path), size: nil))
     case .regular:
-      guard isNamed || Self.isLog(path) else { return }
+      if let root, let reason = reasonToSkip(path, status, root: root) {
+        if left[status.identity] == nil { left[status.identity] = reason }
+        return
+      }
       if let first = seen[status.identity] {
         notes.append(
           "\(path.text): the same file as \(files[first].name); read once")
@@ -148,28 +161,44 @@ public struct InputFiles: Sendable {
     }
   }
 
-  private mutating func walk(_ path: FilePath, _ status: FileStatus) {
+  /// Why a file in a directory is not read; nil if it is. One that cannot be looked at is read: whoever tries
+  /// says why it cannot be.
+  private func reasonToSkip(
+    _ path: FilePath, _ status: FileStatus, root: Int
+  ) -> SpendReport.SkippedFile? {
+    let relative = path.bytes[root...].drop { $0 == UInt8(ascii: "/") }
+    if selection.excludes(relative) { return .excluded(path.text) }
+    guard seen[status.identity] == nil, status.size > 0, !selection.includes(relative),
+      let kind = try? FileKind(path)
+    else { return nil }
+    switch kind {
+    case .log: return nil
+    case .packed(let format): return SpendReport.SkippedFile(path.text, format)
+    case .foreign(let format): return SpendReport.SkippedFile(path.text, format)
+    }
+  }
+
+  private mutating func walk(_ path: FilePath, _ status: FileStatus, root: Int?) {
     // A directory that has been walked, by whatever path, is not walked again: no loop is endless.
     guard directories.insert(status.identity).inserted else { return }
-    let before = files.count + notes.count + unreadable.count
+    let before = (files.count + notes.count + unreadable.count, packedCount)
     do throws(SystemError) {
-      for entry in try FilePath.entries(of: path) { add(entry, isNamed: false) }
+      let root = root ?? path.bytes.count
+      for entry in try FilePath.entries(of: path) { add(entry, root: root) }
     } catch {
       refuse(path, "\(error)")
     }
-    if before == files.count + notes.count + unreadable.count {
+    if before == (files.count + notes.count + unreadable.count, packedCount) {
       notes.append("\(path.text): no logs in this directory")
     }
   }
+
+  /// Files left out that may hold logs.
+  private var packedCount: Int { left.values.count(where: \.isPacked) }
 
   private mutating func refuse(_ path: FilePath, _ reason: String) {
     unreadable.append(
       SpendReport.Incomplete(
         file: path.text, code: "unreadable", message: "\(reason); nothing of it is counted"))
-  }
-
-  private static func isLog(_ path: FilePath) -> Bool {
-    let name = path.text.lowercased()
-    return extensions.contains { name.hasSuffix(".\($0)") || name.hasSuffix(".\($0).gz") }
   }
 }

@@ -56,6 +56,7 @@ struct ReportAssembly {
     let sheet = options.engine.sheet
     let total = merged.aggregate
     var counts = total.inputs
+    counts.leftOut = inputs.skipped.count
     for file in files {
       counts.files += file.isOpened ? 1 : 0
       counts.bytesRead += file.bytesRead
@@ -66,6 +67,10 @@ struct ReportAssembly {
       period: total.period, inputs: counts, totals: total.totals)
     report.billsModerated = options.billsModerated
     report.isSalvaged = options.salvages
+    report.tolerances = options.tolerances
+    report.skipped = inputs.skipped
+    report.isEveryUserUnknown =
+      total.totals.requests > 0 && total.userBits == 0 && options.filters[.user] == nil
     report.tables = zip(options.tables, total.tables).map { dimensions, table in
       let spans = options.fillsTimeGaps ? TimeSpans(dimensions, table) : nil
       let table = spans?.filled(table) ?? table

@@ -80,6 +80,7 @@ struct RequestCounter {
     let kind = aggregate.kinds.recentNumber(of: request) ?? aggregate.kinds.number(of: request)
     if kind == aggregate.kinds.count { addKind(of: request, parts, &aggregate) }
     aggregate.kinds.count(kind)
+    aggregate.userBits |= request.user
     if let time = request.time { aggregate.note(time: time) }
     if let place {
       aggregate.note(

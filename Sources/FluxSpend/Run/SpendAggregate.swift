@@ -66,6 +66,8 @@ struct SpendAggregate: Sendable {
   var period: SpendReport.Period?
   var totals = Metrics()
   var tables: [GroupTable]
+  /// All bits of the users' numbers; 0 when none is known.
+  var userBits: UInt32 = 0
   /// Requests by kind. Until `RequestCounter.finish` they are not in `totals` and in the tables that a
   /// kind decides.
   var kinds = RequestKinds()
@@ -140,6 +142,7 @@ struct SpendAggregate: Sendable {
   ) {
     inputs.merge(other.inputs)
     totals.merge(other.totals)
+    userBits |= other.userBits
     if let span = other.period {
       note(time: span.first)
       note(time: span.last)

@@ -41,6 +41,8 @@ public struct SpendOptions: Sendable {
   public var fillsTimeGaps = false
   /// Where every rejected line is noted; nil to note only the first.
   public var rejects: RejectsSpool?
+  /// What the report may lack and still be taken for whole.
+  public var tolerances = Tolerances()
   /// The bytes a worker decodes at a time.
   public var blockCapacity = Block.standardCapacity
 

@@ -102,6 +102,9 @@ extension SpendReport {
         shape: values.text(), count: values.count(), files: values.count(), file: values.text(),
         line: values.count(), byte: values.count())
     }
+    skipped = values.list(2) { values in
+      SkippedFile(file: values.text(), code: values.text(), message: values.text())
+    }
     billsModerated = values.below(2) == 1
     inputs.unmatched = values.count()
     (inputs.unread, inputs.mentions, inputs.otherModels, inputs.leftOut) = (

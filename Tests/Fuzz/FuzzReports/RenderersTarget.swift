@@ -92,6 +92,16 @@ final class RenderersTarget: FuzzTarget {
           })
       ),
       (
+        "skipped",
+        .array(
+          report.skipped.map {
+            .members([
+              ("file", .string($0.file)), ("code", .string($0.code)),
+              ("message", .string($0.message)),
+            ])
+          })
+      ),
+      (
         "incomplete",
         .array(
           report.incomplete.map {

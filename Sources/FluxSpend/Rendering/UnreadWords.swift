@@ -1,0 +1,65 @@
+// What is said of lines that speak of FLUX and were not understood: a few shapes and the sum, however many
+// lines and files there are.
+
+/// A message about a file, or about the run as a whole.
+public struct ReportMessage: Hashable, Sendable {
+  /// The file as named by the user, or found under a directory; nil for the run. Escape it for where it goes.
+  public var file: String?
+  /// The sentence; names in it are escaped.
+  public var text: String
+}
+
+extension SpendReport {
+  /// Shapes that are named; JSON has more.
+  private static var namedShapes: Int { 5 }
+
+  /// What was not understood, if it is more than is borne.
+  public var unreadMessages: [ReportMessage] {
+    guard hasTooManyUnread else { return [] }
+    let isOne = unread.count == 1
+    var messages = unread.prefix(Self.namedShapes).map { shape in
+      let lines =
+        "\(Figures.counted(shape.count, "such line")) in \(Figures.counted(shape.files, "file"))"
+      return ReportMessage(
+        file: shape.file,
+        text: "line \(shape.line) (byte \(shape.byte)): speaks of FLUX, no request read at "
+          + "\(TerminalText.escaped(shape.shape)); \(lines)\(isOne ? "; \(unreadAdvice)" : "")")
+    }
+    if !isOne {
+      let listed = SpendReport.UnreadShape.listed
+      let shapes =
+        unread.count > listed
+        ? "more than \(listed) shapes" : Figures.counted(unread.count, "shape")
+      let text =
+        "\(Figures.counted(inputs.unread, "line")) of \(shapes) speak of FLUX, and no request was read "
+        + "from them; \(unreadAdvice)"
+      messages.append(ReportMessage(text: text))
+    }
+    return messages
+  }
+
+  /// What to type if nothing is missing.
+  var unreadAdvice: String {
+    inputs.unread == 1
+      ? "if it is no request, --max-unread 1 accepts it"
+      : "if they are no requests, --max-unread \(inputs.unread) accepts them"
+  }
+
+  var unreadFinding: Finding? {
+    guard inputs.unread > 0 else { return nil }
+    let isOne = inputs.unread == 1
+    let speak = isOne ? "It speaks of FLUX and shows" : "They speak of FLUX and show"
+    return Finding(
+      what: "\(Figures.counted(inputs.unread, "line")) not understood",
+      meaning:
+        "\(speak) that an image was asked for, and no request was read; what it cost is missing "
+        + "from the sums." + (unread.count > Self.namedShapes ? " --format json lists more." : ""),
+      hint: hasTooManyUnread ? "I\(unreadAdvice.dropFirst())." : "",
+      places: unread.prefix(Self.namedShapes).map {
+        Finding.Place(
+          position: "\($0.file):\($0.line)",
+          message: "at \($0.shape); \(Figures.counted($0.count, "such line")) in "
+            + Figures.counted($0.files, "file"))
+      })
+  }
+}

@@ -1,0 +1,280 @@
+// What a file in a directory is, by how it begins and never by its name: rotated logs are called
+// `img.log.2.gz`, `img.log-20260601` or `000000`, and next to them lie tables, archives and our own reports.
+//
+// At most 64 KiB are read, 4 KiB first, and gzip (also in gzip) is looked into. What may hold a record is a
+// log; whoever reads it finds out the rest.
+
+/// The kind of a file.
+public enum FileKind: Hashable, Sendable {
+  /// JSON, text with JSON in it, text with the word flux, or nothing at all: to be read.
+  case log
+  /// Compressed or archived in a way that is not read.
+  case packed(PackedFormat)
+  /// No log.
+  case foreign(ForeignFormat)
+}
+
+/// A compressed file or an archive that may hold logs.
+public struct PackedFormat: Hashable, Sendable {
+  /// What it is: `zstd`.
+  public var name: String
+  /// The command that writes what is in `FILE` to standard output.
+  public var command: String
+  /// Whether it holds files, not one text.
+  public var isArchive = false
+}
+
+/// What is no log.
+public enum ForeignFormat: String, Hashable, Sendable {
+  /// Bytes that are no text.
+  case binary = "a binary file"
+  /// A picture, which generators write beside their logs.
+  case image = "an image"
+  /// A table of values with commas.
+  case csv = "CSV"
+  /// Text in 16 bits a character.
+  case utf16 = "UTF-16 text"
+  /// A table in columns.
+  case parquet = "Parquet"
+  /// Text without JSON that does not speak of FLUX.
+  case text = "text without JSON"
+  /// A report, a price sheet or a list of rejected lines.
+  case ownOutput = "fluxspend's own output"
+}
+
+extension FileKind {
+  private static let firstLength = 4 << 10
+  private static let length = 64 << 10
+
+  /// Finds out what a file is.
+  ///
+  /// - Throws: when it cannot be opened or read.
+  public init(_ path: FilePath) throws(SystemError) {
+    let file = try OpenFile(path)
+    let first = try file.bytes(at: 0, count: Self.firstLength)
+    self = FileHead(first).kind
+    // In so few bytes there may be nothing but words, or the hole that a rotation left.
+    guard first.count == Self.firstLength,
+      self == .foreign(.text) || first.allSatisfy({ $0 == 0 })
+    else { return }
+    let bytes = try file.bytes(at: 0, count: Self.length)
+    self = FileHead(bytes).kind
+  }
+}
+
+/// The first bytes of a file.
+struct FileHead {
+  private var bytes: [UInt8]
+  /// Where the text begins: behind a byte-order mark, NULs of a rotation that copies and cuts, and space.
+  private let start: Int
+  /// Whether it is gzip that cannot be inflated: a damaged log.
+  private var isDamaged = false
+
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+    var layers = 0
+    while !isDamaged, self.bytes.starts(with: [0x1F, 0x8B]), layers < 4 {
+      layers += 1
+      let inner = Self.inflated(self.bytes)
+      isDamaged = inner == nil
+      self.bytes = inner ?? []
+    }
+    start = Self.start(of: self.bytes)
+  }
+
+  /// What the file is.
+  var kind: FileKind {
+    if isDamaged { return .log }
+    guard start < bytes.count else { return bytes.contains(0) ? .foreign(.binary) : .log }
+    if beginsWithJSON { return isOwnJSON ? .foreign(.ownOutput) : .log }
+    if let format = packedFormat { return .packed(format) }
+    if let format = foreignMagic { return .foreign(format) }
+    if isUTF16 { return .foreign(.utf16) }
+    let isBracket = bytes[start] == UInt8(ascii: "{") || bytes[start] == UInt8(ascii: "[")
+    if !isBracket, bytes[start...].contains(0) { return .foreign(.binary) }
+    if isOwnText { return .foreign(.ownOutput) }
+    if isCSV { return .foreign(.csv) }
+    return hasObject || hasFlux ? .log : .foreign(.text)
+  }
+
+  // MARK: Gzip
+
+  /// What the first bytes of a gzip file inflate to, over as many members as there are; nil for what is no
+  /// gzip from the start. Fewer bytes than could be are no fault.
+  private static func inflated(_ bytes: [UInt8]) -> [UInt8]? {
+    var text: [UInt8] = []
+    var rest = bytes[...]
+    let inflater = ZlibInflater()
+    while rest.starts(with: [0x1F, 0x8B]), text.count < 64 << 10 {
+      var header = GzipHeader()
+      while !header.isComplete, let byte = rest.popFirst() {
+        if header.consume(byte) != nil { return text.isEmpty ? nil : text }
+      }
+      guard header.isComplete else { break }
+      inflater.reset()
+      let step = inflate(rest, with: inflater, into: &text)
+      guard step.isEnd else { return text.isEmpty && step.isCorrupt ? nil : text }
+      // The checksum and the length; then perhaps padding.
+      rest = rest.dropFirst(step.consumed + 8).drop { $0 == 0 }
+    }
+    return text
+  }
+
+  private static func inflate(
+    _ bytes: ArraySlice<UInt8>, with inflater: ZlibInflater, into text: inout [UInt8]
+  ) -> (consumed: Int, isEnd: Bool, isCorrupt: Bool) {
+    var output = [UInt8](repeating: 0, count: 64 << 10)
+    // Safe: both buffers are used within the call, and the capacity is the array's.
+    let step = unsafe bytes.withUnsafeBufferPointer { input in
+      unsafe output.withUnsafeMutableBufferPointer { buffer in
+        guard let base = buffer.baseAddress, input.count > 0 else {
+          return (outcome: InflateOutcome.more, consumed: 0, produced: 0)
+        }
+        return unsafe inflater.step(input, into: base, capacity: buffer.count)
+      }
+    }
+    text += output[..<step.produced]
+    return (step.consumed, step.outcome == .end, step.outcome == .corrupt)
+  }
+
+  // MARK: Text
+
+  private static func start(of bytes: [UInt8]) -> Int {
+    var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    let ignored: Set<UInt8> = [0, 0x09, 0x0A, 0x0D, 0x1E, 0x20, UInt8(ascii: ",")]
+    // A NUL before or behind a character is UTF-16's.
+    let isHole = bytes.prefix(64).allSatisfy { $0 == 0 }
+    while start < bytes.count, ignored.contains(bytes[start]), bytes[start] != 0 || isHole {
+      start += 1
+    }
+    return start
+  }
+
+  /// The next byte that is no white space.
+  private func next(_ place: Int) -> UInt8? {
+    bytes[place...].first { $0 != 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }
+  }
+
+  /// An object, or a list of objects, texts or lists.
+  private var beginsWithJSON: Bool {
+    if isObject(at: start) { return true }
+    guard bytes[start] == UInt8(ascii: "["), let first = next(start + 1) else { return false }
+    if first == UInt8(ascii: "\"") || first == UInt8(ascii: "]") { return true }
+    guard first == UInt8(ascii: "{"),
+      let place = bytes[(start + 1)...].firstIndex(of: UInt8(ascii: "{"))
+    else { return false }
+    return isObject(at: place)
+  }
+
+  private func isObject(at place: Int) -> Bool {
+    guard bytes[place] == UInt8(ascii: "{") else { return false }
+    let first = next(place + 1)
+    return first == UInt8(ascii: "\"") || first == UInt8(ascii: "}")
+  }
+
+  private var hasObject: Bool {
+    bytes.indices.contains { bytes[$0] == UInt8(ascii: "{") && isObject(at: $0) }
+  }
+
+  private var hasFlux: Bool {
+    let word = Array("flux".utf8)
+    return bytes.count >= word.count
+      && (0...bytes.count - word.count).contains { start in
+        word.indices.allSatisfy { bytes[start + $0] | 0x20 == word[$0] }
+      }
+  }
+
+  // MARK: Our own
+
+  /// An object whose first key is `schema` with a value of ours.
+  private var isOwnJSON: Bool {
+    var rest = bytes[start...]
+    for part in ["{", "\"schema\"", ":"] {
+      rest = rest.drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
+      guard rest.starts(with: part.utf8) else { return false }
+      rest = rest.dropFirst(part.utf8.count)
+    }
+    return rest.drop { $0 == 0x20 || $0 == 0x09 }.starts(with: "\"fluxspend.".utf8)
+  }
+
+  private var isOwnText: Bool {
+    let line = bytes[start...].prefix { $0 != 0x0A && $0 != 0x0D }
+    if line.elementsEqual("file,line,byte,code".utf8) { return true }
+    let text = String(decoding: line.prefix(1_024), as: UTF8.self)
+    return ["FLUX ", "## FLUX "].contains { prefix in
+      ["spend:", "quote:", "prices:", "forecast:", "reconciliation:"].contains {
+        text.hasPrefix(prefix + $0)
+      }
+    } || text.contains(",billable,failed,moderated,unpriced,estimated,")
+  }
+
+  // MARK: Foreign formats
+
+  /// A first line of two or more bare names, in quotes or not, with commas.
+  private var isCSV: Bool {
+    let line = bytes[start...].prefix { $0 != 0x0A && $0 != 0x0D }
+    let names = line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+    return names.count > 1
+      && names.allSatisfy { name in
+        let quote = UInt8(ascii: "\"")
+        let bare =
+          name.count > 2 && name.first == quote && name.last == quote
+          ? name.dropFirst().dropLast() : name
+        guard let first = bare.first, Self.isLetter(first) || first == 0x5F else { return false }
+        return bare.allSatisfy {
+          Self.isLetter($0) || 0x30...0x39 ~= $0 || "_.-@$".utf8.contains($0)
+        }
+      }
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool { 0x61...0x7A ~= byte | 0x20 }
+
+  private func begins(_ magic: [UInt8], at place: Int = 0) -> Bool {
+    bytes.dropFirst(place).starts(with: magic)
+  }
+
+  private var packedFormat: PackedFormat? {
+    let magics: [([UInt8], String, String)] = [
+      ([0x28, 0xB5, 0x2F, 0xFD], "zstd", "zstd -dc FILE"),
+      ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], "xz", "xz -dc FILE"),
+      ([0x04, 0x22, 0x4D, 0x18], "lz4", "lz4 -dc FILE"),
+      ([0x1F, 0x9D], "compress (.Z)", "gzip -dc FILE"),
+    ]
+    if let magic = magics.first(where: { begins($0.0) }) {
+      return PackedFormat(name: magic.1, command: magic.2)
+    }
+    if begins(Array("BZh".utf8)), begins([0x31, 0x41, 0x59, 0x26, 0x53, 0x59], at: 4) {
+      return PackedFormat(name: "bzip2", command: "bzip2 -dc FILE")
+    }
+    let archives: [([UInt8], Int, String, String)] = [
+      ([0x50, 0x4B, 0x03, 0x04], 0, "zip", "unzip -p FILE"),
+      ([0x50, 0x4B, 0x05, 0x06], 0, "zip", "unzip -p FILE"),
+      ([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], 0, "7z", "7z x -so FILE"),
+      (Array("ustar".utf8), 257, "tar", "tar -xOf FILE"),
+    ]
+    guard let archive = archives.first(where: { begins($0.0, at: $0.1) }) else { return nil }
+    return PackedFormat(name: archive.2, command: archive.3, isArchive: true)
+  }
+
+  private var foreignMagic: ForeignFormat? {
+    if begins(Array("PAR1".utf8)) { return .parquet }
+    let images: [[UInt8]] = [
+      [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], [0xFF, 0xD8, 0xFF], Array("GIF87a".utf8),
+      Array("GIF89a".utf8), [0x49, 0x49, 0x2A, 0x00], [0x4D, 0x4D, 0x00, 0x2A],
+    ]
+    if images.contains(where: { begins($0) }) { return .image }
+    if begins(Array("RIFF".utf8)), begins(Array("WEBP".utf8), at: 8) { return .image }
+    if begins(Array("ftypavif".utf8), at: 4) || begins(Array("ftypheic".utf8), at: 4) {
+      return .image
+    }
+    return nil
+  }
+
+  /// With a mark, or ASCII with a NUL in every other place.
+  private var isUTF16: Bool {
+    if begins([0xFF, 0xFE]) || begins([0xFE, 0xFF]) { return true }
+    guard bytes.count >= 4 else { return false }
+    let pairs = (bytes[0] == 0) == (bytes[2] == 0) && (bytes[1] == 0) == (bytes[3] == 0)
+    return pairs && (bytes[0] == 0) != (bytes[1] == 0)
+  }
+}
