@@ -24,7 +24,10 @@ private struct ToldRun {
   var options = SpendOptions(engine: PricingEngine(sheet: .builtIn))
 
   /// The sums when each worker has its lines; files are numbered by worker.
-  func total(_ workers: [[Line]]) -> SpendAggregate {
+  func total(_ workers: [[Line]]) -> SpendAggregate { merged(workers).aggregate }
+
+  /// The same, with names.
+  func merged(_ workers: [[Line]]) -> MergedShares {
     let requests = JoinedRequests()
     let shares = workers.enumerated().map { share($1, file: $0, requests) }
     let wanted = shares.reduce(into: UndecidedLines.Wanted()) {
@@ -35,7 +38,6 @@ private struct ToldRun {
     let completed = counting.rest()
     if let completed { joined.append(completed.run()) }
     return MergedShares(shares, joined: joined, completed?.names ?? counting.names, options)
-      .aggregate
   }
 
   private func share(_ lines: [Line], file: Int, _ requests: JoinedRequests) -> WorkerShare {
@@ -155,6 +157,23 @@ private struct ToldRun {
 }
 
 @Suite struct `Unread shapes` {
+  @Test func `workers number shapes as they meet them, and the sums are by text`() {
+    func unread(_ texts: String) -> [ToldRun.Line] {
+      // Of two words the second is an id that no request has.
+      texts.split(separator: " ").enumerated().map { number, text in
+        .unread(String(text), claims: number.isMultiple(of: 2) ? [] : ["nobody"])
+      }
+    }
+    for workers in [["a b", "b a b"], ["b a b", "a b"], ["a b b a b"], ["", "b b b a a"]] {
+      let merged = ToldRun().merged(workers.map(unread))
+      let shapes = merged.names.book.shapes
+      let found = merged.aggregate.unread.mostFrequent(9, shapes)
+      #expect(found.first.map { shapes.string(of: $0.shape) } == ["b", "a"])
+      #expect(found.first.map(\.elements.count) == [3, 2] && found.others.count == 0)
+      #expect(merged.aggregate.inputs.unread == 5 && merged.aggregate.undecided.isEmpty)
+    }
+  }
+
   private static func texts(_ count: Int) -> (KeyTable, [UInt32]) {
     var texts = KeyTable()
     let numbers = (0..<count).map { texts.number(of: Array("shape \(10_000 + $0)".utf8)) }
