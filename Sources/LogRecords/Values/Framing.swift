@@ -164,7 +164,11 @@ struct Framing {
     position = proposal.end
     lineHasContent = true
     objectsInText += 1
-    if text == nil, position < count, byte(position) == 0x0A { endLine(at: position) }
+    if text == nil {
+      if position < count, byte(position) == 0x0A { endLine(at: position) }
+    } else if !findObjectInText() {
+      endText()
+    }
   }
 
   /// What was proposed is none: in text, nothing behind it is looked at; a list is text; otherwise reading
@@ -295,27 +299,37 @@ struct Framing {
   /// The next object of a text, or the text.
   private mutating func nextInText() -> FramedItem? {
     guard let text else { return nil }
-    let limit =
-      objectsInText > 0 ? text.upperBound : min(text.upperBound, text.lowerBound + Self.prefixLimit)
-    if !isString(text) {
-      position = max(position, text.lowerBound)
-      while position < limit {
-        guard let brace = view(position, limit).firstIndex(of: UInt8(ascii: "{")) else { break }
-        position += brace
-        if isObjectStart(position) {
-          return object(
-            at: position, prefix: objectsInText == 0 ? view(text.lowerBound, position) : nil)
-        }
-        position += 1
-      }
+    if findObjectInText() {
+      return object(
+        at: position, prefix: objectsInText == 0 ? view(text.lowerBound, position) : nil)
     }
-    position = text.upperBound
-    self.text = nil
-    lineHasContent = true
-    guard objectsInText == 0 else { return nil }
-    return FramedItem(
+    let item = FramedItem(
       kind: .text, view: view(text.lowerBound, text.upperBound), line: line,
       offset: text.lowerBound)
+    let isText = objectsInText == 0
+    endText()
+    return isText ? item : nil
+  }
+
+  /// Moves to the next object of a text; false if there is none.
+  private mutating func findObjectInText() -> Bool {
+    guard let text, !isString(text) else { return false }
+    let limit =
+      objectsInText > 0 ? text.upperBound : min(text.upperBound, text.lowerBound + Self.prefixLimit)
+    position = max(position, text.lowerBound)
+    while position < limit {
+      guard let brace = view(position, limit).firstIndex(of: UInt8(ascii: "{")) else { break }
+      position += brace
+      if isObjectStart(position) { return true }
+      position += 1
+    }
+    return false
+  }
+
+  /// Ends a text and its line.
+  private mutating func endText() {
+    guard let text else { return }
+    endLine(at: text.upperBound)
   }
 
   /// Whether a text begins with a quote: then it is a row of values, and holds no object.

@@ -118,7 +118,6 @@ extension RecordDecoder {
     var tells = record.reportedCost != nil || record.loggerCost != nil || record.status != 0
     if case .printed = record.usage.output { tells = true }
     guard tells || record.usage.inputs.printedTotal != nil || facts.hasSample else { return nil }
-    if record.status == 0, facts.hasSample { record.status = number(of: .word(TextView("Ready"))) }
     record.user = facts.user.map(nameNumber) ?? 0
     record.project = facts.name(.project).map(nameNumber) ?? 0
     return record

@@ -1,5 +1,6 @@
 // Lines of Docker and Kubernetes: the texts in them, alone or put together from pieces.
 
+internal import Pricing
 internal import StrictJSON
 
 extension RecordDecoder {
@@ -74,6 +75,13 @@ extension RecordDecoder {
   /// Reads a line of CRI.
   func read(_ next: (line: CRILine, position: LinePosition)) -> [WaitingItem] {
     let (line, position) = next
+    // Most texts are a line of a native log, which ends where this one does.
+    if !line.isPartial, pieces.isEmpty, line.text.byte(0) == UInt8(ascii: "{"),
+      var record = nativeRecord(line.text)
+    {
+      if record.usage.time == nil { record.usage.time = InstantText.first(in: line.prefix) }
+      return [waiting(.request, position, record)]
+    }
     let text = tape.append(.string, tape.copy(line.text))
     let isOpen = isOpen(text)
     if !isOpen, !line.isPartial, pieces.isEmpty {
@@ -188,7 +196,8 @@ extension RecordDecoder {
     }
     guard let root = parse(part), let log = dockerText(root) else { return [] }
     tape.replace(log, with: text)
-    return records(of: root, prefix: nil, position(of: part))
+    return records(
+      of: root, prefix: nil, position(of: part), joined: tape[text].view)
   }
 
   /// What is in a piece that nothing completes.

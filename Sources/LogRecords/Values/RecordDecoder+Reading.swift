@@ -19,12 +19,8 @@ extension RecordDecoder: RecordReading {
   func nativeRecord(_ string: UInt32, in search: RecordSearch) -> FoundRecord? {
     guard tape[string].view.firstIndex(of: UInt8(ascii: "{")) != nil else { return nil }
     let text = tape.readableText(string)
-    guard text.byte(0) == UInt8(ascii: "{"),
-      let newline = unsafe scanner.scan(LineCursor(text.start)), slots.plan.isNative
-    else { return nil }
-    let rest = unsafe text.from(newline.position - text.start)
-    var found = FoundRecord(kind: .request, node: string)
-    guard rest.trimmed.isEmpty, readNative(&found.record) else { return nil }
+    guard text.byte(0) == UInt8(ascii: "{"), let record = nativeRecord(text) else { return nil }
+    var found = FoundRecord(kind: .request, node: string, record: record)
     inherit(&found.record, search)
     return found
   }

@@ -148,7 +148,10 @@ extension RecordDecoder {
     var view = item.view
     if item.newlines > 0 || isInText || !isLine {
       view = tape.copy(item.view, joinsLines: item.newlines > 0)
-      if item.kind == .object, let record = nativeRecord(view, prefix: item.prefix) {
+      if item.kind == .object, var record = nativeRecord(view) {
+        if let prefix = item.prefix, record.usage.time == nil {
+          record.usage.time = InstantText.first(in: prefix)
+        }
         unsafe memory.pointee.lines.framing.accept()
         return [waiting(.request, position(of: item), record)]
       }
@@ -166,10 +169,14 @@ extension RecordDecoder {
   }
 
   /// The records of a value on the tape, and what else in it speaks of FLUX.
-  func records(of root: UInt32, prefix: TextView?, _ position: LinePosition) -> [WaitingItem] {
+  ///
+  /// - Parameter joined: a text in it that was put together from pieces.
+  func records(
+    of root: UInt32, prefix: TextView?, _ position: LinePosition, joined: TextView? = nil
+  ) -> [WaitingItem] {
     search.search(root, prefix: prefix)
     var items = search.found.map { waiting(for: $0, position) }
-    if mayHoldElements, mayName(root, prefix) {
+    if mayHoldElements, mayName(root, prefix, joined) {
       let verdicts = elements.verdicts(of: root, prefix: prefix, search)
       for verdict in verdicts { add(verdict, to: &items, position) }
     }
@@ -187,8 +194,9 @@ extension RecordDecoder {
       }
   }
 
-  private func mayName(_ root: UInt32, _ prefix: TextView?) -> Bool {
-    NamePrefilter.mayName(tape[root].view) || prefix.map(NamePrefilter.mayName) == true
+  private func mayName(_ root: UInt32, _ texts: TextView?...) -> Bool {
+    tape.hasByteTexts || NamePrefilter.mayName(tape[root].view)
+      || texts.contains { $0.map(NamePrefilter.mayName) == true }
   }
 
   /// Adds what an element is. An update that shows more than its id is decided when all requests are known.
@@ -226,13 +234,17 @@ extension RecordDecoder {
     }
   }
 
-  /// The record of an object of a native shape that is no line of its own; nil if it is to be looked into.
-  private func nativeRecord(_ text: TextView, prefix: TextView?) -> LogRecord? {
+  /// The record of a text of a native shape, with a newline or nothing but white space behind it; nil if it is
+  /// to be looked into.
+  func nativeRecord(_ text: TextView) -> LogRecord? {
     var record = LogRecord()
-    guard let newline = unsafe scanner.scan(LineCursor(text.start)),
-      unsafe newline.position == text.start + text.count, slots.plan.isNative, readNative(&record)
-    else { return nil }
-    if let prefix, record.usage.time == nil { record.usage.time = InstantText.first(in: prefix) }
+    guard let newline = unsafe scanner.scan(LineCursor(text.start)), slots.plan.isNative else {
+      return nil
+    }
+    let count = unsafe newline.position - text.start
+    guard count >= text.count || text.from(count).trimmed.isEmpty, readNative(&record) else {
+      return nil
+    }
     return record
   }
 

@@ -82,6 +82,8 @@ final class ValueTape {
   /// Of the string that was looked into last: the value that it leaves open, perhaps.
   private(set) var openEnd: TextView?
   private(set) var openString: UInt32 = 0
+  /// Whether a list of bytes has been read as text, in which a name cannot be seen.
+  var hasByteTexts = false
   /// Whether some list holds objects, lists or texts with values in them.
   private(set) var hasListedElements = false
 
@@ -110,7 +112,7 @@ final class ValueTape {
   /// Forgets the last value.
   func reset() {
     keys.tidy()
-    hasListedElements = false
+    (hasListedElements, hasByteTexts) = (false, false)
     unsafe state.pointee.count = 0
     unsafe (state.pointee.chunk, state.pointee.used) = (0, 0)
     if unsafe state.pointee.capacity > 1 << 16 {
