@@ -37,6 +37,9 @@ struct LogReading: ParsableArguments {
   @OptionGroup(title: "Selection and prices")
   var selection: SelectionOptions
 
+  @OptionGroup(title: "Reading")
+  var reading: ReadingOptions
+
   @OptionGroup(title: "Output")
   var outputs: OutputOptions
 
@@ -102,6 +105,7 @@ struct LogReading: ParsableArguments {
     options.tolerances.malformed = try tolerance(maxMalformed, "--max-malformed")
     options.tolerances.unread = try tolerance(maxUnread, "--max-unread")
     options.tolerances.allowsNoRequest = selection.allowEmpty
+    options.reading = try reading.resolved()
     options.sort = outputs.sort
     let isForPeople = outputs.format == .table || outputs.format == .markdown
     options.top = outputs.top ?? (isForPeople ? 20 : 0)

@@ -2,6 +2,7 @@
 
 public import ArgumentParser
 public import FluxSpend
+internal import LogRecords
 
 /// What selects, prices and groups requests.
 struct SelectionOptions: ParsableArguments {
@@ -67,6 +68,64 @@ struct SelectionOptions: ParsableArguments {
   /// Who pays for moderated requests.
   enum Moderation: String, ExpressibleByArgument, CaseIterable {
     case free, billed
+  }
+}
+
+/// What the user says of logs that the rules do not know.
+struct ReadingOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Where a fact stands, before all places that are known. Repeatable.",
+      discussion: """
+        Facts: \(ReadingRules.Fact.allCases.map(\.rawValue).joined(separator: ", ")). A path is keys \
+        joined by points, in the record or in the objects around it: --map user=labels.tenant
+        """, valueName: "fact=path"))
+  var map: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Lines with such a value speak of FLUX and are no requests. Repeatable.",
+      valueName: "path=glob"))
+  var ignore: [String] = []
+
+  @Option(
+    help: ArgumentHelp("Who sold the requests where the log does not say.", valueName: "name"))
+  var provider: String?
+
+  @Flag(help: "Count objects with a model and nothing else as requests.")
+  var countBare = false
+
+  /// What they mean.
+  func resolved() throws -> ReadingRules {
+    var rules = ReadingRules()
+    rules.mappings = try map.map { text in
+      let (name, path) = try parts(text, "--map", "FACT=PATH")
+      guard let fact = ReadingRules.Fact(rawValue: name) else {
+        let known = ReadingRules.Fact.allCases.map(\.rawValue).joined(separator: ", ")
+        throw CommandFailure.configuration(
+          "--map: there is no fact \"\(TerminalText.escaped(name))\"; there are \(known)")
+      }
+      return ReadingRules.Mapping(fact, path)
+    }
+    rules.exemptions = try ignore.map { text in
+      let (path, pattern) = try parts(text, "--ignore", "PATH=GLOB")
+      return ReadingRules.Exemption(path, Glob(Array(pattern.utf8)))
+    }
+    rules.provider = provider ?? ""
+    rules.countsBare = countBare
+    return rules
+  }
+
+  private func parts(
+    _ text: String, _ option: String, _ form: String
+  ) throws -> (String, String) {
+    guard let equals = text.firstIndex(of: "="), equals != text.startIndex,
+      text.index(after: equals) != text.endIndex
+    else {
+      throw CommandFailure.configuration(
+        "\(option) \(TerminalText.escaped(text)): write it as \(form)")
+    }
+    return (String(text[..<equals]), String(text[text.index(after: equals)...]))
   }
 }
 

@@ -24,7 +24,8 @@ struct LineCounter {
   /// - Parameter givesTickets: whether names may wait for their numbers until `endBlock`.
   init(_ options: SpendOptions, givesTickets: Bool = false) {
     self.options = options
-    decoder = RecordDecoder(sheet: options.engine.sheet, blockCapacity: options.blockCapacity)
+    decoder = RecordDecoder(
+      sheet: options.engine.sheet, rules: options.reading, blockCapacity: options.blockCapacity)
     counter = RequestCounter(options)
     memo = UsageMemo(options)
     decoder.givesTickets = givesTickets && !counter.needsNames

@@ -1,6 +1,6 @@
 // What a run is to do, with everything looked up: no flag, no path of a price sheet, no zone name.
 
-internal import LogRecords
+public import LogRecords
 public import Pricing
 
 /// The resolved options of a run.
@@ -25,6 +25,8 @@ public struct SpendOptions: Sendable {
   public var sort = SortOrder.cost
   /// The zone in which hours, days, weeks and months begin.
   public var timeZone = TimeZoneRules.utc
+  /// How records are read beyond the rules of the format.
+  public var reading = ReadingRules()
   /// Whether moderated requests are billed.
   public var billsModerated = false
   /// Whether the lines of one request id are one request.

@@ -55,11 +55,9 @@ extension RecordDecoder {
       return false
     }
     let number = nameNumber(name)
-    set(model(ModelKey(name: number, provider: 0, host: 0)), &record)
-    if let short = shortName(in: slot) {
-      unsafe memory.pointee.models.remember(
-        model(ModelKey(name: number, provider: 0, host: 0)), of: short)
-    }
+    let model = unsafe model(ModelKey(name: number, provider: memory.pointee.provider, host: 0))
+    set(model, &record)
+    if let short = shortName(in: slot) { unsafe memory.pointee.models.remember(model, of: short) }
     return true
   }
 

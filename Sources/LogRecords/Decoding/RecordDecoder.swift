@@ -19,6 +19,8 @@ public final class RecordDecoder {
   }
 
   let sheet: PriceSheet
+  /// What the user says of the logs.
+  let rules: ReadingRules
   let map: FactMap
   private let owner: FactSlots
   let slots: SlotMemory
@@ -35,7 +37,8 @@ public final class RecordDecoder {
   let wrapperIndex: FactIndex
   /// Says what is no record and speaks of FLUX.
   private(set) lazy var elements = Elements(tape, index)
-  private(set) lazy var search = RecordSearch(tape, index, self)
+  private(set) lazy var search = RecordSearch(
+    tape, index, self, countsBare: rules.countsBare)
 
   /// What the decoder remembers from line to line.
   struct Memory {
@@ -47,6 +50,8 @@ public final class RecordDecoder {
     var models = ModelMemory()
     var statuses = StatusMemory()
     var timestamps = TimestampReader()
+    /// The number of the seller where a log names none; 0 for BFL.
+    var provider: UInt32 = 0
     /// Costs in nanodollars.
     var costs = ShortMeanings<Int64>(nothing: 0)
     var megapixels = ShortMeanings(nothing: PrintedMegapixels(value: 0))
@@ -86,10 +91,11 @@ public final class RecordDecoder {
   /// - Parameter knowsShapes: whether lines of native logs are read by their shape; if not, all lines are read
   ///   in the way of others, which says the same.
   public init(
-    sheet: PriceSheet, format: LogFormat = .standard, blockCapacity: Int = Block.standardCapacity,
-    knowsShapes: Bool = true
+    sheet: PriceSheet, format: LogFormat = .standard, rules: ReadingRules = ReadingRules(),
+    blockCapacity: Int = Block.standardCapacity, knowsShapes: Bool = true
   ) {
     self.sheet = sheet
+    self.rules = rules
     map = FactMap(format)
     owner = FactSlots(map, lineCapacity: blockCapacity)
     slots = owner.memory
@@ -97,7 +103,13 @@ public final class RecordDecoder {
     automaton = LineAutomaton(owner)
     unsafe memory = .allocate(capacity: 1)
     unsafe memory.initialize(to: Memory())
-    places = FactPlaces.standard
+    if !rules.provider.isEmpty {
+      unsafe memory.pointee.provider = memory.pointee.book.names.number(
+        of: Array(rules.provider.utf8))
+    }
+    places =
+      rules.mappings.isEmpty
+      ? .standard : FactPlaces(FactTable.standard.adding(rules.mappings))
     tape = ValueTape(places, scanner)
     let flux = unsafe FluxNameMemory(sheet, memory)
     let isFlux: (FactIndex) -> Bool = { index in
@@ -105,7 +117,8 @@ public final class RecordDecoder {
     }
     index = FactIndex(tape, places, isFlux: isFlux)
     wrapperIndex = FactIndex(tape, places, isFlux: isFlux)
-    if knowsShapes {
+    // The fast reader knows the format's places only.
+    if knowsShapes, rules.mappings.isEmpty {
       let native = NativeShape(ValueTape(places, scanner), places, map)
       scanner.shapes.judge = { line, plan in native.judge(line, &plan) }
     }

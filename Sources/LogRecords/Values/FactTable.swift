@@ -34,6 +34,15 @@ struct FactTable {
   /// A fact and its places, in order of precedence.
   let rows: [(fact: FactName, places: [String])]
 
+  /// The same with further places, which come before the others.
+  func adding(_ mappings: [ReadingRules.Mapping]) -> FactTable {
+    FactTable(
+      rows: rows.map { row in
+        let added = mappings.filter { $0.fact.name == row.fact }.map(\.path)
+        return (row.fact, added + row.places)
+      })
+  }
+
   /// Keys under which a name counts by a part of the object: of a user its id, else its email or name.
   private static func orObject(_ places: [String], _ parts: [String]) -> [String] {
     places.flatMap { place in [place] + parts.map { "\(place).\($0)" } }

@@ -55,7 +55,11 @@ extension RecordDecoder {
     _ record: inout LogRecord, _ facts: RecordFacts, _ model: RecordFacts.Model
   ) throws(FactFault) {
     var key = ModelKey(name: try number(model.name), provider: 0, host: 0)
-    if let seller = facts.seller(of: model) { key.provider = try number(seller) }
+    if let seller = facts.seller(of: model) {
+      key.provider = try number(seller)
+    } else if !model.name.hasSellerPrefix {
+      key.provider = unsafe memory.pointee.provider
+    }
     var known = self.model(key)
     if known.hasRawVariant, facts.isRaw, let variant = book.models[Int(known.number)].rawVariant {
       key.name = unsafe memory.pointee.book.names.number(of: Array(variant.utf8))

@@ -56,17 +56,40 @@ extension RecordDecoder: RecordReading {
   /// What a record, or an update, lacks and what stands around it has.
   private func inherit(_ record: inout LogRecord, _ search: RecordSearch, takesTime: Bool = true) {
     for wrapper in search.wrappers.reversed() {
-      if record.usage.time != nil || !takesTime, record.user != 0, record.project != 0 { return }
+      if record.usage.time != nil || !takesTime, record.user != 0, record.project != 0,
+        record.id != nil || !mapsID
+      {
+        return
+      }
       switch wrapper {
       case .prefix(let prefix):
         if takesTime { record.usage.time = record.usage.time ?? InstantText.first(in: prefix) }
       case .object(let object):
         let given = facts(givenBy: object)
         if takesTime { record.usage.time = record.usage.time ?? given.time }
+        if record.id == nil { record.id = mappedID(in: object) }
         if record.user == 0 { record.user = given.user }
         if record.project == 0 { record.project = given.project }
       }
     }
+  }
+
+  private var mapsID: Bool { rules.mappings.contains { $0.fact == .id } }
+
+  /// The id at a place that the user has named, in an object around a record: a format's own ids there are
+  /// those of lines.
+  private func mappedID(in object: UInt32) -> RequestID? {
+    guard mapsID else { return nil }
+    wrapperIndex.index(object)
+    var nodes = wrapperIndex.nodes(.requestID)
+    let count = rules.mappings.reduce(0) { $0 + ($1.fact == .id ? 1 : 0) }
+    while let node = nodes.next(), nodes.lastPlace < count {
+      // Safe: a view has `count` bytes.
+      if let name = tape.name(node), name.count <= Self.nameLimit {
+        return unsafe RequestID(name.buffer.span, seeds: idSeeds)
+      }
+    }
+    return nil
   }
 
   private func facts(givenBy object: UInt32) -> GivenFacts {

@@ -203,7 +203,7 @@ extension RecordDecoder {
   private func add(
     _ verdict: Elements.Verdict, to items: inout [WaitingItem], _ position: LinePosition
   ) {
-    guard verdict.isUnread else {
+    guard verdict.isUnread, !isExempt(search.root) else {
       let poll = items.firstIndex { $0.item.verdict == .notRequest }
       if let poll { items.remove(at: poll) }
       return items.append(waiting(.mention, position))

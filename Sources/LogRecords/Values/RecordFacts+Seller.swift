@@ -93,7 +93,7 @@ extension TextView {
   }
 
   /// Whether a name has a prefix that is not its maker's.
-  fileprivate var hasSellerPrefix: Bool {
+  var hasSellerPrefix: Bool {
     var end = 0
     while end < count, self[end] != UInt8(ascii: "/"), self[end] != UInt8(ascii: ":") { end += 1 }
     guard end < count else { return false }

@@ -44,12 +44,16 @@ final class RecordSearch {
   /// What is read of an object, once the search knows what it is.
   private let reader: any RecordReading
   private let words: FormatWords
+  /// Whether a model alone is a request.
+  private let countsBare: Bool
   /// What was found in the value, in order.
   private(set) var found: [FoundRecord] = []
   /// Objects with a model and nothing that tells of a call, and sums: they and all in them are mentions at most.
   private(set) var quiet: Set<UInt32> = []
   /// Whether something that stands alone has been passed in which nothing was found.
   private(set) var hasEmptyElement = false
+  /// The value that was searched last.
+  private(set) var root: UInt32 = 0
   /// What stands around, from the outside.
   private(set) var wrappers: [Wrapper] = []
 
@@ -59,7 +63,10 @@ final class RecordSearch {
     case prefix(TextView)
   }
 
-  init(_ tape: ValueTape, _ index: FactIndex, _ reader: any RecordReading) {
+  init(
+    _ tape: ValueTape, _ index: FactIndex, _ reader: any RecordReading, countsBare: Bool = false
+  ) {
+    self.countsBare = countsBare
     (self.tape, self.index, self.reader) = (tape, index, reader)
     words = tape.nameWords
   }
@@ -68,6 +75,7 @@ final class RecordSearch {
   ///
   /// - Parameter prefix: what stands before it in its line.
   func search(_ root: UInt32, prefix: TextView?) {
+    self.root = root
     found.removeAll(keepingCapacity: true)
     quiet.removeAll(keepingCapacity: true)
     hasEmptyElement = false
@@ -234,7 +242,7 @@ final class RecordSearch {
   /// An object that names a FLUX model.
   private func add(_ object: UInt32, _ model: RecordFacts.Model, _ depth: Int) {
     let facts = RecordFacts(index)
-    guard facts.tellsOfCall(model) else {
+    guard countsBare || facts.tellsOfCall(model) else {
       let first = found.count
       wrappers.append(.object(object))
       lookIntoMembers(of: object, depth: depth)

@@ -1,0 +1,66 @@
+// What the user says of logs that the rules do not know.
+
+/// How records are read beyond the rules of the format.
+public struct ReadingRules: Hashable, Sendable {
+  /// A fact that can be mapped.
+  public enum Fact: String, CaseIterable, Hashable, Sendable {
+    case time, id, user, project, model, provider, width, height, size, count, cost, status, error, cached
+    case outputMegapixels = "output_mp"
+    case inputMegapixels = "input_mp"
+
+    var name: FactName {
+      switch self {
+      case .time: .time
+      case .id: .requestID
+      case .user: .user
+      case .project: .project
+      case .model: .model
+      case .provider: .provider
+      case .width: .width
+      case .height: .height
+      case .size: .size
+      case .count: .imageCount
+      case .cost: .cost
+      case .status: .status
+      case .error: .error
+      case .cached: .cached
+      case .outputMegapixels: .outputMegapixels
+      case .inputMegapixels: .inputMegapixels
+      }
+    }
+  }
+
+  /// Where a fact stands.
+  public struct Mapping: Hashable, Sendable {
+    /// The fact.
+    public var fact: Fact
+    /// Keys joined by points.
+    public var path: String
+
+    /// A fact at a path.
+    public init(_ fact: Fact, _ path: String) { (self.fact, self.path) = (fact, path) }
+  }
+
+  /// Elements that speak of FLUX and are no requests.
+  public struct Exemption: Hashable, Sendable {
+    /// Keys joined by points: the end of the way to a text.
+    public var path: String
+    /// What the text is like.
+    public var pattern: Glob
+
+    /// Values of a path that match a pattern.
+    public init(_ path: String, _ pattern: Glob) { (self.path, self.pattern) = (path, pattern) }
+  }
+
+  /// Before all places of the format, in this order.
+  public var mappings: [Mapping] = []
+  /// Harmless elements.
+  public var exemptions: [Exemption] = []
+  /// Who sold a request where the log does not say; empty for BFL.
+  public var provider = ""
+  /// Whether an object with a model and nothing that tells of a call is a request all the same.
+  public var countsBare = false
+
+  /// Those of the format alone.
+  public init() {}
+}
