@@ -113,6 +113,12 @@ extension PriceSheet {
     while bare.count > 1, self.provider(named: String(bare[bare.startIndex])) != nil {
       bare = bare.dropFirst()
     }
+    // A service whose users pay says by whom it has been served.
+    while known.isPaidByUser, bare.count > 1,
+      Self.servers.contains(ModelNames.normalised(bare[bare.startIndex]))
+    {
+      bare = bare.dropFirst()
+    }
     if bare.last == "run" { bare = bare.dropLast() }
     guard let place = names.place(of: bare.joined(separator: "/"), provider: known.pricesOf)
     else {
@@ -121,6 +127,11 @@ extension PriceSheet {
         isPaidByUser: known.isPaidByUser, isEditOnly: false)
     }
     return identity(of: place, at: known)
+  }
+
+  /// Who serves models for a service whose users pay (PROVIDERS: Puter).
+  private static var servers: Set<String> {
+    ["replicate", "cloudflare", "workers-ai", "togetherai", "together", "black-forest-labs"]
   }
 
   /// The model that a sheet calls by a name with a slash: at the provider that the log names, or at any if it

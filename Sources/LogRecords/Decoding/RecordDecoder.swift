@@ -29,6 +29,9 @@ public final class RecordDecoder {
   var automaton: LineAutomaton
   let idSeeds = RequestID.seeds
 
+  /// The hosts of the sheet's sellers, and the memory they lie in.
+  let sellerHosts: [SellerHost]
+  private let hostMemory: ConstantTexts
   /// What reads the values that are no native lines.
   let places: FactPlaces
   let tape: ValueTape
@@ -107,6 +110,15 @@ public final class RecordDecoder {
       unsafe memory.pointee.provider = memory.pointee.book.names.number(
         of: Array(rules.provider.utf8))
     }
+    hostMemory = ConstantTexts()
+    var hosts: [SellerHost] = []
+    for provider in sheet.providers {
+      for host in provider.hosts {
+        hosts.append(
+          SellerHost(host: hostMemory.add(host), seller: hostMemory.add(provider.id)))
+      }
+    }
+    sellerHosts = hosts
     places =
       rules.mappings.isEmpty
       ? .standard : FactPlaces(FactTable.standard.adding(rules.mappings))

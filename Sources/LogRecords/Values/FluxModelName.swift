@@ -14,18 +14,23 @@ enum FluxModelName {
 
   private static func isLetter(_ byte: UInt8) -> Bool { TextView.isLetter(byte) || byte >= 0x80 }
 
-  /// Whether a name is one of Runware's ids of FLUX models (from its clients' tables): `bfl:5@1`,
-  /// `runware:400@1`.
-  static func isAIR(_ name: TextView) -> Bool {
-    let known: [StaticString] = [
-      "bfl:1@1", "bfl:2@1", "bfl:2@2", "bfl:3@1", "bfl:4@1", "bfl:5@1", "bfl:6@1", "bfl:7@1",
-      "runware:100@1", "runware:101@1", "runware:106@1",
+  /// The model behind one of Runware's ids (from its clients' tables, PROVIDERS); nil for any other name.
+  static func ofAIR(_ name: TextView) -> TextView? {
+    let known: [(id: StaticString, model: StaticString)] = [
+      ("bfl:1@1", "flux-pro"), ("bfl:2@1", "flux-pro-1.1"), ("bfl:2@2", "flux-pro-1.1-ultra"),
+      ("bfl:3@1", "flux-kontext-pro"), ("bfl:4@1", "flux-kontext-max"), ("bfl:5@1", "flux-2-pro"),
+      ("bfl:6@1", "flux-2-flex"), ("bfl:7@1", "flux-2-max"), ("runware:100@1", "flux-schnell"),
+      ("runware:101@1", "flux-dev"), ("runware:106@1", "flux-kontext-dev"),
+      ("runware:400@1", "flux-2-dev"),
     ]
-    if known.contains(where: { name.isWord($0) }) { return true }
-    guard name.hasWord("runware:400@", at: 0), name.count > 12 else { return false }
-    for index in 12..<name.count where !TextView.isDigit(name[index]) { return false }
-    return true
+    for (id, model) in known where name.isWord(id) { return TextView(model) }
+    // Others are klein, of a size unknown.
+    guard name.hasWord("runware:400@", at: 0), name.count > 12 else { return nil }
+    for index in 12..<name.count where !TextView.isDigit(name[index]) { return nil }
+    return TextView("flux-2-klein")
   }
+
+  static func isAIR(_ name: TextView) -> Bool { ofAIR(name) != nil }
 
   /// A URL or path, or a request line, taken apart.
   struct Address {
@@ -186,6 +191,17 @@ extension TextView {
     guard hasSuffix(host) else { return false }
     let before = count - host.utf8CodeUnitCount
     return before == 0 || self[before - 1] == UInt8(ascii: ".")
+  }
+
+  /// The same of another in any case.
+  func isHost(_ host: TextView) -> Bool {
+    let before = count - host.count
+    guard before >= 0, before == 0 || self[before - 1] == UInt8(ascii: ".") else { return false }
+    for index in 0..<host.count
+    where Self.lower(self[before + index]) != Self.lower(host[index]) {
+      return false
+    }
+    return host.count > 0
   }
 
   /// Whether bytes stand at a place, just as they are.

@@ -54,8 +54,9 @@ extension RecordDecoder {
   private func setModel(
     _ record: inout LogRecord, _ facts: RecordFacts, _ model: RecordFacts.Model
   ) throws(FactFault) {
-    var key = ModelKey(name: try number(model.name), provider: 0, host: 0)
-    if let seller = facts.seller(of: model) {
+    let name = FluxModelName.ofAIR(model.name) ?? model.name
+    var key = ModelKey(name: try number(name), provider: 0, host: 0)
+    if let seller = facts.seller(of: model, ofSheet: sellerHosts) {
       key.provider = try number(seller)
     } else if !model.name.hasSellerPrefix {
       key.provider = unsafe memory.pointee.provider

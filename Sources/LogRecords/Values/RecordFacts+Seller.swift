@@ -11,10 +11,20 @@ private let sellersByHost: [(host: StaticString, seller: StaticString)] = [
   ("comfy.org", "comfy"),
 ]
 
+/// A host of a seller.
+///
+/// Safe: made of memory that lives as long as the decoder.
+struct SellerHost {
+  var host: TextView
+  var seller: TextView
+}
+
 extension RecordFacts {
   /// The seller of a request, as it is to be looked up in the price sheet; nil if the model's name tells it, or
   /// nothing does: then it is BFL.
-  func seller(of model: Model) -> TextView? {
+  ///
+  /// - Parameter hosts: those of the price sheet's sellers, in lower case.
+  func seller(of model: Model, ofSheet hosts: [SellerHost]) -> TextView? {
     for node in index.nodes(.provider) {
       let node = tape.plain(node)
       guard tape[node].kind == .string, tape[node].count <= 256 else { continue }
@@ -30,6 +40,7 @@ extension RecordFacts {
       }
     for url in urls {
       let host = FluxModelName.address(url).host
+      for known in hosts where host.isHost(known.host) { return known.seller }
       for known in sellersByHost where host.isHost(known.host) { return TextView(known.seller) }
     }
     if index.has(.replicateTime) || hasReplicateVersion { return TextView("replicate") }

@@ -116,3 +116,23 @@ struct TextView {
   static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
   static func isWordByte(_ byte: UInt8) -> Bool { isLetter(byte) || isDigit(byte) || byte >= 0x80 }
 }
+
+/// Texts that stay where they are.
+@safe
+final class ConstantTexts {
+  /// Safe: allocated here and released with the object.
+  private var memory: [UnsafeMutablePointer<UInt8>] = unsafe []
+
+  /// Keeps a text.
+  func add(_ text: String) -> TextView {
+    let bytes = Array(text.utf8)
+    let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: max(1, bytes.count))
+    for (index, byte) in bytes.enumerated() { unsafe (copy + index).initialize(to: byte) }
+    unsafe memory.append(copy)
+    return unsafe TextView(UnsafePointer(copy), bytes.count)
+  }
+
+  deinit {
+    while let copy = unsafe memory.popLast() { unsafe copy.deallocate() }
+  }
+}
