@@ -251,6 +251,13 @@ public struct InputCounts: Hashable, Sendable {
   /// Of the updates those whose request is in none of the logs, so that nothing is known to price.
   public var unmatched = 0
 
+  /// Records of requests that tell a model and a size, and nothing else: settings look like that.
+  public var bare = 0
+  /// Ids whose full lines are so far apart in time that they may be different requests.
+  public var farApart = 0
+  /// The seconds between the earliest and the latest of them, where there are most.
+  public var widestSpan = 0
+
   /// Files in a directory that are no logs, or cannot be read.
   public var leftOut = 0
 
@@ -276,6 +283,9 @@ public struct InputCounts: Hashable, Sendable {
     lines += other.lines
     requests += other.requests
     notRequests += other.notRequests
+    bare += other.bare
+    farApart += other.farApart
+    widestSpan = Swift.max(widestSpan, other.widestSpan)
     mentions += other.mentions
     otherModels += other.otherModels
     unread += other.unread

@@ -27,6 +27,8 @@ public struct LogRecord: Sendable {
   public var loggerCost: Money?
   /// Whether the app's users pay for it themselves.
   public var isPaidByUser = false
+  /// Whether nothing but a model and a size tells that this is a request.
+  public var isBare = false
   /// The request's id; nil when the record has none.
   public var id: RequestID?
 
@@ -41,6 +43,7 @@ public struct LogRecord: Sendable {
     usage.inputs.printedTotal = nil
     (model, user, project, width, height, status) = (0, 0, 0, 0, 0, 0)
     (reportedCost, isCostSettled, loggerCost, isPaidByUser, id) = (nil, false, nil, false, nil)
+    isBare = false
   }
 
   /// Whether the request edits an image, so far as the record tells.

@@ -4,7 +4,8 @@
 public struct ReadingRules: Hashable, Sendable {
   /// A fact that can be mapped.
   public enum Fact: String, CaseIterable, Hashable, Sendable {
-    case time, id, user, project, model, provider, width, height, size, count, cost, status, error, cached
+    case time, id, user, project, model, provider, width, height, size, count, cost, status, error,
+      cached
     case outputMegapixels = "output_mp"
     case inputMegapixels = "input_mp"
 

@@ -71,6 +71,16 @@ public enum Figures {
     return rounded(part.magnitude, times: 1000, over: whole.magnitude)
   }
 
+  /// A span of time in its largest whole unit: `9 minutes`, `3 days`.
+  public static func duration(seconds: Int) -> String {
+    switch seconds {
+    case ..<120: counted(seconds, "second")
+    case ..<7200: counted(seconds / 60, "minute")
+    case ..<172_800: counted(seconds / 3600, "hour")
+    default: counted(seconds / 86_400, "day")
+    }
+  }
+
   /// `9876` as `9.9 kB`: decimal units, one decimal, rounded half up.
   public static func bytes(_ count: Int) -> String {
     guard count >= 1000 else { return counted(count, "byte") }

@@ -35,7 +35,8 @@ extension SpendReport {
     [
       incompleteFinding, packedFinding, unreadFinding, malformedFinding, unpricedFinding,
       estimatedFinding,
-      conflictFinding, withoutIDFinding, unmatchedFinding, usersFinding, moderatedFinding,
+      conflictFinding, farApartFinding, bareFinding, withoutIDFinding, unmatchedFinding,
+      usersFinding, moderatedFinding,
       userPaidFinding, failedFinding, problemFinding,
     ].compactMap(\.self)
   }
@@ -57,6 +58,26 @@ extension SpendReport {
           + "left out (--format json lists \(others == 1 ? "it" : "them")).")
     }
     return notes
+  }
+
+  private var farApartFinding: Finding? {
+    guard inputs.farApart > 0 else { return nil }
+    return Finding(
+      what: "\(Figures.counted(inputs.farApart, "id")) on lines far apart",
+      meaning: farApartMeaning, hint: "--map id=PATH names the request's own id.")
+  }
+
+  /// What it means that lines of one id are far apart in time.
+  public var farApartMeaning: String {
+    "Full lines of one id are up to \(Figures.duration(seconds: inputs.widestSpan)) apart; they count "
+      + "as one request each, and may be several."
+  }
+
+  private var bareFinding: Finding? {
+    guard inputs.bare > 0 else { return nil }
+    return Finding(
+      what: "\(Figures.counted(inputs.bare, "request")) of a model and a size alone",
+      meaning: "Settings look like that; they are in the total.")
   }
 
   private var packedFinding: Finding? {

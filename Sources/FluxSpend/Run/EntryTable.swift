@@ -1,6 +1,6 @@
 // Entries, one for each id, which can be found if there is an index.
 //
-// An entry is nine 32-bit words, and its place in the index four bytes at a load between 3/8 and 3/4: at
+// An entry is ten 32-bit words, and its place in the index four bytes at a load between 3/8 and 3/4: at
 // most 47 bytes for each id. The parts that many requests share are kept once, by number.
 
 import LogRecords

@@ -1,4 +1,4 @@
-// One request, many lines: what is known of one request id, in nine 32-bit words.
+// One request, many lines: what is known of one request id, in ten 32-bit words.
 //
 // A request appears as a submit, as polls, a webhook, a retry with the same id, or twice because two
 // files overlap. Whatever their order, and whichever worker reads which, the lines of one id make one
@@ -10,6 +10,7 @@
 //   status            the one that says most; of equals the one whose name comes first.
 //   reported cost     a settled one (of a finished job) before one of the submit; of settled ones that
 //                     of a line with a terminal status; of equals the largest.
+//   far apart         if two full lines are over an hour apart, or three with a size span over a minute.
 //   conflicting       if two full lines disagree on model, size or user. What is absent contradicts
 //                     nothing.
 //
@@ -33,7 +34,10 @@ struct JoinEntry: Sendable {
   private var timeLow: UInt32 = 0
   /// The number of the reported cost; 0 for none.
   var cost: UInt32 = 0
-  /// 24 bits for the number of the status, four for its rank, four for the flags.
+  /// When the latest full line was written: one more than the seconds since 1970; 0 if nobody knows.
+  private var latest: UInt32 = 0
+  /// 22 bits for the number of the status, two for how many full lines have a size, up to three, four for the
+  /// rank of the status, four for the flags.
   private var statusAndFlags: UInt32 = 0
 
   private static let fullLine: UInt32 = 1
@@ -42,6 +46,8 @@ struct JoinEntry: Sendable {
   private static let terminalCost: UInt32 = 4
   /// Above these four flags stands the rank of the status.
   private static let rankShift: UInt32 = 4
+  private static let sizedShift: UInt32 = 8
+  private static let statusShift: UInt32 = 10
   private static let updateUsage: UInt32 = 1 << 31
 
   /// An id of which nothing is known but the status of a full line.
@@ -68,7 +74,7 @@ struct JoinEntry: Sendable {
 
   private init(_ id: RequestID, _ status: UInt32, _ rank: UInt32) {
     self.id = id.words
-    statusAndFlags = status << 8 | rank << Self.rankShift
+    statusAndFlags = status << Self.statusShift | rank << Self.rankShift
   }
 
   /// Above all ranks of full lines: how a job ended is known best by who asked for its end.
@@ -88,8 +94,11 @@ struct JoinEntry: Sendable {
   var isConflicting: Bool { statusAndFlags & Self.conflict != 0 }
   /// The number of the status.
   var status: UInt32 {
-    get { statusAndFlags >> 8 }
-    set { statusAndFlags = newValue << 8 | statusAndFlags & 0xFF }
+    get { statusAndFlags >> Self.statusShift }
+    set {
+      statusAndFlags =
+        newValue << Self.statusShift | statusAndFlags & (1 << Self.statusShift - 1)
+    }
   }
   private var statusRank: UInt32 { statusAndFlags >> Self.rankShift & 15 }
   /// 0 for no cost, then rising with what it is worth.
@@ -110,10 +119,30 @@ struct JoinEntry: Sendable {
   }
 
   /// Notes what a full line says, but for who made the request.
-  mutating func setFullLine(usage: UInt32, time: Instant?) {
-    statusAndFlags |= Self.fullLine
+  ///
+  /// - Parameter isSized: whether it tells the size of the image.
+  mutating func setFullLine(usage: UInt32, time: Instant?, isSized: Bool) {
+    statusAndFlags |= Self.fullLine | (isSized ? 1 << Self.sizedShift : 0)
     self.usage = usage
     self.time = time?.microseconds
+    latest = time.map { UInt32(clamping: $0.seconds + 1) } ?? 0
+  }
+
+  /// The seconds from the earliest full line to the latest, if they are so far apart that they may be
+  /// different requests; nil if not. The lines of one request are written within a minute.
+  var secondsApart: Int? {
+    guard let time, latest > 0 else { return nil }
+    let seconds = Int(latest) - 1 - Int(time.flooredQuotient(1_000_000))
+    let isMany = statusAndFlags >> Self.sizedShift & 3 == 3
+    return seconds > 3600 || (isMany && seconds > 60) ? seconds : nil
+  }
+
+  /// Joins when the lines were written, and how many have a size.
+  private mutating func joinSpan(_ other: JoinEntry) {
+    latest = max(latest, other.latest)
+    let mask: UInt32 = 3 << Self.sizedShift
+    let sized = min(statusAndFlags & mask + other.statusAndFlags & mask, mask)
+    statusAndFlags = statusAndFlags & ~mask | sized
   }
 
   /// Notes that this is an update.
@@ -162,6 +191,7 @@ struct JoinEntry: Sendable {
   mutating func join(
     _ other: JoinEntry, _ further: inout FurtherLines, _ meaning: some EntryMeaning
   ) {
+    joinSpan(other)
     if hasFullLine != other.hasFullLine || !hasFullLine || requester != other.requester
       || usage != other.usage
     {
@@ -181,7 +211,7 @@ struct JoinEntry: Sendable {
       || (other.statusRank == statusRank && other.status != status
         && meaning.statusPrecedes(other, self))
     {
-      let flags: UInt32 = 0xFFFF_FF00 | 15 << Self.rankShift
+      let flags: UInt32 = .max << Self.statusShift | 15 << Self.rankShift
       statusAndFlags = statusAndFlags & ~flags | other.statusAndFlags & flags
     }
   }

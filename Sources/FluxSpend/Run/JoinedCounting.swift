@@ -129,6 +129,10 @@ private struct CountedShare {
     }
     // The workers took every full line for a duplicate; one of them is the request.
     aggregate.inputs.duplicates -= 1
+    if let seconds = entry.secondsApart {
+      aggregate.inputs.farApart += 1
+      aggregate.inputs.widestSpan = max(aggregate.inputs.widestSpan, seconds)
+    }
     if !wanted.isEmpty, wanted[EntryID(entry)] != nil {
       aggregate.undecided.known.insert(EntryID(entry))
     }

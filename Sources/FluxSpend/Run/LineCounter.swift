@@ -74,6 +74,7 @@ struct LineCounter {
     guard case .request = item.verdict else {
       return addOther(item.verdict, &record, position, block, file, &aggregate)
     }
+    if record.isBare { aggregate.inputs.bare += 1 }
     let usage = memo.usage(of: &record, &parts)
     let status = status(record.status)
     if !usage.isCharged || !status.isKnown,
@@ -89,7 +90,7 @@ struct LineCounter {
     aggregate.inputs.duplicates += 1
     var entry = JoinEntry(id, status: record.status, rank: status.rank)
     setCost(of: &entry, &record, status, isSettled: record.isCostSettled)
-    entry.setFullLine(usage: usage.number, time: record.usage.time)
+    entry.setFullLine(usage: usage.number, time: record.usage.time, isSized: record.width > 0)
     return (entry, Requester(user: record.user, project: record.project))
   }
 

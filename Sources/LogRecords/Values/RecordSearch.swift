@@ -259,7 +259,9 @@ final class RecordSearch {
       }
       return
     }
-    found.append(reader.request(index, model, around: self))
+    var request = reader.request(index, model, around: self)
+    request.record.isBare = facts.hasOnlySize
+    found.append(request)
   }
 
   /// Looks into the members of an object; what is found equal under two keys counts once.
@@ -317,21 +319,28 @@ protocol RecordReading: AnyObject {
 extension RecordFacts {
   /// Whether something tells of a call: a model alone is no request.
   func tellsOfCall(_ model: Model) -> Bool {
-    if id != nil || index.has(.traceID) || index.hasFilledContainer || method() != nil {
-      return true
-    }
-    if hasUsableSize || hasPrompt || hasDuration || status != nil || reportedCost != nil
-      || loggerCost != nil || (isSevere && message != nil) || errorText != nil
-    {
-      return true
-    }
-    return model.isOfPath && user != nil
+    tellsOfMoreThanSize || hasSize || (model.isOfPath && user != nil)
   }
 
-  /// Whether there is a size, a count or a reference, be it one that contradicts itself.
-  private var hasUsableSize: Bool {
+  /// Whether nothing but a size tells of a call, and no user: settings look like that.
+  var hasOnlySize: Bool {
+    !tellsOfMoreThanSize && hasSize && user == nil
+  }
+
+  private var tellsOfMoreThanSize: Bool {
+    id != nil || index.has(.traceID) || index.hasFilledContainer || method() != nil
+      || hasCountOrReference || hasPrompt || hasDuration || status != nil || reportedCost != nil
+      || loggerCost != nil || errorText != nil || (isSevere && message != nil)
+  }
+
+  /// Whether there is a size, be it one that contradicts itself.
+  private var hasSize: Bool {
+    do throws(FactFault) { return try size() != nil } catch { return true }
+  }
+
+  /// Whether there is a count or a reference, be it one that contradicts itself.
+  private var hasCountOrReference: Bool {
     do throws(FactFault) {
-      if try size() != nil { return true }
       if try imageCount().isTold { return true }
       return try references().count > 0
     } catch {
