@@ -58,11 +58,12 @@ final class ValueTape {
     var nodes: UnsafeMutablePointer<Node>
     var count = 0
     var capacity: Int
-    /// By key: the object that had it last, as one more than its node, and the node of the value.
+    /// By key: the number of the object that had it last, among all objects there were, and the node of the value.
     ///
     /// Safe: `stampCount` are allocated and initialised.
-    var stamps: UnsafeMutablePointer<(object: UInt32, node: UInt32)>
+    var stamps: UnsafeMutablePointer<(object: UInt64, node: UInt32)>
     var stampCount: Int
+    var objectCount: UInt64 = 0
     /// Safe: chunks of memory for what is built; those before the current one are full. Released with the tape.
     var chunks: [UnsafeMutableBufferPointer<UInt8>] = unsafe []
     var chunk = 0
@@ -94,7 +95,7 @@ final class ValueTape {
     keys = KeyBook(places.vocabulary)
     (nameWords, self.scanner) = (places.words, scanner)
     unsafe state = .allocate(capacity: 1)
-    let stamps = UnsafeMutablePointer<(object: UInt32, node: UInt32)>.allocate(capacity: 256)
+    let stamps = UnsafeMutablePointer<(object: UInt64, node: UInt32)>.allocate(capacity: 256)
     unsafe stamps.initialize(repeating: (0, 0), count: 256)
     unsafe state.initialize(
       to: State(
@@ -249,6 +250,9 @@ final class ValueTape {
 
   /// Marks those members of an object whose key comes again in it: the last one counts.
   private func markReplaced(in object: UInt32) {
+    // No run meets so many objects that their numbers come again.
+    unsafe state.pointee.objectCount &+= 1
+    let number = unsafe state.pointee.objectCount
     let end = self[object].next
     var member = object + 1
     while member < end {
@@ -256,21 +260,23 @@ final class ValueTape {
       if unsafe key >= state.pointee.stampCount { growStamps(to: key) }
       // Safe: the key is below `stampCount`.
       let stamp = unsafe state.pointee.stamps[key]
-      if stamp.object == object + 1, stamp.node > object, stamp.node < member {
+      if stamp.object == number {
         var node = self[stamp.node]
-        node.isReplaced = node.key == self[member].key
+        node.isReplaced = true
         self[stamp.node] = node
       }
-      unsafe state.pointee.stamps[key] = (object + 1, member)
+      unsafe state.pointee.stamps[key] = (number, member)
       member = self[member].next
     }
   }
 
   private func growStamps(to key: Int) {
-    let capacity = unsafe max(key + 1, state.pointee.stampCount * 2)
+    let count = unsafe state.pointee.stampCount
+    let capacity = max(key + 1, count * 2)
+    let stamps = UnsafeMutablePointer<(object: UInt64, node: UInt32)>.allocate(capacity: capacity)
+    unsafe stamps.moveInitialize(from: state.pointee.stamps, count: count)
+    unsafe (stamps + count).initialize(repeating: (0, 0), count: capacity - count)
     unsafe state.pointee.stamps.deallocate()
-    let stamps = UnsafeMutablePointer<(object: UInt32, node: UInt32)>.allocate(capacity: capacity)
-    unsafe stamps.initialize(repeating: (0, 0), count: capacity)
     unsafe (state.pointee.stamps, state.pointee.stampCount) = (stamps, capacity)
   }
 
