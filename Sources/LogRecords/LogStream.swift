@@ -120,6 +120,8 @@ public final class LogStream: @unchecked Sendable {
   var droppedLines = 0
   /// Whether bytes behind the carry were dropped.
   var hasGap = false
+  /// Whether the block being filled is all there is before such a gap.
+  private var isBeforeGap = false
   private var sequence = 0
   private var hasBegun = false
 
@@ -154,7 +156,7 @@ public final class LogStream: @unchecked Sendable {
     var settlement: Settlement?
     var isAbandoned = false
     // Lines kept from before a gap go out alone: the bytes of a block follow each other.
-    let isBeforeGap = hasGap && block.count > 0
+    isBeforeGap = hasGap && block.count > 0
     hasGap = false
     while !isBeforeGap, block.count < block.capacity, phase != .finished {
       let wasFaulty = faults.count
@@ -233,7 +235,7 @@ public final class LogStream: @unchecked Sendable {
     block.isEndOfFile = phase == .finished
     block.continuesLine = continuesLine
     if isInLongLine { return cutPiece(block) }
-    let end = block.isEndOfFile ? block.count : block.lastCut
+    let end = block.isEndOfFile || isBeforeGap ? block.count : block.lastCut
     if end == 0, block.count == block.capacity {
       isInLongLine = true
       return cutPiece(block)
@@ -247,7 +249,8 @@ public final class LogStream: @unchecked Sendable {
     // Safe: `count` bytes are filled.
     let bytes = unsafe UnsafeBufferPointer(start: block.bytes, count: block.count)
     let end = unsafe valueEnds.end(in: bytes)
-    guard end != nil || block.isEndOfFile else {
+    // Behind a gap nothing goes on.
+    guard end != nil || block.isEndOfFile || hasGap else {
       if unverifiedFrom != .max { unverifiedFrom = 0 }
       continuesLine = false
       return .piece(isLast: false)
