@@ -47,8 +47,9 @@ final class NativeShape {
     var findings = Findings()
     look(0, FactPlaces.record, FactMap.root, &findings)
     plan.hasBesides = findings.hasBesides
+    // What gateways tell of seller, method and price is not read there.
     plan.isNative =
-      findings.isNative && findings.hasModel && findings.tellsOfCall
+      findings.isNative && findings.hasModel && findings.tellsOfCall && !plan.isOfGateway
       && (findings.hasStatus || !findings.hasBesides)
   }
 
