@@ -131,6 +131,11 @@ extension RecordDecoder {
     case .blank: return [waiting(.blank, position(of: item))]
     case .text:
       let text = item.view
+      // No log is made of NULs: the rest of a file that was cut, or no text at all.
+      if let nul = text.part(0..<Framing.prefixLimit).firstIndex(of: 0) {
+        let fault = LineFault(.syntax(.controlByte), offset: nul)
+        return [waiting(.malformed(fault), position(of: item))]
+      }
       return [waiting(verdict(ofText: text), position(of: item))]
     case .open: return [refuse(item)]
     case .object, .list, .string: return read(value: item)

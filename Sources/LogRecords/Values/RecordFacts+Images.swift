@@ -33,7 +33,9 @@ extension RecordFacts {
   }
 
   private func pair(_ width: FactName, _ height: FactName) throws(FactFault) -> PixelSize? {
-    guard let width = try side(width), let height = try side(height) else { return nil }
+    // One that contradicts itself does so without the other too.
+    let (width, height) = (try side(width), try side(height))
+    guard let width, let height else { return nil }
     return PixelSize(width: width, height: height)
   }
 

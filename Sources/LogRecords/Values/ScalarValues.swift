@@ -46,7 +46,11 @@ extension ValueTape {
   ///
   /// - Throws: `fault` for a number that is negative, fractional or larger.
   func whole(_ index: UInt32, _ fault: FactFault) throws(FactFault) -> Int? {
-    guard let decimal = decimal(index) else { return nil }
+    guard let decimal = decimal(index) else {
+      // A number of more digits than are looked at.
+      if self[plain(index)].kind == .number { throw fault }
+      return nil
+    }
     guard let whole = decimal.wholeNumber, whole <= Int(Int32.max) else { throw fault }
     return whole
   }
