@@ -1,6 +1,7 @@
 // A log read from its bytes to its records, by the road a run takes: stream, blocks, decoder.
 
 import Pricing
+import Testing
 
 @testable import LogRecords
 
@@ -223,9 +224,35 @@ struct RecordFacts: Equatable {
   }
 }
 
+/// Reads single lines, by their shape where that is known and without; both must say the same.
+struct SingleLines {
+  private let decoders = [true, false].map { RecordDecoder(sheet: .builtIn, knowsShapes: $0) }
+
+  /// The verdict of a line that is one record and, for a request, its facts.
+  func decode(_ line: String) -> (verdict: LineVerdict, facts: RecordFacts?) {
+    let logs = decoders.map { DecodedLog(Array(line.utf8) + [0x0A], decoder: $0) }
+    #expect(logs[0].lines == logs[1].lines, "\(line)")
+    #expect(logs[0].lines.count == 1, "\(line)")
+    return (logs[0].lines[0].verdict, logs[0].lines[0].facts)
+  }
+
+  /// The facts of a line that is a request.
+  func facts(_ line: String) throws -> RecordFacts {
+    let decoded = decode(line)
+    #expect(decoded.verdict == .request, "\(line)")
+    return try #require(decoded.facts)
+  }
+}
+
 /// The verdict of a single line and, for a request, its facts.
 func decode(_ line: String) -> (verdict: LineVerdict, facts: RecordFacts?) {
-  let log = DecodedLog(Array(line.utf8) + [0x0A])
-  precondition(log.lines.count == 1)
-  return (log.lines[0].verdict, log.lines[0].facts)
+  SingleLines().decode(line)
+}
+
+/// The facts of a line that is a request.
+func facts(_ line: String) throws -> RecordFacts { try SingleLines().facts(line) }
+
+/// The verdicts of all records of a text.
+func verdicts(_ text: String) -> [LineVerdict] {
+  DecodedLog(Array(text.utf8)).lines.map(\.verdict)
 }

@@ -53,12 +53,12 @@ func quoted(_ text: String) -> String {
   }
 
   @Test func `a text within a text within a text is read`() throws {
-    let inner = quoted(#"{"model":"flux-2-max"}"#)
+    let inner = quoted(#"{"model":"flux-2-max","n":2}"#)
     let outer = quoted(#"{"request":\#(inner)}"#)
     #expect(try facts(#"{"gen_ai":\#(outer)}"#).model == "flux-2-max")
-    #expect(try facts(#"{"gen_ai":{"request":\#(inner)}}"#).model == "flux-2-max")
+    #expect(try facts(#"{"gen_ai":{"request":\#(inner)}}"#).images == 2)
     #expect(
-      try facts(#"{"gen_ai":\#(quoted(#"{"request":{"model":"flux-2-max"}}"#))}"#).model
+      try facts(#"{"gen_ai":\#(quoted(#"{"request":{"model":"flux-2-max","n":2}}"#))}"#).model
         == "flux-2-max")
   }
 
@@ -69,11 +69,12 @@ func quoted(_ text: String) -> String {
     "a prompt", "[1,2]", "17", "null", "\\", "{}}", #"{"width":1,"height":02}"#,
   ])
   func `nothing of a damaged or another text counts, and the line is fine`(text: String) throws {
-    let found = try facts(#"{"model":"flux-2-pro","request_body":\#(quoted(text)),"user":"a"}"#)
+    let found = try facts(
+      #"{"model":"flux-2-pro","id":"a","request_body":\#(quoted(text)),"user":"a"}"#)
     #expect(found.output == .unknown)
     #expect(found.user == "a")
     // What stood at the key before is replaced; what stands elsewhere stays.
-    let replaced = #"{"model":"flux-2-pro","request":{"n":3},"request":\#(quoted(text))}"#
+    let replaced = #"{"model":"flux-2-pro","id":"a","request":{"n":3},"request":\#(quoted(text))}"#
     #expect(try facts(replaced).images == 1)
     let beside = #"{"model":"flux-2-pro","width":5,"height":6,"request_body":\#(quoted(text))}"#
     #expect(try facts(beside).output == .pixels(width: 5, height: 6))
@@ -85,7 +86,7 @@ func quoted(_ text: String) -> String {
   }
 
   @Test func `a string in the string is unescaped twice`() throws {
-    let line = #"{"model":"flux-2-pro","metadata":"{\"user\":\"a\\\"b\\\\c\\u00e9\\n\"}"}"#
+    let line = #"{"model":"flux-2-pro","id":"a","metadata":"{\"user\":\"a\\\"b\\\\c\\u00e9\\n\"}"}"#
     #expect(try facts(line).user == "a\"b\\c\u{e9}\n")
   }
 }
@@ -102,20 +103,36 @@ func quoted(_ text: String) -> String {
   }
 
   @Test(arguments: [
-    #"{"Model":"x"}"#, #"{"model ":"x"}"#, #"{"model\u0000":"x"}"#, #"{"":"x"}"#, #"{"mode":"x"}"#,
-    #"{"models":"x"}"#, #"{"x":{"model":"x"}}"#, #"{"result":{"model":"x"}}"#,
-    #"{"request":[{"model":"x"}]}"#, #"{"gen_ai.request":{"model":"x"}}"#,
-    #"{"provided_model_nam":"x"}"#, #"{"provided_model_namf":"x"}"#,
+    "model", "Model", "MODEL", "mo_del", "m-odel", "request_model", "requestModel", "aiModel",
+    "request.model", "gen_ai.request.model", "gen_ai.x.model",
   ])
-  func `that are only like a key of the format are none`(line: String) {
-    #expect(decode(line).verdict == .notRequest)
+  func `are told without case, hyphens and underscores, and by their parts`(key: String) {
+    #expect(decode(#"{"\#(key)":"x","id":"a"}"#).verdict == .otherModel)
+    #expect(decode(#"{"\#(key)":"flux-9","id":"a"}"#).verdict == .request)
+  }
+
+  @Test(arguments: [
+    "_model", "model ", #"model\u0000"#, "", "mode", "models", "x.model", "provided_model_nam",
+    "provided_model_namf", "result.model",
+  ])
+  func `that are only like a key of the format are none`(key: String) {
+    #expect(decode(#"{"\#(key)":"x","id":"a"}"#).verdict == .notRequest)
+  }
+
+  @Test func `the spelling of the table wins over another`() throws {
+    let flux = #"{"model":"flux-2-pro","id":"a","#
+    #expect(try facts(flux + #""userId":"a","user_id":"b"}"#).user == "b")
+    #expect(try facts(flux + #""USER-ID":"a","userId":"b"}"#).user == "a")
+    #expect(try facts(#"{"Model":"flux-a","model":"flux-b","n":1}"#).loggedModel == "flux-b")
+    #expect(try !facts(#"{"model":"flux-2-pro","n":1,"_id":"a"}"#).hasID)
   }
 
   @Test func `that come twice count as they come last`() throws {
-    #expect(try facts(#"{"model":"a","model":"b"}"#).loggedModel == "b")
-    #expect(try facts(#"{"model":"a","model":"b","m\u006fdel":"c"}"#).loggedModel == "c")
-    #expect(decode(#"{"model":"a","model":null}"#).verdict == .notRequest)
-    let flux = #"{"model":"flux-2-pro","#
+    #expect(try facts(#"{"n":1,"model":"flux-a","model":"flux-b"}"#).loggedModel == "flux-b")
+    let escaped = #"{"n":1,"model":"flux-a","model":"flux-b","m\u006fdel":"flux-c"}"#
+    #expect(try facts(escaped).loggedModel == "flux-c")
+    #expect(decode(#"{"n":1,"model":"a","model":null}"#).verdict == .notRequest)
+    let flux = #"{"model":"flux-2-pro","trace_id":"t","#
     #expect(try facts(flux + #""user":"a","user":{"id":"b"}}"#).user == "b")
     #expect(try facts(flux + #""user":{"id":"b"},"user":"a"}"#).user == "a")
     #expect(try facts(flux + #""user":{"id":"b"},"user":{"name":"c"}}"#).user == "c")
@@ -125,7 +142,7 @@ func quoted(_ text: String) -> String {
   }
 
   @Test func `of containers that come twice replace them as a whole`() throws {
-    let flux = #"{"model":"flux-2-pro","#
+    let flux = #"{"model":"flux-2-pro","trace_id":"t","#
     for second in [#"{"n":2}"#, #""{\"n\":2}""#] {
       let line = flux + #""request":{"width":1,"height":2,"input_image":"x"},"request":\#(second)}"#
       let found = try facts(line)
@@ -142,11 +159,14 @@ func quoted(_ text: String) -> String {
   }
 
   @Test func `of inputs that come twice replace the inputs`() throws {
-    let flux = #"{"model":"flux-2-pro","#
+    let flux = #"{"model":"flux-2-pro","trace_id":"t","#
     #expect(try facts(flux + #""input_images":["a","b"],"input_images":["c"]}"#).inputs.count == 1)
     #expect(try facts(flux + #""input_images":["a","b"],"input_images":null}"#).inputs.isEmpty)
-    #expect(try facts(flux + #""image":[{"width":0,"height":1}],"image":"x"}"#).inputs == [nil])
-    let element = #""image":{"width":0,"width":2,"height":3}}"#
+    #expect(
+      try facts(flux + #""input_image":[{"width":-1,"height":1}],"input_image":"x"}"#).inputs == [
+        nil
+      ])
+    let element = #""input_image":{"width":-1,"width":2,"height":3}}"#
     #expect(try facts(flux + element).inputs == [6])
   }
 }

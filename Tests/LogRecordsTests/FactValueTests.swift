@@ -5,8 +5,10 @@ import Testing
 
 @testable import LogRecords
 
-/// A line of a FLUX request with further members.
-private func line(_ members: String) -> String { #"{"model":"flux-2-pro",\#(members)}"# }
+/// A line of a FLUX request, told by its trace, with further members.
+private func line(_ members: String) -> String {
+  #"{"model":"flux-2-pro","trace_id":"t",\#(members)}"#
+}
 
 /// The code of a malformed line; nil for any other.
 private func faultCode(_ line: String) -> String? {
@@ -16,7 +18,7 @@ private func faultCode(_ line: String) -> String? {
 @Suite struct `Values of facts` {
   @Test(arguments: [
     "1024", "1024.0", "1.024e3", "10240e-1", "0.1024E+4", "\"1024\"", "\"1.024e3\"",
-    "1024.00000000000000000000000000",
+    "1024.00000000000000000000000000", "\" 1024\"",
   ])
   func `a whole number of pixels may be spelled in many ways`(width: String) throws {
     let found = try facts(line(#""width":\#(width),"height":7"#))
@@ -24,11 +26,10 @@ private func faultCode(_ line: String) -> String? {
   }
 
   @Test(arguments: [
-    "0", "-0", "-1", "1.5", "\"1024px\"", "1e400", "9223372036854775808", "true", "false", "\"\"",
-    "\" 1024\"", "\"+1024\"", "\"01024\"", "2147483648", "1e-400", "{}", "[]", "[1024]",
-    "1024.00000000000000000000000001", "\"0x400\"", "\"1_024\"",
+    "-1", "1.5", "1e400", "9223372036854775808", "\"-1\"", "2147483648", "1e-400",
+    "1024.00000000000000000000000001",
   ])
-  func `any other width makes the line malformed`(width: String) {
+  func `a negative, fractional or over-large width makes the line malformed`(width: String) {
     #expect(faultCode(line(#""width":\#(width),"height":7"#)) == "bad-size")
     #expect(faultCode(line(#""height":\#(width),"request":{"width":1}"#)) == "bad-size")
     let other = #""width":\#(width),"request":{"width":1,"height":2}"#
@@ -38,19 +39,34 @@ private func faultCode(_ line: String) -> String? {
     #expect(faultCode(line(input)) == "bad-input-size")
   }
 
+  @Test(arguments: [
+    "0", "-0", "\"1024px\"", "true", "false", "\"\"", "\"auto\"", "\"2K\"", "\"+1024\"",
+    "\"01024\"",
+    "{}", "[]", "[1024]", "\"0x400\"", "\"1_024\"", "null",
+  ])
+  func `any other width is absent`(width: String) throws {
+    #expect(try facts(line(#""width":\#(width),"height":7"#)).output == .unknown)
+    #expect(try facts(line(#""height":\#(width),"request":{"width":1}"#)).output == .unknown)
+    let next = #""width":\#(width),"height":7,"size":"640x480""#
+    #expect(try facts(line(next)).output == .pixels(width: 640, height: 480))
+    #expect(try facts(line(#""input_images":[{"width":\#(width),"height":7}]"#)).inputs == [nil])
+  }
+
   @Test func `a width of null is absent`() throws {
     #expect(try facts(line(#""width":null,"height":7"#)).output == .unknown)
     #expect(try facts(line(#""width":2147483647,"height":1"#)).width == 2_147_483_647)
   }
 
   @Test(arguments: [
-    (#""640x480""#, true), (#""640X480""#, true), (#""640*480""#, true), (#""640.0x4.8e2""#, true),
+    (#""640x480""#, true), (#""640X480""#, true), (#""640*480""#, true), (#""640 x 480""#, true),
+    (#""640-x-480""#, true), (#""640\u00d7480""#, true), (#""640×480""#, true),
     (#"{"width":640,"height":480}"#, true), (#"{"height":"480","width":"640","x":1}"#, true),
+    (#"{"width":640.0,"height":4.8e2}"#, true), (#""{\"width\":640,\"height\":480}""#, true),
     (#"{"width":640}"#, nil), (#"{}"#, nil), ("[]", nil), ("null", nil),
-    (#""""#, false), (#""640""#, false), (#""640x""#, false), (#""x480""#, false),
-    (#""640x480x1""#, false), (#""640 x 480""#, false), (#""0x480""#, false), ("640", false),
-    ("true", false), (#""auto""#, false), (#"{"width":640,"height":-1}"#, false),
-    (#""99999999999x1""#, false),
+    (#""""#, nil), (#""640""#, nil), (#""640x""#, nil), (#""x480""#, nil),
+    (#""640x480x1""#, nil), (#""0x480""#, nil), ("640", nil),
+    ("true", nil), (#""auto""#, nil), (#""2K""#, nil), (#"{"width":640,"height":-1}"#, false),
+    (#"{"width":640.5,"height":480}"#, false), (#""99999999999x1""#, false),
   ])
   func `a size is two numbers with a cross or a star, or an object`(
     size: String, verdict: Bool?
@@ -65,13 +81,18 @@ private func faultCode(_ line: String) -> String? {
     }
   }
 
-  @Test(arguments: [("1", 1), ("\"4\"", 4), ("4.0", 4), ("1e9", 1_000_000_000), ("null", 1)])
-  func `an image count is a whole number from one`(count: String, expected: Int) throws {
+  @Test(arguments: [
+    ("1", 1), ("\"4\"", 4), ("4.0", 4), ("1e9", 1_000_000_000), ("null", 1), ("0", 1), ("\"\"", 1),
+    ("\"many\"", 1), ("true", 1), ("[]", 1), ("{}", 1),
+  ])
+  func `an image count is a whole number, and one if it is none or zero`(
+    count: String, expected: Int
+  ) throws {
     #expect(try facts(line(#""n":\#(count)"#)).images == expected)
   }
 
-  @Test(arguments: ["0", "-1", "1.5", "\"\"", "\"many\"", "true", "1e10", "[]", "{}"])
-  func `another image count makes the line malformed`(count: String) {
+  @Test(arguments: ["-1", "1.5", "\"-1\"", "1e10", "1e400", "1000000001"])
+  func `a negative, fractional or over-large image count makes the line malformed`(count: String) {
     #expect(faultCode(line(#""n":\#(count)"#)) == "bad-image-count")
   }
 
@@ -80,19 +101,24 @@ private func faultCode(_ line: String) -> String? {
       (#""input_images":[]"#, []),
       (
         #""input_images":["a",{"width":2,"height":3},{},7,null,"",["b"],{"width":2}]"#,
-        [nil, 6, nil, nil, nil, nil]
+        // The empty object is none, and the number is how many.
+        [nil, 6] + Array(repeating: nil, count: 7 + 2)
       ),
       (#""input_images":"a""#, [nil]),
       (
         #""input_image":"a","input_image_2":{"width":2,"height":5},"input_image_3":null"#,
         [nil, 10]
       ),
-      (#""input_image":"","image_prompt":"x","control_image":"y","image":"z""#, [nil, nil, nil]),
-      (#""input_image":"a","request":{"input_image":{"width":1,"height":2}}"#, [2]),
+      (#""input_image":"","image_prompt":"x","control_image":"y","image":"z""#, [nil, nil]),
+      (#""input_image":"a","request":{"input_image":{"width":1,"height":2}}"#, [nil]),
+      (#""request":{"input_image":{"width":1,"height":2}},"input":{"input_image":"a"}"#, [2]),
+      (#""input_images":3"#, [nil, nil, nil]), (#""input_images":0,"image_prompt":false"#, []),
       (#""input_image":"a","request":{"input_image_8":"b"}"#, [nil]),
       (#""input_image_9":"a","input_image_1":"a""#, []),
-      (#""input_images":[{"width":1,"height":1}],"input_image":"a""#, [1]),
-      (#""image":[{"width":4,"height":4},"b"]"#, [16, nil]),
+      (#""input_images":[{"width":1,"height":1}],"input_image":"a""#, [1, nil]),
+      // Outside a container of the request these are results.
+      (#""image":[{"width":4,"height":4},"b"],"images":["c"]"#, []),
+      (#""request":{"image":[{"width":4,"height":4},"b",{"x":1}]}"#, [16, nil]),
     ] as [(String, [Int64?])])
   func `inputs are counted in all forms, with their sizes`(
     members: String, expected: [Int64?]
@@ -120,9 +146,14 @@ private func faultCode(_ line: String) -> String? {
   }
 
   @Test(arguments: ["-1", "-0.01", "1e30", "\"\"", "\"big\"", "true", "{}", "1e10"])
-  func `other megapixels make the line malformed`(text: String) {
-    #expect(faultCode(line(#""output_mp":\#(text)"#)) == "bad-megapixels")
-    #expect(faultCode(line(#""input_mp":\#(text)"#)) == "bad-megapixels")
+  func `other megapixels are absent`(text: String) throws {
+    let found = try facts(line(#""output_mp":\#(text),"input_mp":\#(text)"#))
+    #expect(found.output == .unknown && found.inputMegapixels == nil)
+  }
+
+  @Test func `input megapixels of 0 beside references say nothing`() throws {
+    let found = try facts(line(#""input_mp":0,"input_image":"a""#))
+    #expect(found.inputMegapixels == nil && found.inputs == [nil])
   }
 
   @Test(
@@ -136,41 +167,58 @@ private func faultCode(_ line: String) -> String? {
     #expect(try facts(line(#""cost":\#(text)"#)).reportedCost == Money(nanodollars: nanodollars))
   }
 
+  @Test(
+    arguments: [
+      ("\"6 credits\"", 60_000_000), ("\"$0.045\"", 45_000_000), ("\"4.5 USD\"", 4_500_000_000),
+    ] as [(String, Int64)])
+  func `a cost may have its unit`(text: String, nanodollars: Int64) throws {
+    #expect(try facts(line(#""cost":\#(text)"#)).reportedCost == Money(nanodollars: nanodollars))
+  }
+
   @Test(arguments: [
-    "-1", "-0.5", "true", "\"\"", "\"6 credits\"", "{}", "[]", "922337203685.4775808",
+    "-1", "-0.5", "true", "\"\"", "\"n/a\"", "\"6 euros\"", "{}", "[]", "null",
+    "922337203685.4775808", "1e400",
   ])
-  func `an impossible cost makes the line malformed, but not a logger's`(text: String) throws {
-    #expect(faultCode(line(#""cost":\#(text)"#)) == "bad-cost")
-    let logged = try facts(line(#""spend":\#(text),"costUSD":0.25"#)).loggerCost
-    let own: Int64? = ["-1": -1_000_000_000, "-0.5": -500_000_000][text]
-    #expect(logged == Money(nanodollars: own ?? 250_000_000))
+  func `an unusable cost is absent`(text: String) throws {
+    let found = try facts(line(#""cost":\#(text),"spend":\#(text),"costUSD":0.25"#))
+    #expect(found.reportedCost == nil)
+    #expect(found.loggerCost == Money(nanodollars: 250_000_000))
+    #expect(
+      try facts(line(#""response":{"cost":\#(text)},"cost":2"#)).reportedCost
+        == Money(nanodollars: 20_000_000))
   }
 
   @Test(arguments: [
     (#"{"id":"alice","name":"Alice"}"#, "alice"), (#"{"name":"Alice"}"#, "Alice"),
-    (#"{"name":"Alice","id":null}"#, "Alice"), (#"{"id":7}"#, "7"), ("{}", ""), ("7", "7"),
+    (#"{"name":"Alice","id":null}"#, "Alice"),
+    (#"{"name":"Alice","email":"a@b"}"#, "a@b"), (#"{"id":7}"#, "7"), ("{}", ""), ("7", "7"),
     ("7.50", "7.50"), ("\"\"", ""), ("true", ""), ("null", ""), ("[\"alice\"]", ""),
     (#""al\u0069c\u00e9""#, "alic\u{e9}"), (#""alice\u0301""#, "alice\u{301}"),
   ])
-  func `a user or project is a text, a number, or an object by its id or name`(
+  func `a user or project is a text, a number, or an object by its id, email or name`(
     value: String, expected: String
   ) throws {
     #expect(Array(try facts(line(#""user":\#(value)"#)).user.utf8) == Array(expected.utf8))
     #expect(Array(try facts(line(#""team":\#(value)"#)).project.utf8) == Array(expected.utf8))
   }
 
-  @Test(arguments: ["user", "project", "model", "provider", "id", "status"])
+  @Test(arguments: ["user", "project", "model", "id"])
   func `a name has at most 1,024 bytes`(key: String) {
     for (count, code) in [(1024, nil), (1025, "fact-too-long"), (9000, "fact-too-long")] {
-      let name = String(repeating: "é", count: count / 2) + (count % 2 == 1 ? "e" : "")
-      #expect(faultCode(#"{"model":"flux-2-pro","\#(key)":"\#(name)"}"#) == code)
-      let escaped = String(repeating: #"\u0041"#, count: count)
-      #expect(faultCode(#"{"model":"flux-2-pro","\#(key)":"\#(escaped)"}"#) == code)
+      let name =
+        "flux-" + String(repeating: "é", count: count / 2 - 3) + (count % 2 == 1 ? "ee" : "e")
+      #expect(faultCode(line(#""\#(key)":"\#(name)""#)) == code)
+      let escaped = "flux-" + String(repeating: #"\u0041"#, count: count - 5)
+      #expect(faultCode(line(#""\#(key)":"\#(escaped)""#)) == code)
     }
   }
 
-  @Test(arguments: ["7", "true", "{}", "[]", "[\"flux-2-pro\"]"])
-  func `a model is a text`(model: String) {
-    #expect(faultCode(#"{"model":\#(model)}"#) == "bad-model")
+  @Test(arguments: ["7", "true", "{}", "[]", "[\"x\"]", #"{"id":7}"#])
+  func `a model is a text, or an object by its id or name`(model: String) throws {
+    #expect(decode(#"{"model":\#(model),"trace_id":"t"}"#).verdict == .notRequest)
+    let next = #"{"model":\#(model),"trace_id":"t","request":{"model":"flux-2-max"}}"#
+    #expect(try facts(next).model == "flux-2-max")
+    let object = #"{"model":{"id":"flux-2-pro","x":\#(model)},"trace_id":"t"}"#
+    #expect(try facts(object).model == "flux-2-pro")
   }
 }

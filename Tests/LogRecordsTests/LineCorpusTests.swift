@@ -1,5 +1,6 @@
-// JSONTestSuite as lines of a log: through the decoder in one block, through the automaton in pieces,
-// in gzip, and as values of keys that are skipped or kept.
+// JSONTestSuite as lines of a log: all through the automaton, whole and in pieces, and as values of keys that
+// are skipped or kept; objects also through the decoder, in one block, in many, and in gzip. What does not begin
+// like an object is text in a log.
 //
 // A line cannot hold a newline, so those of a text become tabs, which JSON takes and refuses in the
 // same places.
@@ -38,6 +39,27 @@ struct `JSONTestSuite as lines` {
     }
   }
 
+  /// Texts that begin with an object, or with what should be one.
+  static func objects() throws -> [Sample] {
+    try samples().filter { sample in
+      sample.line.first { ![0x20, 0x09, 0x0D].contains($0) } == UInt8(ascii: "{")
+    }
+  }
+
+  /// The verdict of a text that is the second line of three, the others of which must not suffer.
+  private func check(_ log: DecodedLog, _ sample: Sample, _ way: String) {
+    let lines = log.lines.filter { $0.number == 2 }
+    #expect(log.lines.map(\.number).filter { $0 != 2 } == [1, 3], "\(sample.name) \(way)")
+    guard let first = lines.first else { return #expect(Bool(false), "\(sample.name) \(way)") }
+    var found = fault(first.verdict)
+    // What stands behind an object is one more record.
+    if lines.count > 1 {
+      #expect(found == nil && lines[1].verdict != .blank, "\(sample.name) \(way)")
+      found = "something behind it"
+    }
+    check(found, sample, way)
+  }
+
   private func check(_ fault: String?, _ sample: Sample, _ way: String) {
     let isRight = sample.fault == "refused" ? fault != nil : fault == sample.fault
     #expect(isRight, "\(sample.name) \(way): \(fault ?? "accepted")")
@@ -62,40 +84,52 @@ struct `JSONTestSuite as lines` {
 
   @Test func `all texts are there`() throws {
     #expect(try Self.samples().count == 95 + 188 + 35)
+    #expect(try Self.objects().count > 50)
+  }
+
+  @Test func `each object is valid or not in a list, and all of the others are read as well`()
+    throws
+  {
+    let decoder = RecordDecoder(sheet: .builtIn)
+    for sample in try Self.objects() {
+      let log = DecodedLog(
+        Array("[{},".utf8) + sample.line + Array("\n,{}]\n".utf8), decoder: decoder)
+      let isMalformed = log.lines.contains { fault($0.verdict) != nil }
+      let isRight = (isMalformed || log.lines.count > 3) == (sample.fault != nil)
+      #expect(isRight, "\(sample.name)")
+      #expect(log.lines.last?.verdict == .notRequest && log.lines.count >= 3, "\(sample.name)")
+    }
   }
 
   @Test func `each has its verdict as a line of a block`() throws {
     let decoder = RecordDecoder(sheet: .builtIn)
-    for sample in try Self.samples() {
+    for sample in try Self.objects() {
       let log = DecodedLog(
         Array("{}\n".utf8) + sample.line + Array("\n{}\n".utf8), decoder: decoder)
-      #expect(log.lines.count == 3)
-      check(fault(log.lines[1].verdict), sample, "in a block")
+      check(log, sample, "in a block")
     }
   }
 
   @Test(arguments: [1, 2, 7, 40])
   func `each has its verdict as a line that is longer than a block`(capacity: Int) throws {
     let decoder = RecordDecoder(sheet: .builtIn)
-    for sample in try Self.samples() where sample.line.count < 5000 {
+    for sample in try Self.objects() where sample.line.count < 5000 {
       let log = DecodedLog(
         Array("{}\n".utf8) + sample.line + Array("\n{}\n".utf8), capacity: capacity,
         decoder: decoder)
-      #expect(log.lines.count == 3)
-      check(fault(log.lines[1].verdict), sample, "in blocks of \(capacity)")
+      check(log, sample, "in blocks of \(capacity)")
     }
   }
 
   @Test func `each has its verdict in gzip, from a source of odd chunks`() throws {
     let decoder = RecordDecoder(sheet: .builtIn)
-    for (index, sample) in try Self.samples().enumerated() {
+    for (index, sample) in try Self.objects().enumerated() {
       let bytes = Array("{}\n".utf8) + sample.line + Array("\n{}".utf8)
       let half = bytes.count / 2
       let file = gzip([GzipMember(Array(bytes[..<half])), GzipMember(Array(bytes[half...]))])
       let log = DecodedLog(
         file, capacity: 4096, chunks: [1 + index % 7, 1 + index % 3], decoder: decoder)
-      #expect(log.lines.count == 3)
-      check(fault(log.lines[1].verdict), sample, "in gzip")
+      check(log, sample, "in gzip")
     }
   }
 

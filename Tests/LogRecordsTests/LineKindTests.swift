@@ -8,28 +8,54 @@ import Testing
 @testable import LogRecords
 
 @Suite struct `Kinds of lines` {
-  @Test(arguments: ["", " ", "\t \r", "\r"])
-  func `white space is a blank line`(line: String) {
+  @Test(arguments: ["", " ", "\t \r", "\r", "[]", "[", "],", ",", "\u{1E}"])
+  func `white space and separators are a blank line`(line: String) {
     #expect(decode(line).verdict == .blank)
   }
 
   @Test(arguments: [
-    "null", "1", "[]", "{}", "\"x\"", "true", " [1,2] ", #"{"a":1}"#, #"{"user":"a","width":-1}"#,
+    "null", "1", "{}", "\"x\"", "true", " [1,2] ", #"{"a":1}"#, #"{"user":"a","width":-1}"#,
     #"{"model":null}"#, #"{"model":""}"#, #"{"uri":"/health"}"#, #"{"uri":"/v1/"}"#,
-    #"[{"model":"flux-2-pro"}]"#,
+    #"[{"model":null}]"#, #"{"uri":"/v1/fluxos","method":"POST"}"#, "1,2", "\"x\",", "[\"a\",1]",
+    // Text.
+    "hello", "// x", "'a':1}", "level=info {a:1}", "\"x\" y", #""{\"model\":\"x" {"a":1}"#,
   ])
-  func `JSON that names no model is no request`(line: String) {
+  func `JSON that names no model, and text, is no request`(line: String) {
     #expect(decode(line).verdict == .notRequest)
   }
 
   @Test(arguments: [
-    ("{}{}", JSONSyntaxError.Code.twoValues, 2), (#"{"a":1,}"#, .trailingComma, 7),
-    ("// x", .comment, 0), (#"{"a":NaN}"#, .notANumber, 5), ("{'a':1}", .singleQuotes, 1),
+    #"{"model":"gpt-image-1","n":1}"#, #"{"model":"gpt-4o"}"#, #"{"model":"fluxos","id":"a"}"#,
+    #"{"request":{"model":"dall-e-3"}}"#, #"{"x":{"model":"imagen-4"}}"#,
+  ])
+  func `another model than FLUX is told`(line: String) {
+    #expect(decode(line).verdict == .otherModel)
+  }
+
+  @Test(arguments: [
+    ("{}{}", 2), ("{}, {}", 2), ("[{},{},{}]", 3), ("{} x", 2), ("{}x{}", 2), ("a {} {} b {}", 3),
+    (#"[{"a":1},2]"#, 2), ("{\"a\":\n 1\n}", 1), ("{}\n}", 2), ("a\n b", 2),
+  ])
+  func `a text has as many records as values and lines of text`(text: String, count: Int) {
+    #expect(verdicts(text) == Array(repeating: .notRequest, count: count))
+  }
+
+  @Test func `what is malformed takes the rest of its last line with it`() {
+    let request = #"{"model":"flux-2-pro","n":1}"#
+    let comma = LineVerdict.malformed(LineFault(.syntax(.trailingComma), offset: 7))
+    #expect(verdicts(#"{"a":1,} \#(request)"# + "\n\(request)\n") == [comma, .request])
+    let open = LineVerdict.malformed(LineFault(.syntax(.incomplete), offset: 6))
+    #expect(verdicts("{\"a\":1\n\(request)\n") == [open, .request])
+    #expect(verdicts("{\"a\":1\n  ,\"b\":2\nx\n").last == .notRequest)
+  }
+
+  @Test(arguments: [
+    (#"{"a":1,}"#, JSONSyntaxError.Code.trailingComma, 7), ("{// x", .comment, 1),
+    (#"{"a":NaN}"#, .notANumber, 5), ("{'a':1}", .singleQuotes, 1),
     ("{\"a\":\"\t\"}", .controlByte, 6), (#"{"a":"\x"}"#, .badEscape, 7),
     (#"{"a":01}"#, .badNumber, 6),
     (#"{"a":"\ud800"}"#, .loneSurrogate, 12), (#"{"a":tru}"#, .badLiteral, 8),
-    (#"{"a""#, .incomplete, 4),
-    ("hello", .badLiteral, 0),
+    (#"{"a""#, .incomplete, 4), ("\0", .controlByte, 0), ("a\0\0", .controlByte, 1),
   ])
   func `what is no JSON is malformed, with its code and byte`(
     line: String, code: JSONSyntaxError.Code, offset: Int
@@ -66,17 +92,50 @@ import Testing
   func `a status says how a request ended`(
     status: String, name: String, ending: RequestEnding
   ) throws {
-    let found = try facts(#"{"model":"flux-2-pro","status":\#(status)}"#)
+    let found = try facts(#"{"model":"flux-2-pro","id":"a","status":\#(status)}"#)
     #expect(found.status == name && found.ending == ending && found.isKnownStatus)
   }
 
   @Test(arguments: [
-    "\"melted\"", "99", "600", "1000", "-200", "200.5", "\"+20\"", "\"0200\"", "\"2000 OK\"",
+    "\"melted\"", "\"+20\"", "\"0200\"", "\"2000 OK\"",
   ])
   func `an unknown status is not billed, and known to be unknown`(status: String) throws {
-    let found = try facts(#"{"model":"flux-2-pro","status":\#(status)}"#)
+    let found = try facts(#"{"model":"flux-2-pro","id":"a","status":\#(status)}"#)
     #expect(found.ending == .failed && !found.isKnownStatus)
     #expect(found.status == status.replacing("\"", with: ""))
+  }
+
+  @Test(arguments: ["99", "600", "1000", "-200", "200.5", "\"600\"", "3", "0", "\"UNSET\""])
+  func `a number that is no code says nothing`(status: String) throws {
+    let found = try facts(#"{"model":"flux-2-pro","id":"a","status":\#(status)}"#)
+    #expect(found.ending == .billable && found.status == "unknown")
+    let next = #"{"model":"flux-2-pro","id":"a","status":\#(status),"http_status":500}"#
+    #expect(try facts(next).status == "500")
+  }
+
+  @Test(arguments: [
+    ("1", RequestEnding.billable), ("2", .failed), ("\"OK\"", .billable), ("\"ERROR\"", .failed),
+    (#"{"status_code":"200"}"#, .billable), (#"{"code":2}"#, .failed),
+  ])
+  func `a status may be OpenTelemetry's, or an object`(
+    status: String, ending: RequestEnding
+  ) throws {
+    #expect(
+      try facts(#"{"model":"flux-2-pro","id":"a","status":\#(status)}"#).ending == ending)
+  }
+
+  @Test(arguments: [
+    (#""success":true"#, RequestEnding.billable), (#""success":false"#, .failed),
+    (#""ok":"false""#, .failed), (#""is_success":false,"status":200"#, .billable),
+    (#""level":"ERROR","msg":"boom""#, .failed), (#""level":50,"message":"boom""#, .failed),
+    (#""level":"error""#, .billable), (#""level":"info","msg":"boom""#, .billable),
+    (#""level":"error","msg":"boom","status":"Ready""#, .billable),
+    (#""level":"fatal","status_message":"Content Moderated""#, .moderated),
+  ])
+  func `flags and levels tell where no status does`(
+    members: String, ending: RequestEnding
+  ) throws {
+    #expect(try facts(#"{"model":"flux-2-pro","id":"a",\#(members)}"#).ending == ending)
   }
 
   @Test(arguments: [
@@ -90,7 +149,7 @@ import Testing
   func `an error text counts when the status does not say more`(
     members: String, ending: RequestEnding
   ) throws {
-    #expect(try facts(#"{"model":"flux-2-pro",\#(members)}"#).ending == ending)
+    #expect(try facts(#"{"model":"flux-2-pro","id":"a",\#(members)}"#).ending == ending)
   }
 
   @Test func `a severity gives way to the code behind it, on every line`() {
@@ -103,7 +162,8 @@ import Testing
     "-", "null", "None", "undefined", "N/A", "00000000-0000-0000-0000-000000000000",
   ])
   func `a text that stands for nothing is no id and no user`(text: String) throws {
-    let found = try facts(#"{"model":"flux-2-pro","id":"\#(text)","user":"\#(text)"}"#)
+    let found = try facts(
+      #"{"model":"flux-2-pro","n":1,"id":"\#(text)","user":"\#(text)"}"#)
     #expect(!found.hasID && found.user == "")
     let next = try facts(
       #"{"model":"flux-2-pro","task_id":"\#(text)","id":"x1","user":"\#(text)","user_id":"ada"}"#)
@@ -112,7 +172,8 @@ import Testing
 
   @Test(arguments: ["none-7", "nullius", "nilsson", "00000000-0000-0000-0000-000000000001", "u-1"])
   func `a text that only begins so is one`(text: String) throws {
-    let found = try facts(#"{"model":"flux-2-pro","id":"\#(text)","user":"\#(text)"}"#)
+    let found = try facts(
+      #"{"model":"flux-2-pro","n":1,"id":"\#(text)","user":"\#(text)"}"#)
     #expect(found.hasID && found.user == text)
   }
 
@@ -126,7 +187,40 @@ import Testing
 
   @Test(arguments: ["POST", "post", "PUT", "", "GETS", "GE"])
   func `another method is one`(method: String) throws {
-    _ = try facts(#"{"model":"flux-2-pro","method":"\#(method)"}"#)
+    _ = try facts(#"{"model":"flux-2-pro","id":"a","method":"\#(method)"}"#)
+  }
+
+  @Test(arguments: [
+    #""id":"a""#, #""task_id":7"#, #""span_id":"s""#, #""trace_id":"t""#, #""width":1,"height":2"#,
+    #""size":"1x2""#, #""n":1"#, #""input_image":"a""#, #""prompt":"""#, #""status":"Ready""#,
+    #""status":200"#, #""success":true"#, #""error":"boom""#, #""cost":1"#, #""spend":0.1"#,
+    #""latency_ms":7"#, #""duration":"7s""#, #""elapsed":1"#, #""end_time":1"#, #""method":"POST""#,
+    #""request":{"seed":1}"#, #""response":{"x":1}"#, #""input":{"seed":1}"#,
+    #""req":{"method":"POST"}"#,
+  ])
+  func `a model beside what tells of a call is a request`(members: String) throws {
+    _ = try facts(#"{"model":"flux-2-pro",\#(members)}"#)
+    _ = try facts(#"{"x":{"log":\#(quoted(#"{"model":"flux-2-pro",\#(members)}"#))}}"#)
+  }
+
+  @Test(arguments: [
+    #""user":"a""#, #""project":"p""#, #""ts":"2026-06-01T00:00:00Z""#, #""level":"info""#,
+    #""msg":"ready""#, #""size":"auto""#, #""id":"-""#, #""status":"info""#, #""cost":"n/a""#,
+    #""request":{"model":"flux-2-pro"}"#, #""request":{}"#, #""n":null"#, #""output_mp":1.5"#,
+  ])
+  func `a model alone is no request`(members: String) {
+    #expect(isNoRequest(#"{"model":"flux-2-pro",\#(members)}"#))
+    #expect(isNoRequest(#"{"x":{"model":"flux-2-pro",\#(members)}}"#))
+  }
+
+  @Test func `a path alone is a request only with a user`() throws {
+    #expect(isNoRequest(#"{"path":"/v1/flux-2-pro"}"#))
+    _ = try facts(#"{"path":"/v1/flux-2-pro","user":"a"}"#)
+    _ = try facts(#"{"path":"/v1/flux-2-pro","method":"POST"}"#)
+  }
+
+  private func isNoRequest(_ line: String) -> Bool {
+    [.notRequest, .mention].contains(decode(line).verdict)
   }
 
   @Test(arguments: [
@@ -138,13 +232,13 @@ import Testing
     ("/v1/flux-2-pro?webhook=https://example.com/v1/hook", "flux-2-pro"),
   ])
   func `a URL names the model`(url: String, model: String) throws {
-    #expect(try facts(#"{"endpoint":"\#(url)"}"#).model == model)
+    #expect(try facts(#"{"user":"a","endpoint":"\#(url)"}"#).model == model)
   }
 
   @Test func `who pays is read`() throws {
-    #expect(try facts(#"{"model":"flux-2-pro","billing":"user-pays"}"#).isPaidByUser)
-    #expect(try !facts(#"{"model":"flux-2-pro","billing":"us"}"#).isPaidByUser)
-    #expect(try facts(#"{"model":"flux-2-pro","provider":"puter"}"#).isPaidByUser)
+    #expect(try facts(#"{"model":"flux-2-pro","n":1,"billing":"user-pays"}"#).isPaidByUser)
+    #expect(try !facts(#"{"model":"flux-2-pro","n":1,"billing":"us"}"#).isPaidByUser)
+    #expect(try facts(#"{"model":"flux-2-pro","n":1,"provider":"puter"}"#).isPaidByUser)
   }
 }
 

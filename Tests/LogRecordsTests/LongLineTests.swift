@@ -62,7 +62,7 @@ private final class RepeatingSource: ByteSource {
   }
 
   @Test func `a huge user is too long`() {
-    let line = log(#"{"model":"flux-2-pro","user":""#, #""}"#)
+    let line = log(#"{"model":"flux-2-pro","n":1,"user":""#, #""}"#)
     #expect(line.lines[0].verdict == .malformed(LineFault(.fact(.tooLong))))
   }
 
@@ -75,7 +75,7 @@ private final class RepeatingSource: ByteSource {
   }
 
   @Test func `a huge key is no key of the format, a huge number no number of pixels`() {
-    let key = log(#"{"model":"flux-2-pro",""#, #"":1}"#)
+    let key = log(#"{"model":"flux-2-pro","n":1,""#, #"":1}"#)
     #expect(key.lines[0].verdict == .request)
     let digits = log(
       #"{"model":"flux-2-pro","height":1,"width":1"#, "}",
@@ -85,7 +85,7 @@ private final class RepeatingSource: ByteSource {
 
   @Test func `millions of elements and of inputs are read`() {
     let list = log(
-      #"{"model":"flux-2-pro","input_images":[0"#, "]}",
+      #"{"model":"flux-2-pro","input_images":["b""#, "]}",
       filling: String(repeating: #","a""#, count: 256))
     #expect(list.lines[0].facts?.inputs.count == 262_145)
     let blank = log("", "", filling: String(repeating: " ", count: 1024))
@@ -119,7 +119,7 @@ private final class RepeatingSource: ByteSource {
         var line = Array(RandomLine(1000 * seed + 10 * round + number).text.utf8)
         // A model, so that most are requests.
         if line.count > 3, line[0] == UInt8(ascii: "{"), line[1] == UInt8(ascii: "\"") {
-          line.insert(contentsOf: Array(#""model":"flux-2-pro","#.utf8), at: 1)
+          line.insert(contentsOf: Array(#""model":"flux-2-pro","n":1,"#.utf8), at: 1)
         }
         if random.oneIn(4) { line = damaged(line, at: random.below(line.count), &random) }
         bytes += line + [0x0A]

@@ -48,16 +48,16 @@ extension DecodedLog {
   }
 }
 
-/// A request of the user `name`, filled up to about `length` bytes.
+/// A request of the user `name` for one image, filled up to about `length` bytes.
 func requestLine(_ name: String, length: Int = 0) -> String {
-  let start = #"{"model":"flux-2-pro","user":"\#(name)""#
+  let start = #"{"model":"flux-2-pro","n":1,"user":"\#(name)""#
   let padding = max(0, length - start.utf8.count - 8)
   return start + (padding > 0 ? #","x":"\#(String(repeating: "y", count: padding))"}"# : "}")
 }
 
 /// The user that a line written by `requestLine` names.
 func user(of line: [UInt8]) -> [UInt8] {
-  let start = Array(#"{"model":"flux-2-pro","user":""#.utf8).count
+  let start = Array(#"{"model":"flux-2-pro","n":1,"user":""#.utf8).count
   return Array(line.dropFirst(start).prefix { $0 != UInt8(ascii: "\"") })
 }
 

@@ -175,22 +175,23 @@ private struct Moment {
     ("1770732202", "2026-02-10T14:03:22Z"), ("1770732202.118", "2026-02-10T14:03:22.118Z"),
     ("1770732202118", "2026-02-10T14:03:22.118Z"), ("1770732202118000", "2026-02-10T14:03:22.118Z"),
     ("1770732202118000000", "2026-02-10T14:03:22.118Z"), ("1.770732202e9", "2026-02-10T14:03:22Z"),
-    ("0", "1970-01-01T00:00:00Z"), ("\"1770732202\"", "2026-02-10T14:03:22Z"),
+    ("100000000", "1973-03-03T09:46:40Z"), ("\"1770732202\"", "2026-02-10T14:03:22Z"),
     ("\"1770732202118\"", "2026-02-10T14:03:22.118Z"),
     ("\"2026-02-10 14:03:22.118000\"", "2026-02-10T14:03:22.118Z"),
     ("\"2026-02-10T15:03:22\\u002b01:00\"", "2026-02-10T14:03:22Z"),
   ])
   func `a time in a record may be an epoch in any unit`(value: String, expected: String) throws {
-    let found = try facts(#"{"model":"flux-2-pro","ts":\#(value)}"#)
+    let found = try facts(#"{"model":"flux-2-pro","id":"a","ts":\#(value)}"#)
     #expect(found.time?.description == expected)
   }
 
   @Test(arguments: [
-    "\"yesterday\"", "-1", "\"\"", "true", "{}", "1e30", "\"2026-02-30T00:00:00Z\"",
+    "\"yesterday\"", "-1", "0", "99999999", "\"\"", "true", "{}", "1e30",
+    "\"2026-02-30T00:00:00Z\"",
   ])
   func `a time that cannot be read costs the request its day only`(value: String) throws {
-    #expect(try facts(#"{"model":"flux-2-pro","ts":\#(value)}"#).time == nil)
-    let next = try facts(#"{"model":"flux-2-pro","ts":\#(value),"created_at":0}"#)
-    #expect(next.time == Instant(seconds: 0))
+    #expect(try facts(#"{"model":"flux-2-pro","id":"a","ts":\#(value)}"#).time == nil)
+    let next = try facts(#"{"model":"flux-2-pro","id":"a","ts":\#(value),"created_at":1770732202}"#)
+    #expect(next.time == Instant(seconds: 1_770_732_202))
   }
 }
