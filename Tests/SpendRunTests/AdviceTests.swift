@@ -247,8 +247,9 @@ import Testing
 
   @Test func `within a day nothing is said of thirty`() throws {
     let text = String(
-      repeating: #"{"ts":"2026-06-01T00:00:00Z","user":"a","model":"flux-2-max"}"# + "\n", count: 40
-    )
+      repeating: #"{"ts":"2026-06-01T00:00:00Z","user":"a","model":"flux-2-max","status":200}"#
+        + "\n",
+      count: 40)
     let finding = try #require(try advice(text).findings.first)
     #expect(finding.saving.perMonth == nil)
     #expect(finding.saving.amount.description == "1.6")

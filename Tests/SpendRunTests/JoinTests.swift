@@ -412,7 +412,7 @@ private struct JoinTwin {
     }
   }
 
-  @Test(arguments: ["null", "\"\"", "0", "0.0", "\"0\"", "[]", "false"])
+  @Test(arguments: ["null", "\"\"", "0", "\"0\"", "\"-\"", "\"none\"", "[]", "false"])
   func `an id that is none makes no duplicates`(id: String) throws {
     let line = #"{"id":\#(id),"model":"flux-2-pro","width":64,"height":64}"# + "\n"
     let file = try folder.write(Array((line + line).utf8), to: "a.jsonl")

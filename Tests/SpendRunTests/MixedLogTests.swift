@@ -39,6 +39,7 @@ import Testing
     if inputs.blank == 1 { return "blank" }
     if inputs.malformed == 1 { return "malformed" }
     if inputs.notRequests == 1 { return "not a request" }
+    if inputs.notRequests == 2 { return "two records, not requests" }
     if inputs.updates == 1 { return "update" }
     var words = ["request"]
     if totals.billable == 1 { words.append("billable") }

@@ -27,32 +27,48 @@ struct RandomLog {
     return text
   }
 
-  /// A log of all kinds of lines, without a newline at the end.
-  mutating func mixed(lines: Int) -> [UInt8] {
+  /// A log of all kinds of lines, each a record or blank, without a newline at the end. A value is never left
+  /// open before a blank line, with which it would go on.
+  ///
+  /// - Parameter leavesOpen: whether some lines leave a value open.
+  mutating func mixed(lines: Int, leavesOpen: Bool = true) -> [UInt8] {
     var text: [UInt8] = []
+    var isOpen = false
     for number in 0..<lines {
       if number > 0 { text += random.chance(20) ? [0x0D, 0x0A] : [0x0A] }
-      text += line()
+      var line = line(leavesOpen: leavesOpen)
+      let isBlank = line.allSatisfy { Array(" \t[],".utf8).contains($0) }
+      if isOpen, isBlank || number == lines - 1 { line = Array("text".utf8) }
+      isOpen = line.first == UInt8(ascii: "{") && line.last != UInt8(ascii: "}")
+      text += line
     }
     // Behind the last newline there is a line only if there is something.
     return text.last == 0x0A ? text + [0x20] : text
   }
 
-  private mutating func line() -> [UInt8] {
+  private mutating func line(leavesOpen: Bool) -> [UInt8] {
     guard random.chance(30) else { return Array(request().utf8) }
     let padding = String(repeating: "ö", count: Int.random(in: 0...200, using: &random))
-    switch Int.random(in: 0..<12, using: &random) {
+    switch Int.random(in: 0..<16, using: &random) {
     case 0: return []
     case 1: return Array(" \t".utf8)
     case 2: return Array(#"{"level":"info","text":"\#(padding)"}"#.utf8)
     case 3: return Array("[1,2,{}]".utf8)
     case 4: return Array(#"{"method":"GET","uri":"/v1/get_result?id=1"}"#.utf8)
     case 5: return Array(#"{"prompt":"\#(padding)","model":"flux-2-pro",}"#.utf8)
-    case 6: return Array(#"{"prompt":"\#(padding)","model":"flux-2-pro","width":0}"#.utf8)
-    case 7: return Array(#"{"model":"flux-2-pro","prompt":"\#(padding)"#.utf8)
+    case 6: return Array(#"{"prompt":"\#(padding)","model":"flux-2-pro","width":-1}"#.utf8)
+    case 7:
+      let end = leavesOpen ? "" : #"",}"#
+      return Array((#"{"model":"flux-2-pro","prompt":"\#(padding)"# + end).utf8)
     case 8: return [0x7B, 0x22, 0xFF, 0xFE, 0x22, 0x7D]
     case 9: return Array(#"{"model":"flux-2-pro","status":"Teleported"}"#.utf8)
-    case 10: return Array(#"{"model":"flux-2-pro","n":0}"#.utf8)
+    case 10: return Array(#"{"model":"flux-2-pro","n":-1}"#.utf8)
+    case 11: return Array(#"{"model":"flux-2-pro","n":0}"#.utf8)
+    case 12: return Array(#"{"model":"gpt-image-1","prompt":"\#(padding)"}"#.utf8)
+    case 13:
+      return Array(
+        #"2026-06-01T00:00:00Z INFO {"log":{"model":"flux-2-pro","width":64,"height":64}}"#.utf8)
+    case 14: return Array("],[".utf8)
     default: return Array("not JSON \(padding)".utf8)
     }
   }

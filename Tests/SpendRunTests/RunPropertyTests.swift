@@ -102,7 +102,7 @@ import Testing
   @Test(arguments: [1, 2, 5, 40])
   func `lines split over files add up to the same`(count: Int) throws {
     var log = RandomLog(seed: 10)
-    let text = log.mixed(lines: 300) + [0x0A]
+    let text = log.mixed(lines: 300, leavesOpen: false) + [0x0A]
     let whole = try report([folder.write(text, to: "whole.jsonl")])
     var random = SeededNumbers(UInt64(count))
     var shares = [[UInt8]](repeating: [], count: count)
