@@ -5,7 +5,7 @@
 
 /// What is kept of a long line.
 final class LongLine {
-  /// A run of the letters of base64 is kept up to here. A JPEG tells its size behind 64 KiB of EXIF, and
+  /// A run of the letters of base64, or of NULs, is kept up to here. A JPEG tells its size behind 64 KiB of EXIF, and
   /// perhaps a colour profile.
   static let runLimit = 272 << 10
   /// More is not kept: then `isOver`.
@@ -15,7 +15,7 @@ final class LongLine {
   private(set) var block = Block(capacity: 0)
   /// Whether there is more than is kept.
   private(set) var isOver = false
-  /// How many letters of base64 came last.
+  /// How many letters of base64, or NULs, came last.
   private var run = 0
   /// Bytes that were left out.
   private(set) var omitted = 0
@@ -35,7 +35,7 @@ final class LongLine {
     for index in 0..<piece.count {
       // Safe: below the count of the piece.
       let byte = unsafe piece.bytes[index]
-      run = Self.isBase64(byte) ? run &+ 1 : 0
+      run = Self.isFilling(byte) ? run &+ 1 : 0
       if run > Self.runLimit { continue }
       // Safe: there is room for all bytes of the piece.
       unsafe block.bytes[kept] = byte
@@ -65,9 +65,9 @@ final class LongLine {
   }
 
   @inline(__always)
-  private static func isBase64(_ byte: UInt8) -> Bool {
+  private static func isFilling(_ byte: UInt8) -> Bool {
     switch byte {
-    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "+"), UInt8(ascii: "/"),
+    case 0, 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "+"), UInt8(ascii: "/"),
       UInt8(ascii: "="), UInt8(ascii: "-"), UInt8(ascii: "_"):
       true
     default: false
