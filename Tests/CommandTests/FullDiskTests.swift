@@ -17,7 +17,7 @@ struct FullDisks {
     scratch = try Scratch()
     // 200 kB as a report, 60 kB as rejected lines.
     let users = (0..<600).map { goodLine(user: "user \($0)") }
-    try scratch.write(users.joined() + String(repeating: "{}}\n", count: 2_000), to: "many.jsonl")
+    try scratch.write(users.joined() + String(repeating: "{,}\n", count: 2_000), to: "many.jsonl")
   }
 
   /// Runs a script in a folder `disk` that has nothing but `old`, and 8 kB left.

@@ -102,7 +102,7 @@ import Testing
       """
       mkdir logs; cd logs
       for name in 'new\\nline' 'esc\\033[31m' 'bytes\\377\\376' 'bidi\\342\\200\\256'; do
-        printf '{"model":"flux-2-pro","width":0}' >"$(printf "$name").jsonl"
+        printf '{"model":"flux-2-pro","width":-1}' >"$(printf "$name").jsonl"
       done
       cd ..; "$fluxspend" logs --rejects rejects.csv
       """)
@@ -119,7 +119,7 @@ import Testing
     let run = try scratch.shell(
       """
       name=$(printf 'bytes\\377\\376'); sheet=$(printf 'sheet\\300')
-      printf '{}}\\n' | cat log.jsonl - >"$name"
+      printf '{,}\\n' | cat log.jsonl - >"$name"
       "$fluxspend" prices --format json >"$sheet"
       "$fluxspend" "$name" -o "$name.out" --rejects "$name.rejects" --prices "$sheet" --format csv
       echo $?; LC_ALL=C ls -b
@@ -248,7 +248,7 @@ import Testing
           folder = "many/" int(i / 1000)
           if (i % 1000 == 0) system("mkdir -p " folder)
           file = folder "/" i ".jsonl"
-          printf "{\"model\":\"flux-2-klein-4b\",\"user\":\"user %6d\"}\n", i >file
+          printf "{\"model\":\"flux-2-klein-4b\",\"n\":1,\"user\":\"user %6d\"}\n", i >file
           close(file)
         }
       }

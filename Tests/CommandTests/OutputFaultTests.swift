@@ -196,7 +196,7 @@ import Testing
   func `what is written to an open descriptor follows what others have written there`(
     output: String, isRejects: Bool
   ) throws {
-    try scratch.write(goodLine() + "{}}\n", to: "bad.jsonl")
+    try scratch.write(goodLine() + "{,}\n", to: "bad.jsonl")
     let run = try scratch.shell(
       """
       printf 'a job began\\n' >job.log; ln -s /dev/stdout link; exec 8>>job.log
@@ -239,7 +239,7 @@ import Testing
     // A pipe whose reader goes away is no failure.
     let run = try scratch.shell(
       """
-      mkfifo fifo; printf '{}}\\n%.0s' $(seq 9999) >bad.jsonl; cat log.jsonl >>bad.jsonl
+      mkfifo fifo; printf '{,}\\n%.0s' $(seq 9999) >bad.jsonl; cat log.jsonl >>bad.jsonl
       head -c 9 fifo >/dev/null &
       "$fluxspend" bad.jsonl --rejects \(rejects) --format json -o report.json
       echo $?
@@ -283,7 +283,7 @@ import Testing
 
   @Test func `no message and no report ends in a file of another purpose`() throws {
     // Without the three standard descriptors the next files to be opened would get their numbers.
-    try scratch.write(goodLine() + "{}}\n", to: "bad.jsonl")
+    try scratch.write(goodLine() + "{,}\n", to: "bad.jsonl")
     let run = try scratch.shell(
       """
       "$fluxspend" bad.jsonl --rejects rejects.csv --format csv --by user -o out.csv --stats \\

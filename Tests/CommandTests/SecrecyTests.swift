@@ -28,6 +28,9 @@ import Testing
       good + ",}", good + "} CANARY", good + #"} {"CANARY":1}"#, good + "/* CANARY */}",
       good + #","CANARY\q":1}"#, good + #","CANARY":NaN}"#, "CANARY", "'CANARY'", "\"CANARY\"",
       "[\"CANARY\"]", good + ",\"CANARY\u{1}\":1}",
+      line(request.replacing("WIDTH", with: "-1") + "}"), good + #","CANARY":01}"#,
+      line(#""model":"flux-2-pro","n":-1}"#), good + #","CANARY":tru}"#, "{'CANARY':1}",
+      good + #","CANARY":"\ud800"}"#, "CANARY {\"CANARY\":1}", "\"CANARY\" {}",
       line(#""user":"\#(String(repeating: "CANARY", count: 300))","model":"flux-2-pro"}"#),
       String(good.dropLast()),
     ]

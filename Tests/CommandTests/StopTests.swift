@@ -76,7 +76,7 @@ import Testing
     throws
   {
     try scratch.write("old", to: "report.json")
-    try scratch.write(String(repeating: "{}}\n", count: 50_000), to: "many.jsonl")
+    try scratch.write(String(repeating: "{,}\n", count: 50_000), to: "many.jsonl")
     let run = try scratch.shell(
       """
       mkfifo pipe

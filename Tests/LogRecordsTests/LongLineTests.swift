@@ -132,4 +132,33 @@ private final class RepeatingSource: ByteSource {
       }
     }
   }
+
+  /// Parts of texts that open values and close them, on one line or on many.
+  private static let parts = [
+    #"{"model":"flux-2-pro","n":1}"#, "{", "}", "[", "]", ",", #""model":"flux-2-max","n":2"#,
+    #""request":{"width":1,"#, #""height":2}"#, #""a":[1,{"b":"}"}],"#, #""x":"{\"y\":1}","#,
+    "text",
+    "text {", "x {}", #"x {"a":1} {"b":"#, #""string""#, #""open"#, "  ", "\t", "\r", "é", "null",
+    "1,2",
+    #"{"a":1,}"#, #"{"a":tru}"#, "{}", "{'", "\\", #""a":"#, ":", "\0", "\u{1E}",
+    "2026-06-01T00:00:00Z ",
+  ]
+
+  @Test(arguments: 10..<18)
+  func `texts of any form give what they give in one block, whatever the size of the blocks`(
+    seed: Int
+  ) {
+    var random = SeededNumbers(seed)
+    let decoder = RecordDecoder(sheet: .builtIn)
+    for _ in 0..<300 {
+      let text = (0..<1 + random.below(24)).map { _ in
+        random.pick(Self.parts) + random.pick(["", "", "\n", "\n", "\n  ", "\r\n"])
+      }.joined()
+      let whole = DecodedLog(Array(text.utf8), decoder: decoder)
+      for capacity in [1, 2, 3 + random.below(30), 40 + random.below(100)] {
+        let pieces = DecodedLog(Array(text.utf8), capacity: capacity, decoder: decoder)
+        #expect(pieces.lines == whole.lines, "blocks of \(capacity), \(text.debugDescription)")
+      }
+    }
+  }
 }
