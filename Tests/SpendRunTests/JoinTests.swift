@@ -49,12 +49,12 @@ private struct JoinTwin {
   var reportedCredits = 0
   var reported = 0
 
-  /// From the strongest: moderated, how a job ended as an update tells, success and failure on full lines.
+  /// From the strongest: moderated, success and failure as an update tells, success and failure on full lines.
   private static func rank(of line: Line) -> Int {
     switch line.status {
     case "Content Moderated": 10
-    case "Error": line.model == nil ? 9 : 6
-    case "Ready": line.model == nil ? 8 : 7
+    case "Ready": line.model == nil ? 9 : 7
+    case "Error": line.model == nil ? 8 : 6
     case "200": 4
     case "Pending": 3
     default: 0
@@ -81,7 +81,7 @@ private struct JoinTwin {
     let rank = lines.map(Self.rank).max() ?? 0
     let price = (model == "flux-2-pro" ? 3 : 7, model == "flux-2-pro" ? 15 : 30)
     let megapixels = (first.side * first.side + (1 << 20) - 1) >> 20
-    let hasFailed = rank == 6 || rank == 9
+    let hasFailed = rank == 6 || rank == 8
     if hasFailed { failed += 1 }
     if rank == 10 { moderated += 1 }
     if !hasFailed, rank < 10 {
