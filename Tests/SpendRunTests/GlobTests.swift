@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import FluxSpend
+@testable import LogRecords
 
 @Suite struct Globs {
   private func matches(_ pattern: String, _ path: String) -> Bool {

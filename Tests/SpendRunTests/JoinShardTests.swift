@@ -59,7 +59,8 @@ private struct RandomEntries {
       entry.setCost(.random(in: 0..<3, using: &random), isSettled: status > 2, isTerminal: false)
       if isFull {
         let time = Instant(seconds: .random(in: 0..<100, using: &random), nanoseconds: 0)
-        entry.setFullLine(usage: .random(in: 0..<5, using: &random), time: time)
+        entry.setFullLine(
+          usage: .random(in: 0..<5, using: &random), time: time, isSized: .random(using: &random))
         entry.requester = .random(in: 0..<5, using: &random)
       } else {
         entry.setUpdate(at: line, offset: number - count / 2)
