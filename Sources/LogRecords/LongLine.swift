@@ -3,6 +3,8 @@
 // What makes values so long is nearly always an image in base64. Of such a run only the beginning is kept,
 // which has the image's header; so that a value of 30 megabytes takes no more memory than one of 300 kilobytes.
 
+internal import CByteMasks
+
 /// What is kept of a long line.
 final class LongLine {
   /// A run of the letters of base64, or of NULs, is kept up to here. A JPEG tells its size behind 64 KiB of EXIF, and
@@ -32,14 +34,21 @@ final class LongLine {
     guard !isOver else { return }
     if block.count + piece.count > block.capacity { grow(for: piece.count) }
     var kept = block.count
-    for index in 0..<piece.count {
-      // Safe: below the count of the piece.
-      let byte = unsafe piece.bytes[index]
-      run = Self.isFilling(byte) ? run &+ 1 : 0
-      if run > Self.runLimit { continue }
-      // Safe: there is room for all bytes of the piece.
-      unsafe block.bytes[kept] = byte
-      kept &+= 1
+    var index = 0
+    while index < piece.count {
+      // Safe: so many bytes are left in the piece, and there is room for all of them.
+      let filling = unsafe filling_prefix(piece.bytes + index, piece.count - index)
+      let room = max(0, Self.runLimit - run)
+      let rest = min(filling, room)
+      unsafe (block.bytes + kept).update(from: piece.bytes + index, count: rest)
+      kept += rest
+      run += filling
+      index += filling
+      guard index < piece.count else { break }
+      unsafe block.bytes[kept] = piece.bytes[index]
+      kept += 1
+      index += 1
+      run = 0
     }
     omitted += block.count + piece.count - kept
     block.count = kept
@@ -62,15 +71,5 @@ final class LongLine {
     (larger.count, larger.byteOffset) = (block.count, block.byteOffset)
     larger.continuesLine = block.continuesLine
     block = larger
-  }
-
-  @inline(__always)
-  private static func isFilling(_ byte: UInt8) -> Bool {
-    switch byte {
-    case 0, 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "+"), UInt8(ascii: "/"),
-      UInt8(ascii: "="), UInt8(ascii: "-"), UInt8(ascii: "_"):
-      true
-    default: false
-    }
   }
 }

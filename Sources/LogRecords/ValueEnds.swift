@@ -4,6 +4,8 @@
 //     [\n  {"id":1},\n  {"id":2},\n    every line may go on with a value: cut behind one that has ended
 //     {"image":"iVBORw0KGgo...         no end: pieces, put together by `LongLine`
 
+internal import CByteMasks
+
 /// Follows the brackets of values that are longer than a block.
 struct ValueEnds {
   /// Where a value ends within a line, the line is cut only if it is at least so long: it should be read as a
@@ -29,6 +31,16 @@ struct ValueEnds {
       if isBetweenLines {
         isBetweenLines = false
         if !Framing.continues(byte) { return ends(index) }
+      }
+      if !isEscaped, let base = bytes.baseAddress {
+        // Safe: so many bytes are left.
+        let filling = unsafe filling_prefix(base + index, bytes.count - index)
+        if filling > 0 {
+          if depth == 0, !isInString { hasText = true }
+          index += filling
+          count += filling
+          continue
+        }
       }
       index += 1
       count += 1

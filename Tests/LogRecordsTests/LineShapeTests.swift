@@ -13,7 +13,7 @@ import Testing
     #"{"raw":true,"user":"\u0061","cost":null,"stream":false,"extra":null,"user":{"id":7,"name":"n"},"#
       + #""error":{"code":-1.5e3},"a":[1,"x",true,[],{"b":{}}]}"#,
     #"{"request_body":"plain","metadata":" text ","request":{"input_images":[{"width":64,"height":32},"#
-      + #""x",{"height":"9"}],"input_image":"y"},"input_image_2":null,"input_image_3":{"width":5}}"#,
+      + #""http://x",{"height":"9"}],"input_image":"http://y"},"input_image_2":null,"input_image_3":{"width":5}}"#,
     #" {  "a-key-of-more-than-thirty-two-bytes-in-all" : "é€😀\n" , "#
       + #""another-such-key-with-nothing-in-it":{"deep":{"deep":{}}}, "status" : "Ready" }"#
       + " \r",

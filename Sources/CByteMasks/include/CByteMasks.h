@@ -1,12 +1,13 @@
 // Which bytes of a string need a closer look, as a mask of one bit a byte.
 //
 // Swift's SIMD types can compare sixteen bytes at once, but have no way to turn the outcome into an
-// integer; that is all this header is for. Safe: `bytes` must be readable for as many bytes as the name
+// integer; that, and one plain loop, is all this header is for. Safe: `bytes` must be readable for as many bytes as the name
 // of the function says; no alignment is needed.
 
 #ifndef C_BYTE_MASKS_H
 #define C_BYTE_MASKS_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #if defined(__SSE2__)
@@ -50,6 +51,21 @@ static inline uint64_t string_stops_16(const uint8_t *bytes) {
 
 static inline uint64_t string_stops_32(const uint8_t *bytes) {
   return string_stops_16(bytes) | string_stops_16(bytes + 16) << 16;
+}
+
+// How many of the first bytes are letters of base64 (of either alphabet, with their padding), or NULs: what
+// fills lines that are longer than others.
+static inline size_t filling_prefix(const uint8_t *bytes, size_t count) {
+  size_t index = 0;
+  while (index < count) {
+    const uint8_t byte = bytes[index];
+    const uint8_t letter = byte | 0x20;
+    if (!((letter >= 'a' && letter <= 'z') || (byte >= '0' && byte <= '9') || byte == '+' ||
+          byte == '/' || byte == '=' || byte == '-' || byte == '_' || byte == 0))
+      break;
+    index++;
+  }
+  return index;
 }
 
 static inline uint64_t string_stops_64(const uint8_t *bytes) {
