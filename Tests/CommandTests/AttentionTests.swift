@@ -9,7 +9,8 @@ import Testing
   init() throws { scratch = try Scratch() }
 
   @Test func `requests without any user are said, and the status stays`() throws {
-    let line = #"{"ts":"2026-06-01T12:00:00Z","model":"flux-2-pro","width":1024,"height":1024}"#
+    let line =
+      #"{"ts":"2026-06-01T12:00:00Z","model":"flux-2-pro","width":1024,"height":1024,"n":1}"#
     try scratch.write("\(line)\n\(line)\n", to: "log.jsonl")
     for format in ["table", "markdown"] {
       let run = try scratch.run("log.jsonl", "--format", format)

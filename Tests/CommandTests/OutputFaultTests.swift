@@ -292,7 +292,7 @@ import Testing
     #expect(run.status == 3)
     #expect(
       try scratch.text("rejects.csv")
-        == "file,line,byte,code\r\nbad.jsonl,2,\(goodLine().utf8.count + 2),unexpected-byte\r\n")
+        == "file,line,byte,code\r\nbad.jsonl,2,\(goodLine().utf8.count + 1),unexpected-byte\r\n")
     #expect(try scratch.text("out.csv").split(separator: "\r\n").count == 2)
   }
 }
