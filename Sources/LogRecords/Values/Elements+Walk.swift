@@ -33,11 +33,16 @@ extension Elements {
   }
 
   private func walk(text node: UInt32, _ key: UInt32, _ mood: Mood) {
-    guard let texts = tape.inner(node), holdsContainers(texts) else {
+    if found[node] == .record {
+      elements[mood.element].hasRecord = true
+      return
+    }
+    guard let texts = tape.inner(node), holdsContainers(texts) || holdsRecords(texts) else {
       return read(tape.text(node), key, mood)
     }
     for child in tape.children(texts) {
       switch tape[child].kind {
+      case .broken where found[child] == .record: elements[mood.element].hasRecord = true
       case .line, .prefix, .broken: read(tape[child].view, key, mood)
       default: walk(child, key, mood)
       }
@@ -47,6 +52,11 @@ extension Elements {
   /// Whether there are objects or lists among the values in a text.
   private func holdsContainers(_ texts: UInt32) -> Bool {
     tape.children(texts).contains { isContainer(tape.plain($0)) }
+  }
+
+  /// Whether an object that is no JSON has been counted as malformed.
+  private func holdsRecords(_ texts: UInt32) -> Bool {
+    tape.children(texts).contains { found[$0] == .record }
   }
 
   private func isContainer(_ node: UInt32) -> Bool {
@@ -108,7 +118,8 @@ extension Elements {
       return
     case .other: return walk(otherModel: object, mood)
     case .update: elements[mood.element].updates.append(object)
-    case .poll, nil: break
+    case .poll: elements[mood.element].polls.append(object)
+    case nil: break
     }
     if quiet.contains(object) { mood.isQuiet = true }
     let call = readCall(object, &mood)
@@ -126,7 +137,7 @@ extension Elements {
     var mood = outer
     mood.place = places.place(of: key, under: outer.place)
     if meaning.whole != 0, words.metrics.contains(meaning.whole) { mood.isQuiet = true }
-    read(key: key, isOfNumber: isNumber(value), mood)
+    read(key: key, isOfNumber: tape.isNumber(value), mood)
     if tape.isTalk(object, key, value) { return }
     if meaning.marks.contains(.display) { mood.isSizeless = true }
     if meaning.marks.contains(.prose) { mood.isMute = true }
@@ -134,22 +145,10 @@ extension Elements {
     walk(value, key, mood)
   }
 
-  /// Whether a value is a number, be it one that is written as a text of that type: `{"N":"93.85"}`.
-  private func isNumber(_ value: UInt32) -> Bool {
-    let node = tape[value]
-    guard node.kind == .string, node.key != 0 else { return node.kind == .number }
-    let type = tape.keys.text(node.key)
-    return type == Array("N".utf8) || type == Array("intValue".utf8)
-      || type.starts(with: "$number".utf8)
-  }
-
   /// Of another model's record only its own lists of calls are looked at.
   private func walk(otherModel object: UInt32, _ outer: Mood) {
     elements[outer.element].hasRecord = true
-    for (key, value) in tape.entries(object)
-    where tape.nameWords.innerLists.contains(tape.keys[key].whole)
-      && tape[value].kind == .array && !tape.isKeyValueList(value)
-    {
+    for (key, value) in tape.callLists(of: object) {
       var mood = outer
       mood.place = places.place(of: key, under: outer.place)
       walk(value, key, mood)

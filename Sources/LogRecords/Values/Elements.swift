@@ -11,7 +11,7 @@
 final class Elements {
   /// What the search for records found in an object (or text).
   enum FoundKind {
-    /// A request, malformed or not, or an update of one that is known.
+    /// A request, malformed or not, an update of one that is known, or what has been found before.
     case record
     /// A record of another model: names in it mean nothing.
     case other
@@ -38,6 +38,8 @@ final class Elements {
     let ids: [TextView]
     /// The updates in it, of which nobody knows yet whether a request claims them.
     let updates: [UInt32]
+    /// The polls in it, which count as the element does.
+    let polls: [UInt32]
 
     var isUnread: Bool { sign != nil }
     var isAboutUpdates: Bool { !updates.isEmpty }
@@ -79,15 +81,15 @@ final class Elements {
     begin()
     (self.found, self.quiet) = (found, quiet)
     if let prefix { read(prefix, 0, Mood()) }
-    // A text that is no JSON belongs to the value as a whole.
-    if found.keys.contains(where: { tape[$0].kind == .broken }) { elements[0].hasRecord = true }
     walk(root, 0, Mood())
     return settle()
   }
 
   /// The same, from a search that has been made. Of an update nobody knows yet whether a request claims it.
   func verdicts(of root: UInt32, prefix: TextView?, _ search: RecordSearch) -> [Verdict] {
-    let found = search.found.map { ($0.node, FoundKind($0.kind)) }
+    let found =
+      search.found.map { ($0.node, FoundKind($0.kind)) }
+      + search.repeated.map { ($0, FoundKind.record) }
     return verdicts(
       of: root, prefix: prefix, found: Dictionary(found, uniquingKeysWith: { one, _ in one }),
       quiet: search.quiet)
@@ -118,10 +120,13 @@ final class Elements {
     for number in elements.indices.reversed() {
       let verdict = verdict(of: elements[number])
       if let verdict { verdicts.append(verdict) }
-      guard verdict != nil || elements[number].isSettled, let outer = elements[number].outer else {
-        continue
+      guard let outer = elements[number].outer else { continue }
+      // An update is counted, whoever claims it.
+      if verdict != nil || elements[number].isSettled || !elements[number].updates.isEmpty {
+        elements[outer].hasSettledElement = true
+      } else {
+        elements[outer].polls += elements[number].polls
       }
-      elements[outer].hasSettledElement = true
     }
     return verdicts
   }
@@ -134,7 +139,7 @@ final class Elements {
     guard shown != nil || (element.isNamed && element.updates.isEmpty) else { return nil }
     return Verdict(
       sign: shown?.sign, place: places.text(shown?.place ?? element.place, tape.keys),
-      ids: element.ids, updates: element.updates)
+      ids: element.ids, updates: element.updates, polls: element.polls)
   }
 }
 
@@ -153,10 +158,11 @@ struct Element {
   var tied: (place: UInt32, sign: NameSign)?
   var alone: (place: UInt32, sign: NameSign)?
   var hasRecord = false
-  /// Whether an element in it has a verdict, or a record.
+  /// Whether an element in it has a verdict, a record or an update.
   var hasSettledElement = false
   var ids: [TextView] = []
   var updates: [UInt32] = []
+  var polls: [UInt32] = []
   /// Of all elements around it.
   var outerNames: NameKinds = []
   var outerSigns: FreeSigns = []

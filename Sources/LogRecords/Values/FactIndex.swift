@@ -6,11 +6,15 @@ final class FactIndex {
   /// Values at a place: the one spelled as the table spells it, the first that equals it, and the first that
   /// matches the end of a convention's key.
   private struct Candidate {
+    /// Of the object itself, or of which container in it.
+    var scope = 0
     var spelled: UInt32 = 0
     var loose: UInt32 = 0
     var atEnd: UInt32 = 0
     /// Of which index they are.
     var turn: UInt32 = 0
+
+    var isEmpty: Bool { spelled == 0 && loose == 0 && atEnd == 0 }
   }
 
   /// How a key leads to a place.
@@ -20,6 +24,19 @@ final class FactIndex {
     var depth = 0
     var isSpelled = true
     var isEnd = false
+    /// 0 is the object itself; its containers are counted.
+    var scope = 0
+
+    /// In which order what leads to a place goes.
+    var rank: Int { isEnd ? 2 : isSpelled ? 0 : 1 }
+  }
+
+  /// A value at a place that another container has as well.
+  private struct Further {
+    var place: Int
+    var scope: Int
+    var rank: Int
+    var value: UInt32
   }
 
   /// A container of the request or of the answer that is still to be looked up.
@@ -37,7 +54,9 @@ final class FactIndex {
   ///
   /// Safe: used by one decoder, and no access lasts while another begins.
   @exclusivity(unchecked) private var candidates: ContiguousArray<Candidate>
+  private var further: [Further] = []
   private var turn: UInt32 = 0
+  private var scopeCount = 0
   private var waiting: [Container] = []
   /// The object.
   private(set) var object: UInt32 = 0
@@ -72,7 +91,8 @@ final class FactIndex {
     answers.removeAll(keepingCapacity: true)
     reqs.removeAll(keepingCapacity: true)
     methods.removeAll(keepingCapacity: true)
-    hasFilledContainer = false
+    further.removeAll(keepingCapacity: true)
+    (hasFilledContainer, scopeCount) = (false, 0)
     lookUp(object, Way(node: FactPlaces.record))
   }
 
@@ -89,11 +109,28 @@ final class FactIndex {
 
   func has(_ fact: FactName) -> Bool { first(fact) != nil }
 
+  /// Whether there is a place of a fact, be there nothing in it.
+  func isThere(_ fact: FactName) -> Bool {
+    places.ranges[fact.rawValue].contains { unsafe candidates[$0].turn == turn }
+  }
+
   /// The nodes at a place, each plus 1; 0 for none.
   fileprivate func values(_ place: Int) -> (UInt32, UInt32, UInt32)? {
     let candidate = unsafe candidates[place]
     guard candidate.turn == turn else { return nil }
     return (candidate.spelled, candidate.loose, candidate.atEnd)
+  }
+
+  /// Whether some place has values in several containers.
+  fileprivate var hasFurther: Bool { !further.isEmpty }
+
+  /// The next node at a place that a further container has.
+  fileprivate func further(_ place: Int, from position: inout Int) -> UInt32? {
+    while position < further.count {
+      position += 1
+      if further[position - 1].place == place { return further[position - 1].value }
+    }
+    return nil
   }
 
   // MARK: Looking up
@@ -114,7 +151,10 @@ final class FactIndex {
     guard !known.contains(container.object) else { return }
     if isRequest { requests.append(container.object) } else { answers.append(container.object) }
     if !hasFilledContainer { hasFilledContainer = tells(container.object) }
-    lookUp(container.object, container.way)
+    var way = container.way
+    scopeCount += 1
+    way.scope = scopeCount
+    lookUp(container.object, way)
   }
 
   /// Adds the keys of an object. Those of `attributes` and `properties` come first, as if they stood in it.
@@ -144,7 +184,7 @@ final class FactIndex {
       hasFilledContainer = true
     }
     let isOfConvention =
-      unsafe way.node == FactPlaces.record
+      unsafe way.node <= FactPlaces.answer
       && places.isPrefix(tape.keys.parts[parts.lowerBound].word)
     follow(key, value, parts, way)
     if isOfConvention {
@@ -229,6 +269,10 @@ final class FactIndex {
       unsafe candidates[place].turn = turn
     }
     if tape[value].kind == .null { return }
+    if unsafe candidates[place].scope != way.scope {
+      guard unsafe candidates[place].isEmpty else { return addFurther(place, value, way) }
+      unsafe candidates[place].scope = way.scope
+    }
     if way.isEnd {
       if unsafe candidates[place].atEnd == 0 { unsafe candidates[place].atEnd = value + 1 }
     } else if way.isSpelled {
@@ -236,6 +280,17 @@ final class FactIndex {
     } else if unsafe candidates[place].loose == 0 {
       unsafe candidates[place].loose = value + 1
     }
+  }
+
+  private func addFurther(_ place: Int, _ value: UInt32, _ way: Way) {
+    var position = further.count
+    for index in further.indices.reversed()
+    where further[index].place == place && further[index].scope == way.scope {
+      if further[index].rank == way.rank { return }
+      if further[index].rank > way.rank { position = index }
+    }
+    further.insert(
+      Further(place: place, scope: way.scope, rank: way.rank, value: value), at: position)
   }
 
   // MARK: What containers tell
@@ -274,7 +329,9 @@ struct FactNodes: Sequence, IteratorProtocol {
   private let index: FactIndex
   private let range: Range<Int>
   private var place: Int
-  private var further: (UInt32, UInt32) = (0, 0)
+  /// Those of the place, each plus 1, and where further ones are looked for.
+  private var waiting: (UInt32, UInt32, UInt32) = (0, 0, 0)
+  private var position = Int.max
 
   fileprivate init(index: FactIndex, range: Range<Int>) {
     (self.index, self.range, place) = (index, range, range.lowerBound)
@@ -284,24 +341,30 @@ struct FactNodes: Sequence, IteratorProtocol {
   var lastPlace: Int { place - 1 - range.lowerBound }
 
   mutating func next() -> UInt32? {
-    if further.0 != 0 || further.1 != 0 {
-      let value = further.0 != 0 ? further.0 : further.1
-      further = further.0 != 0 ? (0, further.1) : (0, 0)
-      return value - 1
-    }
-    while place < range.upperBound {
+    while true {
+      if let value = nextWaiting() { return value - 1 }
+      if position < .max, let value = index.further(place - 1, from: &position) { return value }
+      guard place < range.upperBound else { return nil }
       place += 1
-      guard let values = index.values(place - 1) else { continue }
-      if values.0 != 0 {
-        further = (values.1, values.2)
-        return values.0 - 1
+      guard let values = index.values(place - 1) else {
+        position = .max
+        continue
       }
-      if values.1 != 0 {
-        further = (0, values.2)
-        return values.1 - 1
-      }
-      if values.2 != 0 { return values.2 - 1 }
+      (waiting, position) = (values, index.hasFurther ? 0 : .max)
     }
-    return nil
+  }
+
+  private mutating func nextWaiting() -> UInt32? {
+    let next = waiting
+    if next.0 != 0 {
+      waiting.0 = 0
+      return next.0
+    }
+    if next.1 != 0 {
+      waiting.1 = 0
+      return next.1
+    }
+    waiting.2 = 0
+    return next.2 == 0 ? nil : next.2
   }
 }

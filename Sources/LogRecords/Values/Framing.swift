@@ -121,8 +121,7 @@ struct Framing {
           kind: .blank, view: view(lineStart, position), line: line, offset: lineStart)
         endLine(at: position)
         if isBlank { return item }
-      case 0x20, 0x09, 0x0D, 0x1E, UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "]"):
-        position += 1
+      case let byte where Self.separates(byte): position += 1
       case UInt8(ascii: "{"): return object(at: position, prefix: nil)
       default:
         if let item = stringOrList() { return item }
@@ -165,6 +164,7 @@ struct Framing {
     lineHasContent = true
     objectsInText += 1
     if text == nil {
+      while position < count, Self.separates(byte(position)) { position += 1 }
       if position < count, byte(position) == 0x0A { endLine(at: position) }
     } else if !findObjectInText() {
       endText()
@@ -228,6 +228,14 @@ struct Framing {
     newline + 1 < count && Self.continues(byte(newline + 1))
   }
 
+  /// Whether a byte only separates values of a line.
+  private static func separates(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x20, 0x09, 0x0D, 0x1E, UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "]"): true
+    default: false
+    }
+  }
+
   /// Whether a line that begins with a byte can go on with what is open at the end of the one before.
   static func continues(_ byte: UInt8) -> Bool {
     switch byte {
@@ -278,12 +286,7 @@ struct Framing {
       return nil
     }
     let end = lineEnd(from: quote)
-    for index in quote + 1..<max(quote + 1, end) {
-      switch byte(index) {
-      case 0x20, 0x09, 0x0D, 0x1E, UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "]"): continue
-      default: return nil
-      }
-    }
+    for index in quote + 1..<max(quote + 1, end) where !Self.separates(byte(index)) { return nil }
     proposal = Proposal(end: end, isList: true)
     return FramedItem(
       kind: .string, view: view(position, quote + 1), line: line, offset: position)
@@ -336,14 +339,8 @@ struct Framing {
   private func isString(_ text: Range<Int>) -> Bool {
     guard objectsInText == 0 else { return false }
     var index = text.lowerBound
-    while index < text.upperBound {
-      switch byte(index) {
-      case 0x20, 0x09, 0x0D, 0x1E, UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "]"):
-        index += 1
-      default: return byte(index) == UInt8(ascii: "\"")
-      }
-    }
-    return false
+    while index < text.upperBound, Self.separates(byte(index)) { index += 1 }
+    return index < text.upperBound && byte(index) == UInt8(ascii: "\"")
   }
 
   /// Whether a brace is followed by a quote or its like, with white space or a line's end between.

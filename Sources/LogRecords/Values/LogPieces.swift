@@ -104,7 +104,7 @@ extension Block {
   var mayHoldPieces: Bool {
     // Safe: `count` bytes are filled.
     let head = unsafe TextView(UnsafePointer(bytes), min(count, 64 << 10))
-    if CRILine(head.part(0..<lineEnd(from: 0))) != nil { return true }
-    return head.find("\"log\"") != nil
+    return head.find("\"log\"") != nil || head.find(" stdout ") != nil
+      || head.find(" stderr ") != nil
   }
 }

@@ -82,7 +82,8 @@ extension RecordDecoder {
       if record.usage.time == nil { record.usage.time = InstantText.first(in: line.prefix) }
       return [waiting(.request, position, record)]
     }
-    let text = tape.append(.string, tape.copy(line.text))
+    // A string cannot go on behind the end of a line.
+    let text = append(line.isPartial ? line.text.bytes : line.text.bytes + [0x0A])
     let isOpen = isOpen(text)
     if !isOpen, !line.isPartial, pieces.isEmpty {
       return items(ofCRI: text, prefix: line.prefix, position, isJoined: false)

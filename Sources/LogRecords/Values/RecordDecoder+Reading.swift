@@ -54,7 +54,7 @@ extension RecordDecoder: RecordReading {
   }
 
   /// What a record, or an update, lacks and what stands around it has.
-  private func inherit(_ record: inout LogRecord, _ search: RecordSearch, takesTime: Bool = true) {
+  func inherit(_ record: inout LogRecord, _ search: RecordSearch, takesTime: Bool = true) {
     for wrapper in search.wrappers.reversed() {
       if record.usage.time != nil || !takesTime, record.user != 0, record.project != 0,
         record.id != nil || !mapsID

@@ -182,21 +182,14 @@ extension RecordDecoder {
     search.search(root, prefix: prefix)
     var items = search.found.map { waiting(for: $0, position) }
     if mayHoldElements, mayName(root, prefix, joined) {
-      let verdicts = elements.verdicts(of: root, prefix: prefix, search)
-      for verdict in verdicts { add(verdict, to: &items, position) }
+      add(elements.verdicts(of: root, prefix: prefix, search), to: &items, position)
     }
     return items.isEmpty ? [waiting(.notRequest, position)] : items
   }
 
   /// Whether something in the value, or all of it, has no record in it.
   private var mayHoldElements: Bool {
-    search.hasEmptyElement
-      || search.found.allSatisfy { found in
-        switch found.kind {
-        case .update, .poll: true
-        case .request, .otherModel, .malformed: false
-        }
-      }
+    search.hasEmptyElement || search.found.allSatisfy(\.isUndecided)
   }
 
   private func mayName(_ root: UInt32, _ texts: TextView?...) -> Bool {
@@ -204,28 +197,43 @@ extension RecordDecoder {
       || texts.contains { $0.map(NamePrefilter.mayName) == true }
   }
 
-  /// Adds what an element is. An update that shows more than its id is decided when all requests are known.
+  /// Adds what the elements are to what was found. Polls count as their element does; an update that shows
+  /// more than its id is decided when all requests are known.
   private func add(
-    _ verdict: Elements.Verdict, to items: inout [WaitingItem], _ position: LinePosition
+    _ verdicts: [Elements.Verdict], to items: inout [WaitingItem], _ position: LinePosition
   ) {
-    guard verdict.isUnread, !isExempt(search.root) else {
-      let poll = items.firstIndex { $0.item.verdict == .notRequest }
-      if let poll { items.remove(at: poll) }
-      return items.append(waiting(.mention, position))
-    }
-    let shape = unsafe memory.pointee.book.shapes.number(of: Array(verdict.shape.utf8))
-    guard verdict.updates.isEmpty else {
-      for (index, found) in search.found.enumerated() where verdict.updates.contains(found.node) {
-        items[index].shapeOfUpdate = shape
+    if verdicts.isEmpty { return }
+    var shapes: [UInt32: UInt32] = [:]
+    var polls: Set<UInt32> = []
+    var others: [WaitingItem] = []
+    for verdict in verdicts {
+      polls.formUnion(verdict.polls)
+      guard verdict.isUnread, !isExempt(search.root) else {
+        others.append(waiting(.mention, position))
+        continue
       }
-      return
+      let shape = unsafe memory.pointee.book.shapes.number(of: Array(verdict.shape.utf8))
+      for update in verdict.updates { shapes[update] = shape }
+      if verdict.updates.isEmpty { others.append(unread(verdict, shape, position)) }
     }
+    var told: [WaitingItem] = []
+    for (item, found) in zip(items, search.found) where !polls.contains(found.node) {
+      var item = item
+      item.shapeOfUpdate = shapes[found.node]
+      told.append(item)
+    }
+    items = told + others
+  }
+
+  private func unread(
+    _ verdict: Elements.Verdict, _ shape: UInt32, _ position: LinePosition
+  ) -> WaitingItem {
     var item = waiting(.unread(shape: shape), position)
     item.claims = verdict.ids.prefix(64).map { id in
       // Safe: a view has `count` bytes.
       unsafe RequestID(id.part(0..<Self.nameLimit).buffer.span, seeds: idSeeds)
     }
-    items.append(item)
+    return item
   }
 
   /// What is told of something that was found.

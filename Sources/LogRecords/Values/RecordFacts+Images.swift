@@ -11,6 +11,8 @@ extension RecordFacts {
     for container in index.requests {
       if let size = try sides(container, words.width, words.height) { return size }
     }
+    // Also under dotted keys.
+    if let size = try pair(.requestWidth, .requestHeight) { return size }
     if let size = try pair(.width, .height) { return size }
     for (fact, takesPresets) in [
       (FactName.requestSize, false), (.size, false), (.imageSize, true), (.resolution, false),
@@ -29,7 +31,10 @@ extension RecordFacts {
   private func sides(
     _ container: UInt32, _ width: UInt16, _ height: UInt16
   ) throws(FactFault) -> PixelSize? {
-    try tape.sides(container, width, height, .size)
+    for object in tape.insertedObjects(of: container) + [container] {
+      if let size = try tape.sides(object, width, height, .size) { return size }
+    }
+    return nil
   }
 
   private func pair(_ width: FactName, _ height: FactName) throws(FactFault) -> PixelSize? {

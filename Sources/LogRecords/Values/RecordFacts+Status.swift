@@ -67,15 +67,19 @@ extension RecordFacts {
 
   /// The text of an error; nil if there is none.
   var errorText: TextView? {
+    var found: TextView?
     for node in index.nodes(.error) {
       let node = tape.plain(node)
+      var text: TextView?
       if let object = tape.object(node) {
-        if let text = errorText(ofObject: object) { return text }
+        text = errorText(ofObject: object)
       } else if tape[node].kind == .string, !tape.saysNothing(node) {
-        return tape.text(node)
+        text = tape.text(node)
       }
+      if text?.saysModerated == true { return text }
+      found = found ?? text
     }
-    return nil
+    return found
   }
 
   /// The code, message and type of an error: the one that says that something was moderated, else the first.

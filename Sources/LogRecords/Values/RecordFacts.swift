@@ -61,14 +61,7 @@ struct RecordFacts {
 
   /// Whether there is a place of the model, and nothing in any.
   var hasEmptyModel: Bool {
-    var isThere = false
-    for (key, value) in tape.entries(index.object) {
-      let meaning = tape.keys[key]
-      guard meaning.marks.contains(.modelKey), meaning.partCount == 1 else { continue }
-      if modelName(value) != nil { return false }
-      isThere = true
-    }
-    return isThere && !index.nodes(.model).contains { modelName($0) != nil }
+    index.isThere(.model) && !index.nodes(.model).contains { modelName($0) != nil }
   }
 
   private func modelName(_ node: UInt32) -> TextView? {

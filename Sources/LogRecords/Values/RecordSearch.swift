@@ -32,6 +32,14 @@ struct FoundRecord {
   var trace: UInt64 = 0
   /// Whether only a URL names the model.
   var isOfPath = false
+
+  /// Whether it may still turn out to be an element like any other: a poll, or an update that nobody claims.
+  var isUndecided: Bool {
+    switch kind {
+    case .update, .poll: true
+    case .request, .otherModel, .malformed: false
+    }
+  }
 }
 
 /// Looks for records in the values of a tape.
@@ -50,7 +58,9 @@ final class RecordSearch {
   private(set) var found: [FoundRecord] = []
   /// Objects with a model and nothing that tells of a call, and sums: they and all in them are mentions at most.
   private(set) var quiet: Set<UInt32> = []
-  /// Whether something that stands alone has been passed in which nothing was found.
+  /// What was found before, under another key or in the same trace: it counts there.
+  private(set) var repeated: Set<UInt32> = []
+  /// Whether something that stands alone has been passed in which no record was found.
   private(set) var hasEmptyElement = false
   /// The value that was searched last.
   private(set) var root: UInt32 = 0
@@ -78,6 +88,7 @@ final class RecordSearch {
     self.root = root
     found.removeAll(keepingCapacity: true)
     quiet.removeAll(keepingCapacity: true)
+    repeated.removeAll(keepingCapacity: true)
     hasEmptyElement = false
     wrappers.removeAll(keepingCapacity: true)
     if let prefix { wrappers.append(.prefix(prefix)) }
@@ -110,10 +121,19 @@ final class RecordSearch {
         named.insert(record.trace)
       }
     }
-    found.removeAll { record in
+    leaveOut(from: 0) { record in
       guard case .request = record.kind, record.isOfPath else { return false }
       return named.contains(record.trace)
     }
+  }
+
+  /// Drops what counts elsewhere.
+  private func leaveOut(from first: Int, _ countsElsewhere: (FoundRecord) -> Bool) {
+    var kept: [FoundRecord] = []
+    for record in found[first...] {
+      if countsElsewhere(record) { repeated.insert(record.node) } else { kept.append(record) }
+    }
+    found.replaceSubrange(first..., with: kept)
   }
 
   // MARK: Values
@@ -220,19 +240,14 @@ final class RecordSearch {
     found.append(FoundRecord(kind: .otherModel, node: object))
     wrappers.append(.object(object))
     defer { wrappers.removeLast() }
-    for (key, value) in tape.entries(object)
-    where words.innerLists.contains(tape.keys[key].whole) && tape[value].kind == .array
-      && !tape.isKeyValueList(value)
-    {
-      lookIntoElements(of: value, depth: depth)
-    }
+    for (_, list) in tape.callLists(of: object) { lookIntoElements(of: list, depth: depth) }
   }
 
   private func lookIntoElements(of list: UInt32, depth: Int) {
     for element in tape.children(list) {
       let first = found.count
       look(into: element, depth: deeper(element, depth))
-      guard found.count == first, !hasEmptyElement else { continue }
+      guard !hasEmptyElement, found[first...].allSatisfy(\.isUndecided) else { continue }
       let kind = tape[element].kind
       hasEmptyElement =
         kind == .object || kind == .array || (kind == .string && tape[element].link != 0)
@@ -277,14 +292,14 @@ final class RecordSearch {
       look(into: value, depth: deeper(value, depth))
       guard before > first, found.count > before else { continue }
       let known = found[first..<before]
-      let new = found[before...].filter { record in !known.contains { isSame($0, record) } }
-      found.replaceSubrange(before..., with: new)
+      leaveOut(from: before) { record in known.contains { isSame($0, record) } }
     }
   }
 
   private func isSame(_ one: FoundRecord, _ two: FoundRecord) -> Bool {
     switch (one.kind, two.kind) {
-    case (.request, .request), (.otherModel, .otherModel), (.update, .update), (.poll, .poll):
+    case (.request, .request), (.otherModel, .otherModel), (.update, .update), (.poll, .poll),
+      (.malformed, .malformed):
       tape.isEqual(one.node, two.node)
     default: false
     }

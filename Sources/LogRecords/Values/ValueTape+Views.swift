@@ -5,6 +5,7 @@ extension ValueTape {
   /// text. Lists of keys and values stay lists (`isKeyValueList`).
   func plain(_ index: UInt32) -> UInt32 {
     let node = self[index]
+    if node.kind == .string { return plain(text: index) }
     guard node.kind == .object || node.kind == .array else { return index }
     if node.isLinked { return node.link }
     var target = index
@@ -15,6 +16,22 @@ extension ValueTape {
     }
     link(index, to: target)
     return target
+  }
+
+  /// The typed value that a text holds and nothing else: `"{\"S\":\"x\"}"` is "x" as well.
+  private func plain(text: UInt32) -> UInt32 {
+    guard mayBeTyped(self[text].view), let texts = inner(text) else { return text }
+    let first = texts + 1
+    guard self[first].kind == .object, self[first].next == self[texts].next else { return text }
+    let value = plain(first)
+    return value == first ? text : value
+  }
+
+  /// Whether a text begins like an object of one typed value, as far as is seen at once.
+  private func mayBeTyped(_ text: TextView) -> Bool {
+    guard text.count > 6, text[0] <= 0x20 || text[0] == UInt8(ascii: "{") else { return false }
+    let key = text.part(0..<16).index(of: UInt8(ascii: "\"")).map { text.byte($0 + 1) }
+    return key.map { "SNBML$sidbak".utf8.contains($0) } == true
   }
 
   /// The value of an object that has nothing but one value under the name of its type.
@@ -118,8 +135,9 @@ extension ValueTape {
     case .string:
       guard self[index].count > 1, let texts = inner(index) else { return nil }
       let first = texts + 1
-      return self[first].kind == .object && self[first].next == self[texts].next
-        ? plain(first) : nil
+      guard self[first].next == self[texts].next else { return nil }
+      if self[first].kind == .object { return plain(first) == first ? first : nil }
+      return self[first].kind == .array && isKeyValueList(first) ? first : nil
     case .number, .yes, .no, .null, .texts, .line, .prefix, .broken: return nil
     }
   }
@@ -133,6 +151,32 @@ extension ValueTape {
     }
     let first = texts + 1
     return self[first].kind == .array && self[first].next == self[texts].next ? first : nil
+  }
+
+  /// The lists of calls in the record of another model, with their keys; also those under `attributes` or
+  /// `properties`.
+  func callLists(of object: UInt32) -> [(key: UInt32, list: UInt32)] {
+    var lists: [(key: UInt32, list: UInt32)] = []
+    for object in insertedObjects(of: object) + [object] {
+      for (key, value) in entries(object)
+      where nameWords.innerLists.contains(keys[key].whole) && self[value].kind == .array
+        && !isKeyValueList(value) && !lists.contains(where: { $0.key == key })
+      {
+        lists.append((key, value))
+      }
+    }
+    return lists
+  }
+
+  /// What stands under `attributes` and `properties`: it counts as if it stood in the object itself.
+  func insertedObjects(of object: UInt32) -> [UInt32] {
+    var inserted: [UInt32] = []
+    for word in [nameWords.attributes, nameWords.properties] {
+      for (key, value) in entries(object) where keys[key].whole == word {
+        if let inner = self.object(value) { inserted.append(inner) }
+      }
+    }
+    return inserted
   }
 
   /// The members of an object, or of a list that is one: each key, and its value, which may be typed.
@@ -149,6 +193,15 @@ extension ValueTape {
     return unsafe Placeholder.isOne(text(index).trimmed.buffer.span)
   }
 
+  /// Whether a value is a number, be it one that is written as a text of that type: `{"N":"93.85"}`.
+  func isNumber(_ index: UInt32) -> Bool {
+    let node = self[index]
+    guard node.kind == .string, node.key != 0 else { return node.kind == .number }
+    let type = keys.text(node.key)
+    return type.elementsEqual("N".utf8) || type.elementsEqual("intValue".utf8)
+      || type.starts(with: "$number".utf8)
+  }
+
   /// Whether two values are equal.
   func isEqual(_ one: UInt32, _ two: UInt32) -> Bool {
     let (one, two) = (plain(one), plain(two))
@@ -159,6 +212,7 @@ extension ValueTape {
     {
       return true
     }
+    if isNumber(one), isNumber(two) { return text(one).isEqual(text(two)) }
     if let first = object(one), let second = object(two) { return areEqual(first, second) }
     guard left.kind == right.kind, left.kind != .string else { return false }
     if left.kind == .array {
