@@ -8,8 +8,10 @@ final class NativeShape {
   private let tape: ValueTape
   private let places: FactPlaces
   private let map: FactMap
-  /// Of facts that are told besides: they decide nothing where there is a status.
+  /// Places of facts that are told besides, of which those of errors and levels decide nothing where there is a
+  /// status that is no failure, and the others nothing at all.
   private let besides: Set<Int>
+  private let harmless: Set<Int>
   private let statusPlaces: Range<Int>
   private let modelPlaces: Range<Int>
   private let containers: Set<UInt16>
@@ -17,8 +19,11 @@ final class NativeShape {
   /// - Parameter tape: one of its own.
   init(_ tape: ValueTape, _ places: FactPlaces, _ map: FactMap) {
     (self.tape, self.places, self.map) = (tape, places, map)
-    let facts: [FactName] = [.prompt, .traceID, .level, .levelText, .error, .sample, .version]
-    besides = Set(facts.flatMap { places.ranges[$0.rawValue] })
+    func all(_ facts: [FactName]) -> Set<Int> {
+      Set(facts.flatMap { places.ranges[$0.rawValue] })
+    }
+    besides = all([.level, .levelText, .error])
+    harmless = all([.prompt, .traceID, .sample, .version])
     statusPlaces = places.ranges[FactName.status.rawValue]
     modelPlaces = places.ranges[FactName.model.rawValue]
     let names = ["request", "response", "request_body", "resp_body", "response_body"]
@@ -149,10 +154,10 @@ final class NativeShape {
   /// A place that only the table knows, of a fact that a status outweighs.
   private func isBesides(_ child: UInt16, _ found: inout Findings) -> Bool {
     let here = places.places(of: child)
-    guard !here.isEmpty, !places.leadsFurther(child), here.allSatisfy(besides.contains) else {
-      return false
-    }
-    found.hasBesides = true
+    guard !here.isEmpty, !places.leadsFurther(child),
+      here.allSatisfy({ besides.contains($0) || harmless.contains($0) })
+    else { return false }
+    if here.contains(where: besides.contains) { found.hasBesides = true }
     return true
   }
 
