@@ -150,12 +150,12 @@ struct FactTable {
     (.loggerCost, words("response_cost spend total_cost costUSD")),
     (
       .status,
-      orObject(
-        words(
+      orObject(["response.status", "status"], ["status_code", "code"])
+        + words(
           """
-          response.status status http_status status_code res.statusCode response.status_code
-          http.response.status_code response_status response_status_code $ai_http_status
-          """), ["status_code", "code"])
+          http_status status_code res.statusCode response.status_code http.response.status_code
+          response_status response_status_code $ai_http_status
+          """)
     ),
     (.successFlag, words("success is_success ok")),
     (.lastStatus, words("response_code DownstreamStatus")),
@@ -163,11 +163,9 @@ struct FactTable {
     (.levelText, words("status_message message msg")),
     (
       .error,
-      orObject(
-        words(
-          """
-          error err exception error_str error_message error_information.error_message response.error
-          """), ["code", "message", "type"])
+      orObject(["error", "err", "exception"], ["code", "message", "type"])
+        + words("error_str error_message error_information.error_message")
+        + orObject(["response.error"], ["code", "message", "type"])
     ),
     (.cached, words("cached cache_hit")),
     (.billing, ["billing"]),

@@ -31,10 +31,10 @@ extension RecordFacts {
   private func sides(
     _ container: UInt32, _ width: UInt16, _ height: UInt16
   ) throws(FactFault) -> PixelSize? {
-    for object in tape.insertedObjects(of: container) + [container] {
+    for object in tape.insertedObjects(of: container) {
       if let size = try tape.sides(object, width, height, .size) { return size }
     }
-    return nil
+    return try tape.sides(container, width, height, .size)
   }
 
   private func pair(_ width: FactName, _ height: FactName) throws(FactFault) -> PixelSize? {

@@ -30,8 +30,11 @@ extension ValueTape {
   /// Whether a text begins like an object of one typed value, as far as is seen at once.
   private func mayBeTyped(_ text: TextView) -> Bool {
     guard text.count > 6, text[0] <= 0x20 || text[0] == UInt8(ascii: "{") else { return false }
-    let key = text.part(0..<16).index(of: UInt8(ascii: "\"")).map { text.byte($0 + 1) }
-    return key.map { "SNBML$sidbak".utf8.contains($0) } == true
+    guard let quote = text.part(0..<16).firstIndex(of: UInt8(ascii: "\"")) else { return false }
+    let key = text.part(quote + 1..<quote + 20)
+    let count = key.skip(from: 0) { TextView.isLetter($0) || $0 == UInt8(ascii: "$") }
+    return key.byte(0) == UInt8(ascii: "$") || count == 1 || count == 4
+      || key.hasBytes("Value", at: count - 5)
   }
 
   /// The value of an object that has nothing but one value under the name of its type.
@@ -171,10 +174,12 @@ extension ValueTape {
   /// What stands under `attributes` and `properties`: it counts as if it stood in the object itself.
   func insertedObjects(of object: UInt32) -> [UInt32] {
     var inserted: [UInt32] = []
-    for word in [nameWords.attributes, nameWords.properties] {
-      for (key, value) in entries(object) where keys[key].whole == word {
-        if let inner = self.object(value) { inserted.append(inner) }
-      }
+    for (key, value) in entries(object) {
+      let word = keys[key].whole
+      guard word != 0, word == nameWords.attributes || word == nameWords.properties,
+        let inner = self.object(value)
+      else { continue }
+      inserted.append(inner)
     }
     return inserted
   }
