@@ -27,7 +27,7 @@ private func canLimit() -> Bool {
     let run = try scratch.shell(
       """
       chmod 755 .
-      timeout 60 setpriv --reuid 54321 --clear-groups prlimit --nproc=\(limit) \\
+      timeout 60 setpriv --reuid \(54_321 + limit) --clear-groups prlimit --nproc=\(limit) \\
         "$fluxspend" *.jsonl --by user --format json --workers 8 --progress always
       """)
     if limit == 1 {

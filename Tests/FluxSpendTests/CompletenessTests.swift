@@ -81,12 +81,13 @@ import Testing
           file: "logs/a.jsonl",
           text:
             "line 17 (byte 8123): speaks of FLUX, no request read at message; 12 such lines in 3 "
-            + "files; if they are no requests, --max-unread 12 accepts them")
+            + "files; if they are no requests: --ignore PATH=GLOB names a value of their lines, "
+            + "--max-unread 12 accepts them")
       ])
     #expect(
       unread([shape("a\u{1B}b", 1)]).unreadMessages.map(\.text) == [
         #"line 17 (byte 8123): speaks of FLUX, no request read at a\u{1b}b; 1 such line in 1 file; "#
-          + "if it is no request, --max-unread 1 accepts it"
+          + "if it is no request: --ignore PATH=GLOB names a value of its line, --max-unread 1 accepts it"
       ])
   }
 
@@ -98,7 +99,8 @@ import Testing
         == ReportMessage(
           text:
             "28,000 lines of 7 shapes speak of FLUX, and no request was read from them; if they are "
-            + "no requests, --max-unread 28000 accepts them"))
+            + "no requests: --ignore PATH=GLOB names a value of their lines, --max-unread 28000 "
+            + "accepts them"))
   }
 
   @Test func `what is borne is not said on standard error, and stays in the report`() throws {

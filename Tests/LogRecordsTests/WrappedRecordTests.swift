@@ -206,4 +206,19 @@ import Testing
     while decoder.nextLine(&record) != nil { shapes.append(decoder.shapeOfUpdate != nil) }
     return shapes
   }
+
+  @Test(arguments: [
+    ("https://api.bfl.ai/v1/flux-2-pro?key=secret", "flux-2-pro"),
+    ("/v1/flux-2-max", "flux-2-max"),
+  ])
+  func `a URL in a model's place names the model of its path`(text: String, model: String) {
+    let counts = Counts(#"{"id":"a","model":"\#(text)","width":1024,"height":768}"#)
+    #expect(counts.requests.map(\.loggedModel) == [model])
+  }
+
+  @Test func `the text of a URL in a model's place is no name`() {
+    let counts = Counts(
+      #"{"id":"a","model":"https://flux.example/secret","width":1024,"height":768}"#)
+    #expect(counts.requests.isEmpty && counts.otherModels == 1)
+  }
 }

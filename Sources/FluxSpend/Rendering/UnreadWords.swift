@@ -41,8 +41,9 @@ extension SpendReport {
   /// What to type if nothing is missing.
   var unreadAdvice: String {
     inputs.unread == 1
-      ? "if it is no request, --max-unread 1 accepts it"
-      : "if they are no requests, --max-unread \(inputs.unread) accepts them"
+      ? "if it is no request: --ignore PATH=GLOB names a value of its line, --max-unread 1 accepts it"
+      : "if they are no requests: --ignore PATH=GLOB names a value of their lines, --max-unread "
+        + "\(inputs.unread) accepts them"
   }
 
   var unreadFinding: Finding? {

@@ -51,11 +51,14 @@ final class FactIndex {
 
   let tape: ValueTape
   let places: FactPlaces
+  /// By place: what was found there.
   ///
   /// Safe: used by one decoder, and no access lasts while another begins.
   @exclusivity(unchecked) private var candidates: ContiguousArray<Candidate>
   private var further: [Further] = []
   private var turn: UInt32 = 0
+  /// A bit for each fact that has a place with something.
+  private var present: UInt64 = 0
   private var scopeCount = 0
   private var waiting: [Container] = []
   /// The object.
@@ -87,6 +90,7 @@ final class FactIndex {
   func index(_ object: UInt32) {
     self.object = object
     turn &+= 1
+    present = 0
     requests.removeAll(keepingCapacity: true)
     answers.removeAll(keepingCapacity: true)
     reqs.removeAll(keepingCapacity: true)
@@ -98,7 +102,7 @@ final class FactIndex {
 
   /// The nodes at a fact's places, in order of precedence.
   func nodes(_ fact: FactName) -> FactNodes {
-    FactNodes(index: self, range: places.ranges[fact.rawValue])
+    FactNodes(index: self, range: isThere(fact) ? places.ranges[fact.rawValue] : 0..<0)
   }
 
   /// The first of them that does not say nothing.
@@ -110,9 +114,7 @@ final class FactIndex {
   func has(_ fact: FactName) -> Bool { first(fact) != nil }
 
   /// Whether there is a place of a fact, be there nothing in it.
-  func isThere(_ fact: FactName) -> Bool {
-    places.ranges[fact.rawValue].contains { unsafe candidates[$0].turn == turn }
-  }
+  func isThere(_ fact: FactName) -> Bool { present >> UInt64(fact.rawValue) & 1 != 0 }
 
   /// The nodes at a place, each plus 1; 0 for none.
   fileprivate func values(_ place: Int) -> (UInt32, UInt32, UInt32)? {
@@ -267,6 +269,7 @@ final class FactIndex {
     if unsafe candidates[place].turn != turn {
       unsafe candidates[place] = Candidate()
       unsafe candidates[place].turn = turn
+      present |= 1 << UInt64(places.fact(of: place))
     }
     if tape[value].kind == .null { return }
     if unsafe candidates[place].scope != way.scope {

@@ -27,6 +27,8 @@ final class FactPlaces: Sendable {
   /// By fact: its places.
   let ranges: [Range<Int>]
   let placeCount: Int
+  /// By place: its fact.
+  private let facts: ContiguousArray<UInt8>
   /// Those that begin with `response.`.
   private let answerPlaces: Set<Int>
   private let edges: [UInt32: Edge]
@@ -36,7 +38,7 @@ final class FactPlaces: Sendable {
   private let places: [[Int]]
   private let isInner: [Bool]
   /// By word: whether a key's end counts under it.
-  private let prefixWords: Set<UInt16>
+  private let prefixWords: WordSet
   private let containerRanks: [UInt16: Int]
 
   init(_ table: FactTable = .standard) {
@@ -54,8 +56,14 @@ final class FactPlaces: Sendable {
     }
     (self.ranges, self.answerPlaces) = (ranges, answerPlaces)
     placeCount = builder.placeCount
+    precondition(FactName.allCases.count <= 64, "a fact is a bit of a word")
+    var facts = ContiguousArray<UInt8>(repeating: 0, count: builder.placeCount)
+    for (fact, range) in ranges.enumerated() {
+      for place in range { facts[place] = UInt8(fact) }
+    }
+    self.facts = facts
     words = FormatWords(&builder.vocabulary, table)
-    prefixWords = Set(FactTable.prefixes.map { builder.vocabulary.add($0).word })
+    prefixWords = WordSet(FactTable.prefixes.map { builder.vocabulary.add($0).word })
     let containers =
       FactTable.requestContainers + FactTable.answerContainers + FactTable.innerAnswerContainers
     containerRanks = Dictionary(
@@ -99,6 +107,10 @@ final class FactPlaces: Sendable {
 
   /// Whether a node stands for a container of the request or of the answer.
   static func isContainer(_ node: UInt16) -> Bool { node == request || node == answer }
+
+  /// The number of the fact that stands at a place.
+  @inline(__always)
+  func fact(of place: Int) -> Int { Int(facts[place]) }
 
   /// Which of the containers in one goes first: the place of a key's last part in the table's list.
   func rank(ofContainer word: UInt16) -> Int { containerRanks[word] ?? .max }

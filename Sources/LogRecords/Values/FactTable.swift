@@ -56,7 +56,7 @@ struct FactTable {
     words(text).flatMap { ["request.\($0)", $0] }
   }
 
-  /// The format of `LOG-FORMATS`, section 4.
+  /// The places of all formats that are known.
   static let standard = FactTable(rows: [
     (
       .time,

@@ -6,20 +6,20 @@ struct FormatWords: Sendable {
   let width, height, request, req, statusCode, code: UInt16
   /// Keys that show, beside a name, that an image was asked for.
   let positivePrompt, pollingURL, responseURL, statusURL: UInt16
-  let sizes: Set<UInt16>
+  let sizes: WordSet
   /// Objects whose failure is that of what stands around them, and those whose ids are users'.
-  let failures, users: Set<UInt16>
-  let requestContainers, answerContainers, innerLists, sums: Set<UInt16>
-  let talk, talkMarks, talkTexts, senders, channels, metrics: Set<UInt16>
-  let references, requestReferences, besideTheWay, images: Set<UInt16>
+  let failures, users: WordSet
+  let requestContainers, answerContainers, innerLists, sums: WordSet
+  let talk, talkMarks, talkTexts, senders, channels, metrics: WordSet
+  let references, requestReferences, besideTheWay, images: WordSet
   /// Last parts of the places of the model and of the path.
-  let modelAndPath: Set<UInt16>
+  let modelAndPath: WordSet
   /// Of the answer, what counts how many images there are.
-  let requestOrResponse: Set<UInt16>
+  let requestOrResponse: WordSet
 
   init(_ vocabulary: inout Vocabulary, _ table: FactTable) {
     func word(_ text: String) -> UInt16 { vocabulary.add(text).word }
-    func words(_ texts: [String]) -> Set<UInt16> { Set(texts.map { vocabulary.add($0).word }) }
+    func words(_ texts: [String]) -> WordSet { WordSet(texts.map { vocabulary.add($0).word }) }
     (attributes, properties) = (word("attributes"), word("properties"))
     (body, payload) = (word("body"), word("payload"))
     gatewayRequestID = word("gateway_request_id")
@@ -54,5 +54,24 @@ struct FormatWords: Sendable {
       return ["id", "name"].contains(parts.last) ? nil : parts.last
     }
     modelAndPath = words(ends)
+  }
+}
+
+/// Some words: a bit each, since they are asked for with every key.
+struct WordSet: Sendable {
+  private var bits: ContiguousArray<UInt64> = []
+
+  init(_ words: [UInt16]) {
+    for word in words {
+      while bits.count <= Int(word) >> 6 { bits.append(0) }
+      bits[Int(word) >> 6] |= 1 << UInt64(word & 63)
+    }
+  }
+
+  /// Whether a word is one of them.
+  @inline(__always)
+  func contains(_ word: UInt16) -> Bool {
+    let place = Int(word) >> 6
+    return place < bits.count && bits[place] >> UInt64(word & 63) & 1 != 0
   }
 }

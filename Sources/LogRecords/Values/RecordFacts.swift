@@ -48,7 +48,13 @@ struct RecordFacts {
     var other: TextView?
     for node in index.nodes(.model) {
       guard let name = modelName(node) else { continue }
-      if isFlux(name), name.find("://") == nil { return Model(name: name, isFlux: true) }
+      // Of a URL in a model's place its path may name one; its text is never a name.
+      guard name.byte(0) != UInt8(ascii: "/"), name.find("://") == nil else {
+        if let model = FluxModelName.address(name).model { return Model(name: model, isFlux: true) }
+        other = other ?? name
+        continue
+      }
+      if isFlux(name) { return Model(name: name, isFlux: true) }
       other = other ?? name
     }
     for text in paths {
@@ -142,7 +148,7 @@ struct RecordFacts {
       if let cost = tape.cost(node) { return (cost, false) }
     }
     for image in blackForestLabsImages {
-      for (key, value) in tape.entries(image) where tape.keys.text(key).elementsEqual("cost".utf8) {
+      for (key, value) in tape.entries(image) where tape.keys.isText(key, "cost") {
         if let cost = tape.cost(value) { return (cost, false) }
       }
     }

@@ -54,7 +54,7 @@ extension ValueTape {
     case .otlpList:
       let values = member + 1
       guard kind == .object, self[member].next > values, self[values].kind == .array,
-        keys.text(self[values].key).elementsEqual("values".utf8)
+        keys.isText(self[values].key, "values")
       else { return nil }
       return values
     }
@@ -112,11 +112,11 @@ extension ValueTape {
     let second = self[first].next
     guard second < self[element].next, self[second].next == self[element].next else { return nil }
     for (key, value) in [(first, second), (second, first)] {
-      guard self[key].kind == .string, keys.text(self[value].key).elementsEqual("value".utf8)
+      guard self[key].kind == .string, keys.isText(self[value].key, "value")
       else { continue }
-      let name = keys.text(self[key].key)
-      if name.elementsEqual("name".utf8) { return (key, value, false) }
-      if name.elementsEqual("key".utf8), isTypedOTLP(value) { return (key, value, true) }
+      let name = self[key].key
+      if keys.isText(name, "name") { return (key, value, false) }
+      if keys.isText(name, "key"), isTypedOTLP(value) { return (key, value, true) }
     }
     return nil
   }
