@@ -78,11 +78,9 @@ struct AdviseCommand: ParsableCommand {
     if selection.allowIdentical { arguments.append("--allow-identical") }
     if selection.salvage { arguments.append("--salvage") }
     let filters = selection.filters.compactMap { text -> Advice.Filter? in
-      guard let equals = text.firstIndex(of: "="),
-        let dimension = Dimension(rawValue: String(text[..<equals]))
+      guard let (name, value) = splitAtEquals(text), let dimension = Dimension(rawValue: name)
       else { return nil }
-      return Advice.Filter(
-        dimension: dimension, value: String(text[text.index(after: equals)...]))
+      return Advice.Filter(dimension: dimension, value: value)
     }
     return WhatIfInvocation(arguments: arguments, filters: filters)
   }

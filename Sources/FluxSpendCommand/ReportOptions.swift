@@ -119,13 +119,11 @@ struct ReadingOptions: ParsableArguments {
   private func parts(
     _ text: String, _ option: String, _ form: String
   ) throws -> (String, String) {
-    guard let equals = text.firstIndex(of: "="), equals != text.startIndex,
-      text.index(after: equals) != text.endIndex
-    else {
+    guard let parts = splitAtEquals(text), !parts.name.isEmpty, !parts.value.isEmpty else {
       throw CommandFailure.configuration(
         "\(option) \(TerminalText.escaped(text)): write it as \(form)")
     }
-    return (String(text[..<equals]), String(text[text.index(after: equals)...]))
+    return parts
   }
 }
 

@@ -58,15 +58,20 @@ extension SelectionOptions {
   private func wantedValues() throws -> [Dimension: [String]] {
     var wanted: [Dimension: [String]] = [:]
     for text in filters {
-      guard let equals = text.firstIndex(of: "=") else {
+      guard let (name, value) = splitAtEquals(text) else {
         throw CommandFailure.configuration(
           "--where \(TerminalText.escaped(text)): write it as DIMENSION=VALUE")
       }
-      let dimension = try dimension(String(text[..<equals]), "--where")
-      wanted[dimension, default: []].append(String(text[text.index(after: equals)...]))
+      wanted[try dimension(name, "--where"), default: []].append(value)
     }
     return wanted
   }
+}
+
+/// The two sides of the first equals sign; nil if there is none.
+func splitAtEquals(_ text: String) -> (name: String, value: String)? {
+  guard let equals = text.firstIndex(of: "=") else { return nil }
+  return (String(text[..<equals]), String(text[text.index(after: equals)...]))
 }
 
 /// A date (its beginning in a zone) or an RFC 3339 instant.

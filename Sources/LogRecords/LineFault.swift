@@ -15,6 +15,17 @@ public struct LineFault: Hashable, Sendable {
     self.offset = offset
   }
 
+  /// What is wrong with text that is no JSON.
+  ///
+  /// - Parameters:
+  ///   - isLast: whether the file ends with it, without a newline. What just stops there is still being
+  ///     written, or was cut.
+  ///   - omitted: bytes that were left out before the fault.
+  init(_ fault: JSONSyntaxError, isLast: Bool, omitted: Int = 0) {
+    let isCut = isLast && fault.code == .incomplete
+    self.init(isCut ? .incompleteLastLine : .syntax(fault.code), offset: fault.offset + omitted)
+  }
+
   /// The reasons.
   public enum Reason: Hashable, Sendable {
     /// Not JSON.

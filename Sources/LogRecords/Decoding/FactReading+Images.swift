@@ -113,21 +113,11 @@ extension RecordDecoder {
   /// The same, also for megapixels that are long or new.
   @inline(never)
   private func anyMegapixels(_ slot: Int) throws(FactFault) -> PrintedMegapixels {
-    let megapixels = try exactMegapixels(slot)
+    guard let megapixels = slots.decimal(slot)?.printedMegapixels else { throw .megapixels }
     if let key = ShortKey(slots[slot]) {
       unsafe memory.pointee.megapixels.remember(megapixels, of: key)
     }
     return megapixels
-  }
-
-  private func exactMegapixels(_ slot: Int) throws(FactFault) -> PrintedMegapixels {
-    guard let decimal = slots.decimal(slot), !decimal.isNegative || decimal.isZero,
-      let value = decimal.scaled(by: 9), value <= 1 << 53
-    else { throw .megapixels }
-    let decimals = max(2, min(9, decimal.decimals))
-    var halfStep: Int64 = 500_000_000
-    for _ in 0..<decimals { halfStep /= 10 }
-    return PrintedMegapixels(value: value, halfStep: halfStep)
   }
 
   /// Finished images asked for; 1 when nothing is said.

@@ -19,20 +19,8 @@ extension RecordDecoder {
 
   private func fillNative(_ record: inout LogRecord) throws(FactFault) -> Bool {
     guard readNativeModel(&record) else { return false }
-    if slots.plan.hasImageFacts {
-      try readOutput(&record)
-      record.usage.imageCount = try imageCount()
-      try readInputs(&record)
-    } else {
-      try readSize(&record)
-    }
-    record.usage.time = time()
+    try readUsage(&record)
     if record.usage.time == nil, slots.plan.time.slot != nil { return false }
-    record.user = try nameOrTicket(.user, at: slots.plan.user.place)
-    // Of projects there are few.
-    if let project = slots.plan.project.slot { record.project = try name(.project, at: project) }
-    try readReportedCost(&record)
-    record.id = try requestID()
     if readRecentNativeStatus(&record) { return true }
     return try readNativeStatus(&record)
   }

@@ -25,7 +25,7 @@ public final class RecordDecoder {
   private let owner: FactSlots
   let slots: SlotMemory
   let scanner: LineScanner
-  private let longLine = LongLine()
+  let longLine = LongLine()
   var automaton: LineAutomaton
   let idSeeds = RequestID.seeds
 
@@ -64,7 +64,6 @@ public final class RecordDecoder {
     /// Texts that go on in a later line, and whether they are kept from block to block.
     var pieces = LogPieces()
     var keepsPieces = false
-    var lastHadPieces = false
     /// Of names of models, by number: whether they are FLUX's.
     var fluxNames: [UInt32: Bool] = [:]
     /// What the wrappers of the value give.
@@ -168,13 +167,13 @@ public final class RecordDecoder {
   public func begin(_ block: Block, pieces: LogPieces? = nil) {
     unsafe memory.pointee.waiting.removeAll(keepingCapacity: true)
     unsafe memory.pointee.nextWaiting = 0
-    unsafe memory.pointee.keepsPieces = pieces != nil
+    // A block by itself leaves no pieces behind: only those of another file are to be let go.
     if let pieces {
       unsafe memory.pointee.pieces = pieces
-    } else if unsafe memory.pointee.lastHadPieces {
+    } else if unsafe memory.pointee.keepsPieces {
       unsafe memory.pointee.pieces = LogPieces()
     }
-    unsafe memory.pointee.lastHadPieces = pieces != nil
+    unsafe memory.pointee.keepsPieces = pieces != nil
     unsafe memory.pointee.lines = BlockLines(block)
   }
 
@@ -214,65 +213,10 @@ public final class RecordDecoder {
   /// request of the run has its id, it is unread. Valid until the next call.
   public internal(set) var shapeOfUpdate: UInt32?
 
-  // MARK: Lines in pieces
-
-  /// Begins with a line that is longer than a block.
-  ///
-  /// - Parameter first: its first piece, which is still to be consumed.
-  public func beginLongLine(_ first: Block) {
-    longLine.begin(at: first)
-    automaton.reset()
-  }
-
-  /// Reads the next piece of a long line.
-  public func consumePiece(_ piece: Block) {
-    let wasOver = longLine.isOver
-    longLine.append(piece)
-    guard longLine.isOver else { return }
-    // What is not kept is read by the automaton, which keeps nothing but facts.
-    let unread = wasOver ? piece : longLine.block
-    // Safe: a block has `count` bytes.
-    unsafe automaton.consume(UnsafeBufferPointer(start: unread.bytes, count: unread.count).span)
-  }
-
-  /// Ends a long line; `nextLine` gives what is in it.
-  ///
-  /// - Parameter last: its last piece, which has been consumed.
-  /// - Parameter pieces: those of its file, if its blocks are read in order.
-  public func endLongLine(_ last: Block, pieces: LogPieces? = nil) {
-    longLine.end(with: last)
-    guard longLine.isOver else { return begin(longLine.block, pieces: pieces) }
-    begin(Block(capacity: 0))
-    var record = LogRecord()
-    let verdict = finish(isLast: last.isEndOfFile, &record)
-    let position = LinePosition(
-      lineInBlock: 0, byteOffset: longLine.block.byteOffset, isTrusted: last.endsTrustedLine)
-    unsafe memory.pointee.waiting = [
-      WaitingItem(item: DecodedItem(verdict, position), record: record)
-    ]
-    unsafe memory.pointee.nextWaiting = 0
-  }
-
-  private func finish(isLast: Bool, _ record: inout LogRecord) -> LineVerdict {
-    switch automaton.finish() {
-    case .object:
-      slots.makePlan()
-      return read(&record)
-    case .otherValue: return .notRequest
-    case .blank: return .blank
-    case .tooManyFacts: return .malformed(LineFault(.fact(.tooMany)))
-    case .fault(let fault):
-      // A line that just stops is the last of a file that is still being written, or was cut.
-      let reason: LineFault.Reason =
-        isLast && fault.code == .incomplete ? .incompleteLastLine : .syntax(fault.code)
-      return .malformed(LineFault(reason, offset: fault.offset + longLine.omitted))
-    }
-  }
-
   // MARK: From facts to a record
 
   @inline(__always)
-  private func read(_ record: inout LogRecord) -> LineVerdict {
+  func read(_ record: inout LogRecord) -> LineVerdict {
     record.reset()
     do throws(FactFault) {
       return try readFacts(&record)
@@ -293,6 +237,18 @@ public final class RecordDecoder {
       }
       guard try readModel(endpoint, &record) else { return try readUpdate(&record) }
     }
+    try readUsage(&record)
+    if !readRecentStatus(&record) { try readStatus(&record) }
+    if isOfGateway {
+      record.loggerCost = loggerCost()
+      if isUserPays() { record.isPaidByUser = true }
+    }
+    return .request
+  }
+
+  /// Fills in what was made, when, for whom, at what cost, under which id.
+  @inline(__always)
+  func readUsage(_ record: inout LogRecord) throws(FactFault) {
     if slots.plan.hasImageFacts {
       try readOutput(&record)
       record.usage.imageCount = try imageCount()
@@ -306,12 +262,6 @@ public final class RecordDecoder {
     if let project = slots.plan.project.slot { record.project = try name(.project, at: project) }
     try readReportedCost(&record)
     record.id = try requestID()
-    if !readRecentStatus(&record) { try readStatus(&record) }
-    if isOfGateway {
-      record.loggerCost = loggerCost()
-      if isUserPays() { record.isPaidByUser = true }
-    }
-    return .request
   }
 
   /// A line that names no model: it may bring the status or cost of a request that another line made.

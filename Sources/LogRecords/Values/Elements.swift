@@ -42,7 +42,6 @@ final class Elements {
     let polls: [UInt32]
 
     var isUnread: Bool { sign != nil }
-    var isAboutUpdates: Bool { !updates.isEmpty }
 
     /// Where it stands and what showed it, without any value.
     var shape: String {

@@ -17,10 +17,9 @@ enum FactName: Int, CaseIterable {
   case answerWidth, answerHeight, imageWidth, imageHeight
   case imageCount, answerImages
   case outputMegapixels, inputMegapixels
-  case exactOutputMegapixels, exactInputMegapixels
-  case settledCost, cost, loggerCost, totalCost
+  case settledCost, cost, loggerCost
   case status, successFlag, lastStatus, level, levelText, error
-  case cached, billing, raw, steps, sample, traceID, prompt
+  case cached, billing, raw, sample, traceID, prompt
   /// `POST /v1/flux-2-pro HTTP/1.1`
   case requestLine
   /// Each with its cost and megapixels.
@@ -143,8 +142,6 @@ struct FactTable {
     (.answerImages, words("response.data response.images output images")),
     (.outputMegapixels, words("response.output_mp output_mp request_meta.output_mp")),
     (.inputMegapixels, words("response.input_mp input_mp request_meta.input_mp")),
-    (.exactOutputMegapixels, ["metrics.image_output_megapixel_count"]),
-    (.exactInputMegapixels, ["metrics.image_input_megapixel_count"]),
     (.settledCost, ["result.cost"]),
     (.cost, words("response.cost cost request_meta.cost")),
     (.loggerCost, words("response_cost spend total_cost costUSD")),
@@ -170,7 +167,6 @@ struct FactTable {
     (.cached, words("cached cache_hit")),
     (.billing, ["billing"]),
     (.raw, words("request.raw raw")),
-    (.steps, inRequestFirst("steps num_inference_steps")),
     (.sample, words("result.sample response.result.sample")),
     (.requestLine, words("request request_line")),
     (.providerImages, ["providerMetadata.blackForestLabs.images"]),

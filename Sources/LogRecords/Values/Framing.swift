@@ -69,8 +69,6 @@ struct Framing {
     var end = 0
     var newlines = 0
     var isList = false
-    /// Whether it began at a byte that is no text for sure.
-    var isOpen = false
   }
 
   /// - Parameter continuesLine: whether the bytes begin within a line that had content.

@@ -1,23 +1,12 @@
 // How large an image is, from the first bytes of its file: PNG, JPEG, WebP and GIF.
 
-/// Width and height in pixels, each at least 1.
-struct ImageSize: Equatable {
-  var width: Int
-  var height: Int
-
-  init?(_ width: Int, _ height: Int) {
-    guard width > 0, height > 0 else { return nil }
-    (self.width, self.height) = (width, height)
-  }
-}
-
 enum ImageHeader {
   /// Bytes of an image that are looked at. A JPEG's size stands behind its EXIF block, which has up to
   /// 64 KiB, and perhaps a colour profile.
   static let limit = 192 << 10
 
   /// The size of an image in base64, or in a `data:` URI; nil for anything else.
-  static func size(ofBase64 text: TextView) -> ImageSize? {
+  static func size(ofBase64 text: TextView) -> PixelSize? {
     var base64 = text
     if text.hasWord("data:", at: 0) {
       guard let comma = text.part(0..<min(text.count, 256)).firstIndex(of: UInt8(ascii: ",")),
@@ -39,7 +28,7 @@ enum ImageHeader {
   }
 
   /// The size that an image's bytes tell.
-  static func size(of bytes: [UInt8]) -> ImageSize? {
+  static func size(of bytes: [UInt8]) -> PixelSize? {
     func at(_ index: Int) -> Int { index < bytes.count ? Int(bytes[index]) : 0 }
     func big16(_ index: Int) -> Int { at(index) << 8 | at(index + 1) }
     func little16(_ index: Int) -> Int { at(index) | at(index + 1) << 8 }
@@ -50,22 +39,22 @@ enum ImageHeader {
     }
     if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {
       guard tag(12, "IHDR"), bytes.count >= 24 else { return nil }
-      return ImageSize(big16(16) << 16 | big16(18), big16(20) << 16 | big16(22))
+      return PixelSize(big16(16) << 16 | big16(18), big16(20) << 16 | big16(22))
     }
     if tag(0, "GIF87a") || tag(0, "GIF89a") {
-      return bytes.count >= 10 ? ImageSize(little16(6), little16(8)) : nil
+      return bytes.count >= 10 ? PixelSize(little16(6), little16(8)) : nil
     }
     if tag(0, "RIFF"), tag(8, "WEBP") {
       if tag(12, "VP8X"), bytes.count >= 30 {
-        return ImageSize(little24(24) + 1, little24(27) + 1)
+        return PixelSize(little24(24) + 1, little24(27) + 1)
       }
       if tag(12, "VP8L"), bytes.count >= 25, at(20) == 0x2F {
-        return ImageSize(
+        return PixelSize(
           1 + (at(21) | (at(22) & 0x3F) << 8),
           1 + (at(22) >> 6 | at(23) << 2 | (at(24) & 0x0F) << 10))
       }
       if tag(12, "VP8 "), bytes.count >= 30, bytes[23...25].elementsEqual([0x9D, 0x01, 0x2A]) {
-        return ImageSize(little16(26) & 0x3FFF, little16(28) & 0x3FFF)
+        return PixelSize(little16(26) & 0x3FFF, little16(28) & 0x3FFF)
       }
       return nil
     }
@@ -73,7 +62,7 @@ enum ImageHeader {
   }
 
   /// The size in a JPEG's frame header, behind any other segments.
-  private static func jpegSize(_ bytes: [UInt8]) -> ImageSize? {
+  private static func jpegSize(_ bytes: [UInt8]) -> PixelSize? {
     var index = 2
     while index + 9 < bytes.count {
       guard bytes[index] == 0xFF else { return nil }
@@ -82,7 +71,7 @@ enum ImageHeader {
       case 0xFF: index += 1
       case 0x01, 0xD0...0xD8: index += 2
       case 0xC0...0xC3, 0xC5...0xC7, 0xC9...0xCB, 0xCD...0xCF:
-        return ImageSize(
+        return PixelSize(
           Int(bytes[index + 7]) << 8 | Int(bytes[index + 8]),
           Int(bytes[index + 5]) << 8 | Int(bytes[index + 6]))
       case 0xD9, 0xDA: return nil

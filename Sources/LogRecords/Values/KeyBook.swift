@@ -103,8 +103,6 @@ struct KeyMarks: OptionSet {
   static let method = KeyMarks(rawValue: 1)
   /// It is or ends in cost, cost_usd, spend or credits_used.
   static let cost = KeyMarks(rawValue: 4)
-  /// It ends in `model`.
-  static let model = KeyMarks(rawValue: 8)
   /// It is a model or engine (also with name or id).
   static let modelKey = KeyMarks(rawValue: 16)
   /// No sizes stand below it: a screen, a window, a thumbnail.
@@ -227,7 +225,6 @@ final class KeyBook {
       meaning.marks.insert(.talkList)
     }
     if folded.hasSuffix("method") { meaning.marks.insert(.method) }
-    if all.hasSuffix("model") { meaning.marks.insert(.model) }
     if ["cost", "costusd", "spend", "creditsused"].contains(where: all.hasSuffix) {
       meaning.marks.insert(.cost)
     }

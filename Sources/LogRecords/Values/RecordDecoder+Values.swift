@@ -275,11 +275,7 @@ extension RecordDecoder {
     // Safe: a view has `count` bytes.
     unsafe automaton.consume(line.buffer.span)
     switch automaton.finish() {
-    case .fault(let fault):
-      // What just stops is the last of a file that is still being written, or was cut.
-      let reason: LineFault.Reason =
-        isLast && fault.code == .incomplete ? .incompleteLastLine : .syntax(fault.code)
-      return LineFault(reason, offset: fault.offset)
+    case .fault(let fault): return LineFault(fault, isLast: isLast)
     case .tooManyFacts: return LineFault(.fact(.tooMany))
     case .object, .otherValue, .blank: return LineFault(.syntax(.incomplete), offset: text.count)
     }

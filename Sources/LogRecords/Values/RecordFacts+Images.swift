@@ -41,7 +41,7 @@ extension RecordFacts {
     // One that contradicts itself does so without the other too.
     let (width, height) = (try side(width), try side(height))
     guard let width, let height else { return nil }
-    return PixelSize(width: width, height: height)
+    return PixelSize(width, height)
   }
 
   private func side(_ fact: FactName) throws(FactFault) -> Int? {

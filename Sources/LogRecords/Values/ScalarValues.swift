@@ -6,6 +6,12 @@ internal import Pricing
 struct PixelSize: Equatable {
   var width: Int
   var height: Int
+
+  /// Nil unless both are at least 1.
+  init?(_ width: Int, _ height: Int) {
+    guard width > 0, height > 0 else { return nil }
+    (self.width, self.height) = (width, height)
+  }
 }
 
 extension ValueTape {
@@ -66,7 +72,7 @@ extension ValueTape {
       if word == width, sides.0 == 0 { sides.0 = try whole(value, fault) ?? 0 }
       if word == height, sides.1 == 0 { sides.1 = try whole(value, fault) ?? 0 }
     }
-    return sides.0 > 0 && sides.1 > 0 ? PixelSize(width: sides.0, height: sides.1) : nil
+    return PixelSize(sides.0, sides.1)
   }
 
   /// A size as one value: an object of width and height, `WxH`, or fal's name for one.
@@ -103,7 +109,7 @@ enum SizeText {
     guard let width = try side(text.part(0..<sign.lowerBound)),
       let height = try side(text.from(sign.upperBound))
     else { return nil }
-    return PixelSize(width: width, height: height)
+    return PixelSize(width, height)
   }
 
   /// Where `x`, `X`, `*` or the sign of multiplication stands.
@@ -142,7 +148,7 @@ enum SizeText {
       ("portrait_16_9", 576, 1024), ("landscape_4_3", 1024, 768), ("landscape_16_9", 1024, 576),
     ]
     for (name, width, height) in presets where text.isWord(name) {
-      return PixelSize(width: width, height: height)
+      return PixelSize(width, height)
     }
     return nil
   }

@@ -69,16 +69,6 @@ struct TextView {
     return unsafe UnsafeRawPointer(found) - UnsafeRawPointer(start)
   }
 
-  /// The first place of a byte from an index on.
-  func index(of byte: UInt8, from start: Int = 0) -> Int? {
-    var index = start
-    while index < count {
-      if self[index] == byte { return index }
-      index += 1
-    }
-    return nil
-  }
-
   /// Whether it is a word of ASCII letters, in upper or lower case; the word is in lower case.
   func isWord(_ word: StaticString) -> Bool {
     count == word.utf8CodeUnitCount && hasWord(word, at: 0)
