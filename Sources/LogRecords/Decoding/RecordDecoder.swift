@@ -309,11 +309,6 @@ public final class RecordDecoder {
     var key = ModelKey(name: name, provider: 0, host: endpoint.host)
     if slots.has(.provider) { key.provider = try anyName(.provider) }
     var model = model(key)
-    if key.provider == 0, key.host == 0, let slot = slots.present(.model).lowest,
-      let name = shortName(in: slot)
-    {
-      unsafe memory.pointee.models.remember(model, of: name)
-    }
     if model.hasRawVariant, isRaw(), let variant = book.models[Int(model.number)].rawVariant {
       key.name = unsafe memory.pointee.book.names.number(of: Array(variant.utf8))
       model = self.model(key)
