@@ -58,31 +58,9 @@ enum Messages {
     }
     for message in report.unreadMessages { say(message) }
     if report.lacksRequests { sayNoRequest(of: report.inputs) }
-    sayUnknownUsers(of: report)
-    sayDoubts(about: report)
+    for doubt in report.doubts { say(doubt.message) }
     sayExceeded(report.budgets)
     sayUnknown(report.budgets, of: report)
-  }
-
-  /// Says that nobody knows who made the requests.
-  private static func sayUnknownUsers(of report: SpendReport) {
-    guard report.isEveryUserUnknown else { return }
-    let requests = Figures.counted(report.totals.requests, "request")
-    say("\(requests) without a user: nothing tells who made them")
-  }
-
-  /// Says what may have been counted too rarely, or too often.
-  private static func sayDoubts(about report: SpendReport) {
-    if report.inputs.farApart > 0 {
-      say(
-        "\(Figures.counted(report.inputs.farApart, "id")) on lines far apart in time: "
-          + report.farApartMeaning + " If the request's own id stands elsewhere: --map id=PATH")
-    }
-    if report.inputs.bare > 0 {
-      say(
-        "\(Figures.counted(report.inputs.bare, "request")) of a model and a size alone, as settings "
-          + "have them; counted all the same")
-    }
   }
 
   /// Says that records were read and none of them is a request.

@@ -14,7 +14,11 @@ public struct ContentHead: Hashable, Sendable {
   /// Reads the beginning of a file; nil for one without text, and for one that cannot be read.
   public init?(_ path: FilePath, size: Int) {
     guard let file = try? OpenFile(path) else { return nil }
-    let stream = LogStream(file, size: size, index: 0, salvages: false)
+    self.init(LogStream(file, size: size, index: 0, salvages: false))
+  }
+
+  /// Reads the beginning of a text; nil for none.
+  init?(_ stream: LogStream) {
     let block = Block(capacity: 2 * Self.count)
     bytes = []
     while bytes.count < Self.count, !stream.isFinished {

@@ -150,6 +150,11 @@ public final class LogStream: @unchecked Sendable {
       FileSource(file, size: size), index: index, salvages: salvages, backend: backend)
   }
 
+  /// A stream of a pipe whose beginning is known.
+  public convenience init(_ pipe: BegunPipe, index: Int, salvages: Bool) {
+    self.init(pipe.source, index: index, salvages: salvages)
+  }
+
   /// Fills a block with the next lines.
   public func fill(_ block: Block) -> (filling: Filling, settlement: Settlement?) {
     prepare(block)

@@ -16,12 +16,35 @@ import Testing
       let run = try scratch.run("log.jsonl", "--format", format)
       #expect(run.status == 0 && run.output.contains("All users unknown"))
       #expect(
-        run.messages == "fluxspend: 2 requests without a user: nothing tells who made them\n")
+        run.messages == """
+          fluxspend: All users unknown. No request says who made it, so nothing can be told by user. Log \
+          the user of each request.
+
+          """)
     }
+    let json = try scratch.run("log.jsonl", "--format", "json")
+    #expect(
+      json.output.contains(#"{"file": null, "line": null, "byte": null, "code": "users-unknown", "#)
+    )
     #expect(try scratch.run("log.jsonl", "--where", "user=unknown").messages.isEmpty)
     try scratch.write("\(line)\n\(goodLine())", to: "log.jsonl")
     let run = try scratch.run("log.jsonl")
     #expect(run.messages.isEmpty && !run.output.contains("All users unknown"))
+  }
+
+  @Test func `doubts about the sums are in the report, in JSON and on standard error`() throws {
+    let line = goodLine("a1")
+    try scratch.write(
+      line + line.replacingOccurrences(of: "T12:", with: "T21:")
+        + #"{"model":"flux-2-pro","size":"1024x1024"}"# + "\n", to: "log.jsonl")
+    let json = try scratch.run("log.jsonl", "--format", "json")
+    for code in ["ids-far-apart", "bare-requests"] {
+      #expect(json.output.contains(#""line": null, "byte": null, "code": "\#(code)""#))
+    }
+    let table = try scratch.run("log.jsonl")
+    for text in ["1 id on lines far apart", "1 request of a model and a size alone"] {
+      #expect(table.output.contains(text) && table.messages.contains(text + ". "))
+    }
   }
 
   @Test func `a budget over an incomplete reading is not known to be met`() throws {

@@ -205,8 +205,36 @@ import Testing
     #expect(run.output.contains("alice,1,1,0") && run.output.contains("bob,1,1,0"))
   }
 
+  /// Ways to give `a.jsonl` to standard input, and a longer log after it.
+  static let pipes = [
+    "cat a.jsonl |", "gzip -c a.jsonl |", "{ cat a.jsonl; echo; } | cat |",
+    "{ head -c 100000 a.jsonl; sleep 0.1; tail -c +100001 a.jsonl; } |",
+  ]
+
+  @Test(arguments: pipes)
+  func `a pipe with the text of a file is read once, another one is not`(pipe: String) throws {
+    let lines = (0..<4_000).map { goodLine(user: "user \($0 % 9)") }
+    try scratch.write(lines.joined(), to: "a.jsonl")
+    try scratch.write((lines + [goodLine(user: "eve")]).joined(), to: "b.jsonl")
+    let copy = try scratch.shell("\(pipe) \"$fluxspend\" - a.jsonl b.jsonl --format json")
+    #expect(try copy.count("requests") == 8_001 && copy.count("files") == 2)
+    #expect(copy.messages.contains("a.jsonl: the same content as -; read once"))
+    let other = try scratch.shell("\(pipe) \"$fluxspend\" - b.jsonl --format json")
+    #expect(try other.count("requests") == 8_001 && other.count("files") == 2)
+    #expect(other.status == 0 && other.messages.isEmpty)
+  }
+
+  @Test func `a pipe that begins like a file and cannot be kept is not read`() throws {
+    let run = try scratch.shell(
+      "cat log.jsonl | TMPDIR=/nowhere \"$fluxspend\" - log.jsonl --format json")
+    #expect(run.status == 3)
+    #expect(try run.count("requests") == 1)
+    #expect(run.messages.contains("-: begins like another file, and cannot be kept"))
+  }
+
   @Test func `standard input is read as gzip too`() throws {
-    let run = try scratch.shell("gzip -c log.jsonl | \"$fluxspend\" - log.jsonl --format json")
+    let run = try scratch.shell(
+      "gzip -c log.jsonl | \"$fluxspend\" - log.jsonl --allow-identical --format json")
     #expect(run.status == 0)
     #expect(try run.count("requests") == 2)
   }

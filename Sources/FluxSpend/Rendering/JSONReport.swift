@@ -29,7 +29,8 @@ struct JSONReport {
       try write(table, &text, sink)
     }
     text.append(report.tables.isEmpty ? "[]" : lines.end)
-    let problems = JSONText.lines(report.problems.map(Self.problem), indent: "  ")
+    let problems = JSONText.lines(
+      report.problems.map(Self.problem) + report.doubts.map(Self.doubt), indent: "  ")
     let incomplete = JSONText.lines(report.incomplete.map(Self.incomplete), indent: "  ")
     let unread = JSONText.lines(report.unread.map(Self.unread), indent: "  ")
     text.append(",\n  \"problems\": \(problems),\n  \"unread\": \(unread)")
@@ -147,6 +148,14 @@ struct JSONReport {
       ("file", JSONText.string(problem.file)), ("line", String(problem.line)),
       ("byte", String(problem.byte)), ("code", JSONText.string(problem.code)),
       ("message", JSONText.string(problem.message)),
+    ])
+  }
+
+  /// A problem that has no place.
+  private static func doubt(_ doubt: SpendReport.Doubt) -> String {
+    JSONText.object([
+      ("file", "null"), ("line", "null"), ("byte", "null"), ("code", JSONText.string(doubt.code)),
+      ("message", JSONText.string(doubt.message)),
     ])
   }
 

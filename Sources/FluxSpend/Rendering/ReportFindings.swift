@@ -34,11 +34,13 @@ extension SpendReport {
   var findings: [Finding] {
     [
       incompleteFinding, packedFinding, unreadFinding, malformedFinding, unpricedFinding,
-      estimatedFinding,
-      conflictFinding, farApartFinding, bareFinding, withoutIDFinding, unmatchedFinding,
-      usersFinding, moderatedFinding,
-      userPaidFinding, failedFinding, problemFinding,
+      estimatedFinding, conflictFinding,
     ].compactMap(\.self)
+      + doubts.map { Finding(what: $0.what, meaning: $0.meaning, hint: $0.hint) }
+      + [
+        withoutIDFinding, unmatchedFinding, moderatedFinding, userPaidFinding, failedFinding,
+        problemFinding,
+      ].compactMap(\.self)
   }
 
   /// What is worth a word and no alarm.
@@ -58,26 +60,6 @@ extension SpendReport {
           + "left out (--format json lists \(others == 1 ? "it" : "them")).")
     }
     return notes
-  }
-
-  private var farApartFinding: Finding? {
-    guard inputs.farApart > 0 else { return nil }
-    return Finding(
-      what: "\(Figures.counted(inputs.farApart, "id")) on lines far apart",
-      meaning: farApartMeaning, hint: "--map id=PATH names the request's own id.")
-  }
-
-  /// What it means that lines of one id are far apart in time.
-  public var farApartMeaning: String {
-    "Full lines of one id are up to \(Figures.duration(seconds: inputs.widestSpan)) apart; they count "
-      + "as one request each, and may be several."
-  }
-
-  private var bareFinding: Finding? {
-    guard inputs.bare > 0 else { return nil }
-    return Finding(
-      what: "\(Figures.counted(inputs.bare, "request")) of a model and a size alone",
-      meaning: "Settings look like that; they are in the total.")
   }
 
   private var packedFinding: Finding? {
@@ -105,14 +87,6 @@ extension SpendReport {
       places: incomplete.prefix(Self.shownPlaces).map {
         Finding.Place(position: $0.file, message: $0.message)
       })
-  }
-
-  private var usersFinding: Finding? {
-    guard isEveryUserUnknown else { return nil }
-    return Finding(
-      what: "All users unknown",
-      meaning: "No request says who made it, so nothing can be told by user.",
-      hint: "Log the user of each request.")
   }
 
   private var malformedFinding: Finding? {

@@ -26,9 +26,13 @@ final class FileRecord: Sendable {
   /// Opens the file as a stream; a failure becomes a fault of the file.
   func open(index: Int, salvages: Bool) -> LogStream? {
     do throws(SystemError) {
+      if let pipe = file.pipe {
+        state.withLock { $0.isOpened = true }
+        return LogStream(pipe, index: index, salvages: salvages)
+      }
       let opened =
         switch file.origin {
-        case .standardInput: OpenFile.standardInput
+        case .standardInput: file.kept ?? OpenFile.standardInput
         case .path(let path): try OpenFile(path)
         }
       let status = try opened.status()

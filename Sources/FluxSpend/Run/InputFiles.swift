@@ -16,6 +16,10 @@ public struct InputFile: Sendable {
   public var origin: Origin
   /// Its size in bytes when it was found; nil for a pipe.
   public var size: Int?
+  /// Standard input, if it is a pipe whose beginning has been looked at.
+  fileprivate(set) var pipe: BegunPipe?
+  /// What holds the whole of such a pipe.
+  fileprivate(set) var kept: OpenFile?
 
   /// What messages and reports call it. Escape it for where it goes.
   public var name: String {
@@ -32,9 +36,13 @@ extension InputFile {
   fileprivate var place: (path: FilePath, size: Int)? {
     switch origin {
     case .path(let path): size.map { (path, $0) }
-    case .standardInput:
-      OpenFile.standardInput.unreadSize.map { (FilePath("/proc/self/fd/0"), $0) }
+    case .standardInput: (kept ?? .standardInput).unreadPlace
     }
+  }
+
+  /// What copies of it begin with too; nil for what cannot be compared.
+  fileprivate var head: ContentHead? {
+    pipe?.head ?? place.flatMap { ContentHead($0.path, size: $0.size) }
   }
 }
 
@@ -104,15 +112,14 @@ public struct InputFiles: Sendable {
   /// count twice where its requests have no id.
   public mutating func leaveOutCopies() {
     guard files.count > 1 else { return }
+    lookIntoPipe()
     var byHead: [ContentHead: [Int]] = [:]
     for (index, file) in files.enumerated() {
-      guard let place = file.place, let head = ContentHead(place.path, size: place.size) else {
-        continue
-      }
-      byHead[head, default: []].append(index)
+      if let head = file.head { byHead[head, default: []].append(index) }
     }
     var copies: Set<Int> = []
     for group in byHead.values where group.count > 1 {
+      for index in group where !keepPipe(index) { copies.insert(index) }
       var originals: [ContentFingerprint: Int] = [:]
       for index in group {
         guard let place = files[index].place,
@@ -131,6 +138,31 @@ public struct InputFiles: Sendable {
     }
     notes.sort()
     files = files.indices.filter { !copies.contains($0) }.map { files[$0] }
+  }
+
+  /// Looks at the beginning of standard input, if it is a pipe.
+  private mutating func lookIntoPipe() {
+    guard let index = files.firstIndex(where: { $0.origin == .standardInput && $0.place == nil })
+    else { return }
+    files[index].pipe = BegunPipe(.standardInput)
+  }
+
+  /// Keeps all of standard input, if it is a pipe that begins like another file.
+  ///
+  /// - Returns: false if there is no room for it. It is not read then: it might count twice.
+  private mutating func keepPipe(_ index: Int) -> Bool {
+    guard let pipe = files[index].pipe else { return true }
+    do throws(SystemError) {
+      files[index].kept = try pipe.kept()
+      files[index].pipe = nil
+      return true
+    } catch {
+      refuse(
+        FilePath("-"),
+        "begins like another file, and cannot be kept to compare it (--allow-identical does not): \(error)"
+      )
+      return false
+    }
   }
 
   /// - Parameter root: how many bytes the walked directory takes of the path; nil if the user named it.

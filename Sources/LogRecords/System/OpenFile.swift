@@ -111,6 +111,9 @@ public final class OpenFile: Sendable {
 
   deinit { if closes { close(descriptor) } }
 
+  /// A file that is open already, to be closed with its last reference.
+  convenience init(owning descriptor: CInt) { self.init(descriptor: descriptor, closes: true) }
+
   /// Standard input.
   public static var standardInput: OpenFile { OpenFile(descriptor: 0, closes: false) }
 
@@ -134,6 +137,12 @@ public final class OpenFile: Sendable {
     return status.size
   }
 
+  /// Where a regular file of which nothing has been read yet can be opened anew, with its size; nil for what
+  /// is none.
+  public var unreadPlace: (path: FilePath, size: Int)? {
+    unreadSize.map { (FilePath("/proc/self/fd/\(descriptor)"), $0) }
+  }
+
   /// Where the next byte is read from; 0 for what has no places.
   var position: Int { max(0, Int(lseek(descriptor, 0, SEEK_CUR))) }
 
@@ -151,6 +160,11 @@ public final class OpenFile: Sendable {
   /// Goes back by so many bytes, in a regular file.
   func rewind(by count: Int) throws(SystemError) {
     guard lseek(descriptor, off_t(-count), SEEK_CUR) >= 0 else { throw .last }
+  }
+
+  /// Goes back to the first byte of a regular file.
+  func rewindToStart() throws(SystemError) {
+    guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw .last }
   }
 
   /// Up to `count` bytes from a place on; the position for `read` stays where it is.
@@ -172,24 +186,22 @@ public final class OpenFile: Sendable {
   ) throws(SystemError) -> [UInt8] {
     let file = try OpenFile(path)
     var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = try readChunk(of: file, &chunk)
-      if count == 0 { return bytes }
-      bytes += chunk[..<count]
+    while let chunk = try file.chunk(capacity: 1 << 16) {
+      bytes += chunk
       guard bytes.count <= limit else { throw SystemError(number: EFBIG) }
     }
+    return bytes
   }
 
-  private static func readChunk(
-    of file: OpenFile, _ chunk: inout [UInt8]
-  ) throws(SystemError) -> Int {
-    let capacity = chunk.count
+  /// The next bytes, up to so many; nil at the end of the file.
+  func chunk(capacity: Int) throws(SystemError) -> ArraySlice<UInt8>? {
+    var chunk = [UInt8](repeating: 0, count: capacity)
     // Safe: the pointer is used within the call, for at most the array's length.
-    return unsafe try chunk.withUnsafeMutableBufferPointer { (buffer) throws(SystemError) in
+    let count = unsafe try chunk.withUnsafeMutableBufferPointer { (buffer) throws(SystemError) in
       guard let base = buffer.baseAddress else { return 0 }
-      return unsafe try file.read(into: base, capacity: capacity)
+      return unsafe try read(into: base, capacity: capacity)
     }
+    return count == 0 ? nil : chunk[..<count]
   }
 }
 

@@ -8,7 +8,7 @@ public final class OutputFile: Sendable {
   private let descriptor: CInt
   private let closes: Bool
 
-  private init(descriptor: CInt, closes: Bool) {
+  init(descriptor: CInt, closes: Bool) {
     self.descriptor = descriptor
     self.closes = closes
   }
@@ -123,7 +123,7 @@ public final class SpoolFile {
   /// Makes an empty one in the directory of `path`, on the disk that will hold the result; for what is
   /// no file, where temporary files go.
   public init(beside path: FilePath) throws(SystemError) {
-    var place = FilePath(environmentVariable("TMPDIR") ?? "/tmp").appending(Array("fluxspend".utf8))
+    var place = FilePath.temporary
     if case .file(let path) = OutputTarget(of: path) { place = path }
     let temporary = try TemporaryFile(beside: place, "spool", O_RDWR, mode: 0o600)
     temporary.remove()

@@ -72,6 +72,13 @@ struct TemporaryFile {
   }
 }
 
+extension FilePath {
+  /// What files are made beside that belong to no output.
+  static var temporary: FilePath {
+    FilePath(environmentVariable("TMPDIR") ?? "/tmp").appending(Array("fluxspend".utf8))
+  }
+}
+
 /// Ends the process at once, as one that was stopped: files that are not whole are removed.
 public func endStoppedProcess(status: CInt) -> Never {
   TemporaryFile.removeAllAndEnd(status: status)
