@@ -1,11 +1,13 @@
 // swift-tools-version: 6.2
 // fluxspend: what FLUX image generation really costs, from gzipped JSON-lines logs.
 //
-// Bytes flow downwards through four modules, each of which imports only those above it:
+// Bytes flow downwards through these modules, each of which imports only those above it:
 //
 //   StrictJSON        JSON text, one byte at a time: the grammar, its errors, a small tree for documents
+//   CivilTime         instants, days, zones, spans of the calendar
+//   SystemIO          files, descriptors, signals, threads, clocks: the second home of unsafe code
 //   Pricing           UsageRecord -> Charge. No input or output, no unsafe code, no binary floats for money
-//   LogRecords        files -> blocks -> lines -> records. The only module with unsafe code; CByteMasks, one
+//   LogRecords        files -> blocks -> lines -> records. The first home of unsafe code; CByteMasks, one
 //                     header of C, does for it what Swift's SIMD types cannot
 //   FluxSpend         workers, aggregates, report, renderers: what a program imports
 //   FluxSpendCommand  the `fluxspend` executable: options, messages, exit status
@@ -28,7 +30,8 @@ let package = Package(
     .executable(name: "fluxspend", targets: ["FluxSpendCommand"]),
     .executable(name: "fluxspend-generate-logs", targets: ["GenerateLogs"]),
     .executable(name: "fluxspend-bench", targets: ["FluxSpendBench"]),
-    .library(name: "FluxSpend", targets: ["FluxSpend", "Pricing", "LogRecords"]),
+    .library(
+      name: "FluxSpend", targets: ["CivilTime", "FluxSpend", "LogRecords", "Pricing", "SystemIO"]),
   ],
   traits: [
     .trait(name: "ISAL", description: "Inflate with ISA-L (libisal-dev), twice as fast as zlib.")
@@ -44,49 +47,57 @@ let package = Package(
     // ISA-L inflates faster, on x86-64 and aarch64. Debian and Ubuntu call its headers libisal-dev.
     .systemLibrary(name: "CISAL"),
     .target(name: "StrictJSON", swiftSettings: settings),
+    .target(name: "CivilTime", swiftSettings: settings),
+    .target(name: "SystemIO", swiftSettings: settings),
     .target(
-      name: "Pricing", dependencies: ["StrictJSON"],
+      name: "Pricing", dependencies: ["CivilTime", "StrictJSON"],
       resources: [.embedInCode("Resources/bfl.json")], swiftSettings: settings),
     // One header: the one thing that Swift's SIMD types cannot do.
     .target(name: "CByteMasks"),
     .target(
       name: "LogRecords",
       dependencies: [
-        .target(name: "CISAL", condition: .when(traits: ["ISAL"])), "CByteMasks", "CZlib",
-        "Pricing", "StrictJSON",
+        .target(name: "CISAL", condition: .when(traits: ["ISAL"])), "CByteMasks", "CivilTime",
+        "CZlib", "Pricing", "StrictJSON", "SystemIO",
       ],
       swiftSettings: settings),
-    .target(name: "FluxSpend", dependencies: ["LogRecords", "Pricing"], swiftSettings: settings),
+    .target(
+      name: "FluxSpend", dependencies: ["CivilTime", "LogRecords", "Pricing", "SystemIO"],
+      swiftSettings: settings),
     .executableTarget(
       name: "FluxSpendCommand",
       dependencies: [
-        "FluxSpend", "LogRecords", "Pricing",
+        "CivilTime", "FluxSpend", "LogRecords", "Pricing", "SystemIO",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     // For developers: logs that are the same bytes on every machine, for fixtures and benchmarks.
-    .target(name: "LogGeneration", dependencies: ["Pricing"], swiftSettings: settings),
+    .target(
+      name: "LogGeneration", dependencies: ["CivilTime", "Pricing"], swiftSettings: settings),
     .executableTarget(
       name: "GenerateLogs",
       dependencies: [
-        "LogGeneration", "LogRecords",
+        "CivilTime", "LogGeneration", "LogRecords", "SystemIO",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     // For developers: parts of a run by themselves, for `make bench`.
     .executableTarget(
       name: "FluxSpendBench",
       dependencies: [
-        "FluxSpend", "LogRecords", "Pricing",
+        "CivilTime", "FluxSpend", "LogRecords", "Pricing", "SystemIO",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     .testTarget(
-      name: "TimeZoneTests", dependencies: ["FluxSpend", "Pricing"], swiftSettings: settings),
+      name: "CivilTimeTests", dependencies: ["CivilTime"], swiftSettings: settings),
     .testTarget(
-      name: "LogGenerationTests", dependencies: ["LogGeneration"], swiftSettings: settings),
+      name: "LogGenerationTests", dependencies: ["CivilTime", "LogGeneration"],
+      swiftSettings: settings),
     .testTarget(
       name: "FluxSpendTests",
-      dependencies: ["FluxSpend", "LogRecords", "Pricing", "StrictJSON"], swiftSettings: settings),
+      dependencies: ["CivilTime", "FluxSpend", "LogRecords", "Pricing", "StrictJSON", "SystemIO"],
+      swiftSettings: settings),
     .testTarget(
-      name: "SpendRunTests", dependencies: ["FluxSpend", "LogRecords", "Pricing", "TestSupport"],
+      name: "SpendRunTests",
+      dependencies: ["CivilTime", "FluxSpend", "LogRecords", "Pricing", "SystemIO", "TestSupport"],
       swiftSettings: settings),
     // Runs the built executables; it depends on them so that they are built.
     .testTarget(
@@ -99,13 +110,15 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "LogRecordsTests",
-      dependencies: ["CZlib", "LogRecords", "Pricing", "StrictJSON", "TestSupport"],
+      dependencies: [
+        "CivilTime", "CZlib", "LogRecords", "Pricing", "StrictJSON", "SystemIO", "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
-      name: "PricingTests", dependencies: ["Pricing", "StrictJSON", "TestSupport"],
+      name: "PricingTests", dependencies: ["CivilTime", "Pricing", "StrictJSON", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "QuoteTests", dependencies: ["FluxSpend", "Pricing", "StrictJSON"],
+      name: "QuoteTests", dependencies: ["CivilTime", "FluxSpend", "Pricing", "StrictJSON"],
       swiftSettings: settings),
   ]
 )
@@ -119,10 +132,14 @@ if Context.environment["FLUXSPEND_FUZZ"] != nil {
       swiftSettings: settings),
     .executableTarget(
       name: "FuzzReading",
-      dependencies: ["CZlib", "FuzzTarget", "LogRecords", "Pricing", "StrictJSON", "TestSupport"],
+      dependencies: [
+        "CivilTime", "CZlib", "FuzzTarget", "LogRecords", "Pricing", "StrictJSON", "SystemIO",
+        "TestSupport",
+      ],
       path: "Tests/Fuzz/FuzzReading", swiftSettings: settings),
     .executableTarget(
-      name: "FuzzReports", dependencies: ["FluxSpend", "FuzzTarget", "Pricing", "TestSupport"],
+      name: "FuzzReports",
+      dependencies: ["CivilTime", "FluxSpend", "FuzzTarget", "Pricing", "TestSupport"],
       path: "Tests/Fuzz/FuzzReports", swiftSettings: settings),
   ]
 }

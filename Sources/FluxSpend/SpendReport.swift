@@ -1,5 +1,6 @@
 // The finished report: plain values, ready to be printed in any format.
 
+public import CivilTime
 public import Pricing
 
 /// What a run found out. Everything in it is sorted, so that equal input gives equal bytes.

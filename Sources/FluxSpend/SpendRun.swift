@@ -10,6 +10,7 @@
 internal import LogRecords
 internal import Pricing
 internal import Synchronization
+internal import SystemIO
 
 /// Reads logs and reports what they cost.
 public struct SpendRun: Sendable {

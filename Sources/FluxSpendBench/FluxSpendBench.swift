@@ -7,6 +7,7 @@
 public import ArgumentParser
 import Glibc
 import LogRecords
+import SystemIO
 
 @main
 struct FluxSpendBench: ParsableCommand {

@@ -4,6 +4,7 @@ public import ArgumentParser
 public import FluxSpend
 import LogRecords
 import Pricing
+import SystemIO
 
 /// Finds the habits that cost money, and what the alternative would have cost.
 struct AdviseCommand: ParsableCommand {

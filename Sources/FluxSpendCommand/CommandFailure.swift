@@ -3,6 +3,7 @@
 
 import FluxSpend
 import LogRecords
+import SystemIO
 
 /// The end of a command without its result.
 struct CommandFailure: Error, CustomStringConvertible {

@@ -3,6 +3,7 @@
 import ArgumentParser
 import FluxSpend
 import LogRecords
+import SystemIO
 
 /// The root command. Without a subcommand it reports.
 struct Fluxspend: ParsableCommand {

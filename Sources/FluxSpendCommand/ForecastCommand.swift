@@ -1,9 +1,11 @@
 // `fluxspend forecast`: what will be spent, and what was unlike the rest.
 
 import ArgumentParser
+import CivilTime
 import FluxSpend
 import LogRecords
 import Pricing
+import SystemIO
 
 /// Looks ahead from the end of a log.
 struct ForecastCommand: ParsableCommand {

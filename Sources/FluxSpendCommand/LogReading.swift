@@ -4,6 +4,7 @@
 import ArgumentParser
 import FluxSpend
 import LogRecords
+import SystemIO
 
 /// A file that a run reads besides the logs.
 struct ReadFile {

@@ -7,6 +7,7 @@
 import ArgumentParser
 import FluxSpend
 import LogRecords
+import SystemIO
 
 /// Messages on standard error.
 enum Messages {

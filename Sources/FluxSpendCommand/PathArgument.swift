@@ -5,6 +5,7 @@
 import ArgumentParser
 import FluxSpend
 import LogRecords
+import SystemIO
 
 /// A path as it was typed, to the byte.
 struct PathArgument: ExpressibleByArgument {

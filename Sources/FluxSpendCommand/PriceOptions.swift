@@ -4,6 +4,7 @@ public import ArgumentParser
 public import FluxSpend
 import LogRecords
 import Pricing
+import SystemIO
 
 extension ViewFormat: ExpressibleByArgument {}
 

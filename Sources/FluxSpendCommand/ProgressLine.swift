@@ -3,6 +3,7 @@
 import FluxSpend
 import LogRecords
 import Synchronization
+import SystemIO
 
 /// The line itself, which can be taken away from any thread.
 final class ProgressLine: Sendable {

@@ -1,6 +1,7 @@
 // `fluxspend quote`: options in, a quote of the library out.
 
 import ArgumentParser
+import CivilTime
 import FluxSpend
 import Pricing
 

@@ -3,6 +3,7 @@
 import ArgumentParser
 import FluxSpend
 import LogRecords
+import SystemIO
 
 /// Compares reported with computed costs, and says why they differ.
 struct ReconcileCommand: ParsableCommand {

@@ -3,6 +3,7 @@
 import ArgumentParser
 import FluxSpend
 import LogRecords
+import SystemIO
 
 /// Reads logs and reports the spend.
 struct ReportCommand: ParsableCommand {

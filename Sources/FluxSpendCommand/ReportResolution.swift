@@ -1,9 +1,11 @@
 // From what was typed to what it means: dimensions, instants, the price sheet, the zone. Everything
 // that can be wrong with a command line is found here, before a log is touched.
 
+import CivilTime
 import FluxSpend
 import LogRecords
 import Pricing
+import SystemIO
 
 extension SelectionOptions {
   /// The options of a run.

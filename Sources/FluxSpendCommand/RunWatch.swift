@@ -3,6 +3,7 @@
 import FluxSpend
 import LogRecords
 import Synchronization
+import SystemIO
 
 /// How far a run is, for those who show it or stop it.
 final class RunWatch: Sendable {

@@ -1,9 +1,11 @@
 // `fluxspend whatif`: the same log under other rules or prices.
 
 import ArgumentParser
+import CivilTime
 import FluxSpend
 import LogRecords
 import Pricing
+import SystemIO
 
 /// Prices a log anew under changed rules.
 struct WhatIfCommand: ParsableCommand {

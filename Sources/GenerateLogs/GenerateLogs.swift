@@ -6,6 +6,7 @@
 public import ArgumentParser
 public import LogGeneration
 import LogRecords
+import SystemIO
 
 @main
 struct GenerateLogs: ParsableCommand {

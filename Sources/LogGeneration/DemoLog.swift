@@ -3,6 +3,7 @@
 // It is made day by day from the habits of its people. All parts share one numbering of requests,
 // so an id is never seen in two files.
 
+import CivilTime
 import Pricing
 
 /// One file of the demo log.

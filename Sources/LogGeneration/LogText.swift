@@ -3,6 +3,7 @@
 // Everything is appended as bytes and in integers, so that no formatting of the platform decides
 // what a log looks like, and so that a gigabyte takes seconds.
 
+import CivilTime
 import Pricing
 
 /// A buffer that only grows at its end.

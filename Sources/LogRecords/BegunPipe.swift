@@ -4,7 +4,7 @@
 // given out first; and one that begins like a file is kept whole, in a file without a name, so that its
 // fingerprint can be taken before it is read.
 
-internal import Glibc
+public import SystemIO
 
 /// A pipe whose first bytes are known.
 public final class BegunPipe: Sendable {
@@ -30,14 +30,7 @@ public final class BegunPipe: Sendable {
   /// - Returns: the file, to be read from its first byte.
   /// - Throws: when the disk is full; the pipe is spent then.
   public func kept() throws(SystemError) -> OpenFile {
-    let temporary = try TemporaryFile(beside: .temporary, "input", O_RDWR, mode: 0o600)
-    temporary.remove()
-    let kept = OpenFile(owning: temporary.descriptor)
-    let output = OutputFile(descriptor: temporary.descriptor, closes: false)
-    try output.write(beginning)
-    while let bytes = try file.chunk(capacity: 1 << 16) { try output.write(Array(bytes)) }
-    try kept.rewindToStart()
-    return kept
+    try file.kept(behind: beginning)
   }
 }
 

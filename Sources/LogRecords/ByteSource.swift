@@ -1,6 +1,7 @@
 // Where the bytes of a log come from, and a buffer that lets a reader look ahead.
 
 internal import Glibc
+internal import SystemIO
 
 /// Something to read bytes from, in pieces of any size.
 protocol ByteSource: AnyObject {

@@ -4,6 +4,8 @@
 // Only the inflated text tells. Copies begin alike, as other logs seldom do, so only files that share their
 // first lines are read for a fingerprint.
 
+public import SystemIO
+
 /// The cheap half: equal for all files that can be copies of each other.
 public struct ContentHead: Hashable, Sendable {
   /// More than what the first lines of two logs have in common.

@@ -4,6 +4,8 @@
 // At most 64 KiB are read, 4 KiB first, and gzip (also in gzip) is looked into. What may hold a record is a
 // log; whoever reads it finds out the rest.
 
+public import SystemIO
+
 /// The kind of a file.
 public enum FileKind: Hashable, Sendable {
   /// JSON, text with JSON in it, text with the word flux, or nothing at all: to be read.

@@ -12,6 +12,8 @@
 // been read, a `Settlement` tells those who hold their sums to keep or to drop them. A line that
 // touches a bad member anywhere is dropped.
 
+public import SystemIO
+
 /// The news about a member whose lines were handed out before its checksum was known.
 public struct Settlement: Hashable, Sendable {
   /// The member's number in its file, from 1.

@@ -4,6 +4,8 @@
 // fill. Nothing rounds between a price and a printed total. The smallest step BFL publishes is a tenth
 // of a cent (1,000,000 nano-dollars); a negotiated price may be a million times finer.
 
+import CivilTime
+
 /// The amount of one charge, in nano-dollars.
 public struct Money: Hashable, Comparable, Sendable {
   /// 1e-9 US dollars each.

@@ -1,5 +1,7 @@
 // The times between which no price changes.
 
+public import CivilTime
+
 /// The periods in which every price of some sheets stays the same. Requests that differ in nothing but
 /// their time cost the same if they fall into the same epoch, whatever the model.
 public struct PriceEpochs: Sendable {

@@ -3,6 +3,7 @@
 // A sheet decides about money, so nothing in it is guessed: an unknown key, a name given twice, or a
 // price that is not an exact decimal is an error, never a default.
 
+import CivilTime
 import StrictJSON
 
 /// Why a price sheet was refused.
@@ -155,18 +156,6 @@ struct SheetObject {
       throw SheetFault(reason: "\"\(key)\" is not a date (YYYY-MM-DD)", offset: value.offset)
     }
     return Instant(day)
-  }
-}
-
-extension CivilDay {
-  /// Reads `2026-06-01`; nil for anything else.
-  public init?(_ text: String) {
-    let bytes = Array(text.utf8)
-    guard bytes.count == 10, bytes[4] == 0x2D, bytes[7] == 0x2D,
-      let year = wholeNumber(text.prefix(4)), let month = wholeNumber(text.dropFirst(5).prefix(2)),
-      let day = wholeNumber(text.suffix(2))
-    else { return nil }
-    self.init(year: year, month: month, day: day)
   }
 }
 

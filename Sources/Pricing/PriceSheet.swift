@@ -3,6 +3,8 @@
 // Everything that can differ between providers or over time is here as data, down to the size of a
 // megapixel. The built-in sheet is Resources/bfl.json; PriceSheet+Parsing.swift reads it and users' own.
 
+public import CivilTime
+
 /// Dated prices of a set of models.
 public struct PriceSheet: Sendable {
   /// `bfl` for the built-in sheet.

@@ -5,6 +5,8 @@
 // Source: black-forest-labs/skills, skills/bfl-api/SKILL.md. Each quantity is worked out three times,
 // as the best estimate and as bounds; for an exact record all three are equal.
 
+public import CivilTime
+
 /// Applies a price sheet to requests.
 public struct PricingEngine: Sendable {
   /// The prices in force.

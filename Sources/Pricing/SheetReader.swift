@@ -1,5 +1,6 @@
 // The parts of a price sheet, from the document down to a price row.
 
+import CivilTime
 import StrictJSON
 
 /// Turns the tree of a sheet into a `PriceSheet`.

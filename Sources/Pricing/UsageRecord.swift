@@ -2,6 +2,8 @@
 //
 // A plain value of integers, so that filling and pricing one allocates nothing.
 
+public import CivilTime
+
 /// The priced facts of one API request.
 public struct UsageRecord: Sendable {
   /// The model's place in `PriceSheet.models`; nil for a model the sheet does not have.

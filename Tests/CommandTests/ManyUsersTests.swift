@@ -1,6 +1,7 @@
 // Analyses of many users: what they keep of each is no more than a few times what the report keeps.
 
 import Foundation
+import SystemIO
 import Testing
 
 @Suite struct ManyUsers {

@@ -1,6 +1,7 @@
 // Reports made by hand, so that a change of a renderer and a change of the pipeline never hide
 // behind each other.
 
+import CivilTime
 import FluxSpend
 import Pricing
 import Testing

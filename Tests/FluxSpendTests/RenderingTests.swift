@@ -1,5 +1,6 @@
 // What must hold for every report, whatever is in it.
 
+import CivilTime
 import FluxSpend
 import Pricing
 import Testing

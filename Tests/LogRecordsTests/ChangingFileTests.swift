@@ -3,6 +3,7 @@
 // The log is larger than a block and the window of its source together, so that what changes has not
 // been read when the first block is full.
 
+import SystemIO
 import Foundation
 import Glibc
 import Testing

@@ -1,5 +1,6 @@
 // A log read from its bytes to its records, by the road a run takes: stream, blocks, decoder.
 
+import CivilTime
 import Pricing
 import Testing
 

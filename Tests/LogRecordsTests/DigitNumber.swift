@@ -1,5 +1,6 @@
 // The slow twin of decimals: digits in arrays, and the rounding of school.
 
+import CivilTime
 import Pricing
 
 @testable import LogRecords

@@ -1,6 +1,7 @@
 // Every path of the table of LOG-FORMATS.md: its value is found, and the paths before it win, wherever
 // in the line they stand.
 
+import CivilTime
 import Pricing
 import Testing
 

@@ -1,5 +1,6 @@
 // What a file in a directory is taken for, by its first bytes.
 
+import SystemIO
 import Foundation
 import Testing
 

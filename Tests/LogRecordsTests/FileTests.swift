@@ -1,6 +1,7 @@
 // Files in and out: what a path leads to, reading up to the size at the opening, and reports that
 // appear whole or not at all.
 
+import SystemIO
 import Foundation
 import Glibc
 import Testing

@@ -1,6 +1,7 @@
 // The backends against each other, beyond what every `DecodedLog` compares: all small damage, and
 // random damage of streams with many blocks.
 
+import SystemIO
 import Foundation
 import Pricing
 import TestSupport

@@ -1,5 +1,6 @@
 // The slow twin of timestamps: texts told by their shape, and a calendar counted year by year.
 
+import CivilTime
 import Pricing
 
 /// Days from 1970-01-01 to the first of each year from 0 to 9999.

@@ -1,6 +1,7 @@
 // What a line is: a request and how it ended, no request, or malformed; and the examples of
 // LOG-FORMATS.md, which must stay readable.
 
+import CivilTime
 import Pricing
 import StrictJSON
 import Testing

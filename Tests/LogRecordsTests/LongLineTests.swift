@@ -1,5 +1,6 @@
 // Lines longer than a block: the same verdicts and records as in one block, in bounded memory.
 
+import SystemIO
 import Pricing
 import StrictJSON
 import TestSupport

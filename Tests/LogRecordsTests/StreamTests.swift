@@ -1,5 +1,6 @@
 // Sound files of all kinds, and files that are no logs.
 
+import SystemIO
 import StrictJSON
 import TestSupport
 import Testing

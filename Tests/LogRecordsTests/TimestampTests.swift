@@ -1,5 +1,6 @@
 // Instants against a slow twin that counts the days of the calendar one by one.
 
+import CivilTime
 import Pricing
 import TestSupport
 import Testing

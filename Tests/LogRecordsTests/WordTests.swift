@@ -1,5 +1,6 @@
 // What is read eight, sixteen or more bytes at a time, against a byte at a time.
 
+import CivilTime
 import StrictJSON
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 // The built-in sheet holds everything that was published, and each number says where it comes from.
 
+import CivilTime
 import Pricing
 import Testing
 

@@ -1,6 +1,7 @@
 // What must hold for every request, tried on many random ones. The seeds are fixed: a failure comes
 // back until it is mended.
 
+import CivilTime
 import Pricing
 import TestSupport
 import Testing

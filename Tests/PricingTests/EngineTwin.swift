@@ -1,6 +1,7 @@
 // The formula once more, slow and plain, with 128-bit numbers and a price list of its own, as the
 // published rules state it. The engine must agree with it on everything.
 
+import CivilTime
 import Pricing
 
 /// A plain restatement of what BFL's models cost.

@@ -1,5 +1,6 @@
 // Which price row holds at which time, to the nanosecond.
 
+import CivilTime
 import Pricing
 import Testing
 

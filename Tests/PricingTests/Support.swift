@@ -1,5 +1,6 @@
 // What the pricing tests share: short ways to price one request and to write a sheet.
 
+import CivilTime
 import Pricing
 
 /// An engine for the built-in sheet.

@@ -1,5 +1,6 @@
 // What the tests of quotes and price views share.
 
+import CivilTime
 import FluxSpend
 import Pricing
 import StrictJSON

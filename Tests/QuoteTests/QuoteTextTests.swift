@@ -1,6 +1,7 @@
 // What quotes look like: the sum can be done again from the explanation, JSON keeps its schema, and
 // names of a sheet do nothing to a terminal.
 
+import CivilTime
 import FluxSpend
 import Pricing
 import StrictJSON

@@ -1,5 +1,6 @@
 // Notes of an advice, by figures worked out by hand.
 
+import CivilTime
 import FluxSpend
 import Foundation
 import LogRecords

@@ -1,10 +1,12 @@
 // What an advice says, against a slow twin, against what-ifs of the same rules, and on logs that have a
 // habit or none.
 
+import CivilTime
 import FluxSpend
 import Foundation
 import LogRecords
 import Pricing
+import SystemIO
 import TestSupport
 import Testing
 

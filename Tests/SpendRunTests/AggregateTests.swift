@@ -1,5 +1,6 @@
 // SpendAggregate.merge is algebra: it has an identity, and neither grouping nor order matters.
 
+import CivilTime
 import LogRecords
 import Pricing
 import TestSupport

@@ -1,6 +1,7 @@
 // Anomalies: planted ones are found with what changed, steady logs have none, and the rule is the one that
 // the slow twin follows in floating point.
 
+import CivilTime
 import Foundation
 import Pricing
 import TestSupport

@@ -1,6 +1,7 @@
 // A gzip member with a wrong checksum: none of its lines counts, all lines of the others do, whoever
 // read what and however long the blocks were.
 
+import SystemIO
 import Foundation
 import LogRecords
 import TestSupport

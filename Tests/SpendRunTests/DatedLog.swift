@@ -1,6 +1,7 @@
 // A log of requests of three cents an image over many days, and the same requests counted slowly, with the
 // calendar and the zones of Foundation.
 
+import CivilTime
 import FluxSpend
 import Foundation
 import LogRecords

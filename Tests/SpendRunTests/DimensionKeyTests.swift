@@ -1,5 +1,6 @@
 // Hours, days, weeks and months of several zones against Foundation's calendar.
 
+import CivilTime
 import Foundation
 import LogRecords
 import Pricing

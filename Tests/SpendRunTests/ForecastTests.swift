@@ -1,6 +1,7 @@
 // Forecasts against the same figures worked out slowly: days from Foundation's calendar, means by counting
 // and adding, the interval in floating point.
 
+import CivilTime
 import Foundation
 import Pricing
 import TestSupport

@@ -1,5 +1,6 @@
 // The table of requests by id, by itself: against a dictionary, however often ids come again.
 
+import CivilTime
 import LogRecords
 import Pricing
 import TestSupport

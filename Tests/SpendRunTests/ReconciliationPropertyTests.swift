@@ -5,6 +5,7 @@ import FluxSpend
 import Foundation
 import LogRecords
 import Pricing
+import SystemIO
 import TestSupport
 import Testing
 

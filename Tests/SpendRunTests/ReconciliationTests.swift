@@ -1,10 +1,12 @@
 // Reconciliations: each fault of a gateway on lines written for it, and whole random logs with one fault, whose
 // costs are worked out here by plain formulas.
 
+import CivilTime
 import FluxSpend
 import Foundation
 import LogRecords
 import Pricing
+import SystemIO
 import TestSupport
 import Testing
 

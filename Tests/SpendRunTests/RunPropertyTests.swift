@@ -1,9 +1,11 @@
 // What a report may not depend on, and what must hold in every report.
 
+import CivilTime
 import FluxSpend
 import Foundation
 import LogRecords
 import Pricing
+import SystemIO
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 // A what-if against the report of a log that was written under the rules to begin with.
 
+import CivilTime
 import FluxSpend
 import Foundation
 import LogRecords

@@ -4,6 +4,7 @@
 // Savings overlap: two findings may be about the same requests. So they are never added up; what all of
 // them come to is one what-if more, the combined one.
 
+import CivilTime
 public import Pricing
 
 /// The findings of a log.

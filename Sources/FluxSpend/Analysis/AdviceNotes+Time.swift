@@ -1,5 +1,6 @@
 // Notes about concentration, and about habits over time.
 
+import CivilTime
 import LogRecords
 import Pricing
 

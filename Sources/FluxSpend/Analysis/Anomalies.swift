@@ -15,6 +15,7 @@
 // be away); users with fewer than seven days; and what is less than a hundredth of a usual day of the whole log:
 // of a thousand users some are always far from their own history.
 
+public import CivilTime
 import LogRecords
 public import Pricing
 

@@ -8,6 +8,7 @@
 // The amount stands after the last `=` and its period after the `/` in it, so a name may hold any of these.
 // A budget of one user takes the place of the budget of each user for the same period.
 
+public import CivilTime
 public import Pricing
 
 /// An amount that is not to be exceeded.

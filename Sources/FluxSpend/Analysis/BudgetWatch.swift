@@ -1,5 +1,6 @@
 // Budgets against the days of a log.
 
+import CivilTime
 import LogRecords
 import Pricing
 

@@ -1,6 +1,7 @@
 // Which faults give a reported cost: each is a price sheet, a usage or a time that differs in one thing,
 // priced by the same engine as everything else.
 
+import CivilTime
 import LogRecords
 import Pricing
 

@@ -1,6 +1,7 @@
 // What will be spent until the month ends, and in the next days: the mean of each weekday, day by day
 // (RunRate), for all requests and for each group of the tables.
 
+public import CivilTime
 import LogRecords
 public import Pricing
 

@@ -10,6 +10,7 @@
 // The first part of q is the spread of the days to come, the second what the means themselves may be off;
 // t is Student's factor. It is as good as the assumption that days differ by chance, independently.
 
+internal import CivilTime
 public import Pricing
 
 /// The run rate of a group of requests.

@@ -8,7 +8,8 @@
 // count as days of $0. What was before a long pause says little about now, so it is left out, if what came
 // after it is long enough to stand alone.
 
-public import Pricing
+public import CivilTime
+import Pricing
 
 /// The days that run rates are means of, and where the present is in them.
 struct SpendHistory: Sendable {

@@ -1,5 +1,6 @@
 // One workload with every model of a sheet, the cheapest first.
 
+internal import CivilTime
 public import Pricing
 
 /// Quotes for one workload, to be compared.

@@ -1,5 +1,6 @@
 // Quotes for programs: the JSON document and the CSV table.
 
+import CivilTime
 import Pricing
 
 /// One JSON document of the schema `fluxspend.quote/1`.

@@ -1,5 +1,6 @@
 // What to tell somebody who asked for a model without a price: what is known, and what may help.
 
+import CivilTime
 import Pricing
 
 extension PriceSheet {

@@ -1,5 +1,6 @@
 // An advice for programs, schema `fluxspend.advice/1`.
 
+import CivilTime
 import Pricing
 
 /// Writes an advice as one JSON document. Every key is always there.

@@ -1,5 +1,6 @@
 // An anomaly as a sentence and as JSON: what it cost, what is usual, what changed.
 
+import CivilTime
 import Pricing
 
 extension Anomaly {

@@ -1,6 +1,7 @@
 // Budgets in a report: for people what is left of each and how long it will last, for programs the same
 // in exact figures.
 
+import CivilTime
 import Pricing
 
 extension SpendReport {

@@ -1,5 +1,6 @@
 // A forecast for programs: JSON and CSV with every digit.
 
+import CivilTime
 import Pricing
 
 extension Forecast {

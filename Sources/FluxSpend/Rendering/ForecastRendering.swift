@@ -1,6 +1,7 @@
 // A forecast in every format. People see amounts rounded to cents, since none of them has been spent;
 // programs get every digit.
 
+import CivilTime
 import Pricing
 
 extension Forecast: StreamedResult {

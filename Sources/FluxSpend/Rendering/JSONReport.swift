@@ -3,6 +3,7 @@
 //
 // Money is a string, because a JSON number is a binary float to most readers.
 
+import CivilTime
 import LogRecords
 import Pricing
 

@@ -4,6 +4,7 @@
 // neither prints nor reads anything, so equal reports give equal bytes.
 
 internal import LogRecords
+internal import SystemIO
 
 /// A format a report can be written in. The raw value is its name on the command line.
 public enum ReportFormat: String, CaseIterable, Hashable, Sendable {

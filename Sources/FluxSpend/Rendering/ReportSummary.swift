@@ -1,6 +1,7 @@
 // What a person wants to know first: how much, when, for what, and what it was computed from. The
 // terminal and Markdown print the same sentences; names in them are not yet escaped.
 
+import CivilTime
 import Pricing
 
 /// The headline and the few facts under it.

@@ -5,6 +5,7 @@
 
 internal import LogRecords
 internal import Synchronization
+internal import SystemIO
 
 /// Pieces of a text, made when they are needed.
 struct TextPieces: Sendable {

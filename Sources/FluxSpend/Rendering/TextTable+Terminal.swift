@@ -2,6 +2,8 @@
 // order of their rank; numbers are never cut and lines never wrap unless nothing is left to leave
 // out.
 
+import CivilTime
+
 extension TextTable {
   /// The columns of a bar.
   static let barWidth = 10

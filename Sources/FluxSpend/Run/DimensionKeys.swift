@@ -3,6 +3,7 @@
 // Names are numbers of a KeyTable. Everything else is packed into the integer itself, with 0 for
 // "unknown"; so only names have to be translated when the shares of several workers are merged.
 
+import CivilTime
 import LogRecords
 import Pricing
 

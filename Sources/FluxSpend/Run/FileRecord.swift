@@ -2,6 +2,7 @@
 
 import LogRecords
 import Synchronization
+import SystemIO
 
 /// A file of the run, shared by the workers; touched once a block.
 final class FileRecord: Sendable {

@@ -5,6 +5,7 @@
 // them in the order in which they would have told it themselves. So the result depends on the lines alone,
 // not on who came first.
 
+import CivilTime
 import LogRecords
 import Pricing
 

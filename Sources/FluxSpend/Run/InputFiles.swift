@@ -1,6 +1,7 @@
 // From what the user named to the files that are read, each once.
 
-public import LogRecords
+import LogRecords
+public import SystemIO
 
 /// A file of a run.
 public struct InputFile: Sendable {

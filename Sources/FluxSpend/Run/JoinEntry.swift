@@ -16,6 +16,7 @@
 //
 // Each rule takes a maximum of a total order, so joining is associative and commutative.
 
+import CivilTime
 import LogRecords
 import Pricing
 

@@ -1,8 +1,10 @@
 // When all lines have been read: the joined requests, counted shard by shard.
 
+import CivilTime
 import LogRecords
 import Pricing
 import Synchronization
+import SystemIO
 
 /// Counts the requests that have an id; all workers take part.
 final class JoinedCounting: Sendable {

@@ -6,9 +6,11 @@
 // two want the same one. The numbers in entries are those of common names, which a worker looks up when
 // it meets a name for the first time.
 
+import CivilTime
 import LogRecords
 import Pricing
 import Synchronization
+import SystemIO
 
 /// The requests by id, and the names that their numbers refer to.
 final class JoinedRequests: Sendable {

@@ -1,5 +1,6 @@
 // One line: to which counter it belongs, and what it says of a request.
 
+import CivilTime
 import LogRecords
 import Pricing
 

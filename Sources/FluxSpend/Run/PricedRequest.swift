@@ -1,5 +1,6 @@
 // A request after pricing: what reports group and add up.
 
+import CivilTime
 import LogRecords
 import Pricing
 

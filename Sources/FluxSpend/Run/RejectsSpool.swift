@@ -3,8 +3,9 @@
 // Blocks finish in any order, line numbers are known last, and there may be more rejected lines than
 // memory. So what a block rejects goes to a nameless file at once, and is read back in order at the end.
 
-public import LogRecords
+import LogRecords
 import Synchronization
+public import SystemIO
 
 /// Collects rejected lines during a run.
 public final class RejectsSpool: Sendable {

@@ -1,5 +1,6 @@
 // Which requests a report is about: `--from`, `--to` and `--where`.
 
+import CivilTime
 import LogRecords
 import Pricing
 

@@ -7,6 +7,7 @@
 import LogRecords
 import Pricing
 import Synchronization
+import SystemIO
 
 /// The groups of a table that are its rows, in order.
 struct OrderedGroups: Sendable {

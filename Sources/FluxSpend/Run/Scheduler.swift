@@ -14,6 +14,7 @@
 import Dispatch
 import LogRecords
 import Synchronization
+import SystemIO
 
 /// Hands out streams and blocks, a lock for each block.
 final class Scheduler: Sendable {

@@ -4,6 +4,7 @@
 // period widens, and of the problems those at the first places are kept. So it does not matter who
 // read what, in which order.
 
+import CivilTime
 import LogRecords
 import Pricing
 

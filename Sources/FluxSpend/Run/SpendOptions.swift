@@ -1,7 +1,9 @@
 // What a run is to do, with everything looked up: no flag, no path of a price sheet, no zone name.
 
+public import CivilTime
 public import LogRecords
 public import Pricing
+import SystemIO
 
 /// The resolved options of a run.
 public struct SpendOptions: Sendable {

@@ -1,5 +1,6 @@
 // What a priced usage no longer tells, kept for the analyses that price it anew.
 
+import CivilTime
 import LogRecords
 import Pricing
 

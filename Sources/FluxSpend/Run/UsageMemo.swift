@@ -1,5 +1,6 @@
 // Usages that have been priced already: most requests of a log ask for what others asked for before.
 
+import CivilTime
 import LogRecords
 import Pricing
 

@@ -1,5 +1,6 @@
 // Numbers as logs spell them, exactly: never through a binary float.
 
+internal import CivilTime
 internal import Pricing
 
 /// A decimal number: `significand * 10^exponent`, negated if `isNegative`.

@@ -2,6 +2,7 @@
 // null goes on to the next; what is impossible makes the line malformed where the number decides
 // about money, and is passed over where it only names something.
 
+internal import CivilTime
 internal import Pricing
 
 /// What the URLs of a line say, as numbers of `RecordDecoder.names`.

@@ -5,7 +5,8 @@
 // `T` may be a space, the fraction may have any length (kept to the nanosecond), no zone means UTC. A
 // leap second (23:59:60 UTC) counts as the last second of its day.
 
-public import Pricing
+public import CivilTime
+import Pricing
 
 extension Instant {
   /// Reads an RFC 3339 instant; nil for anything else.

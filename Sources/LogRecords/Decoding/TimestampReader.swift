@@ -7,6 +7,7 @@
 // once, and the day of a date once, by `Instant`'s own reader, which also reads all other timestamps, and
 // is the twin of this one.
 
+internal import CivilTime
 internal import Pricing
 
 /// Reads instants as `Instant(timestamp:)` does, and remembers the last minute.

@@ -4,6 +4,7 @@
 //   2026-01-10T12:00Z              20260110T120000Z                  2026-01-10
 //   Sat, 10 Jan 2026 12:00:00 GMT  10/Jan/2026:12:00:00 +0000
 
+internal import CivilTime
 internal import Pricing
 
 /// Reads instants of many spellings.

@@ -1,5 +1,6 @@
 // What the search for records asks of the decoder: models, native records, facts, and what wrappers give.
 
+internal import CivilTime
 internal import Pricing
 
 extension RecordDecoder: RecordReading {

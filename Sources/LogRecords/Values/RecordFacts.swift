@@ -1,5 +1,6 @@
 // The facts of one object, of each the first place that holds a usable value.
 
+internal import CivilTime
 internal import Pricing
 
 /// Reads the facts of the object that a `FactIndex` has looked up.

@@ -1,5 +1,6 @@
 // Texts as decimals, instants and URLs, against their slow twins.
 
+import CivilTime
 import FuzzTarget
 import Pricing
 

@@ -1,5 +1,6 @@
 // A report whose every text and number is taken from bytes.
 
+import CivilTime
 import FluxSpend
 import Pricing
 

@@ -1,7 +1,5 @@
 // Where a day begins on the clocks of a zone.
 
-public import Pricing
-
 extension TimeZoneRules {
   /// The first instant of a day: midnight, or where clocks skip it, the first one after.
   public func start(of day: CivilDay) -> Instant {

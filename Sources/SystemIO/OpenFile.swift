@@ -144,10 +144,10 @@ public final class OpenFile: Sendable {
   }
 
   /// Where the next byte is read from; 0 for what has no places.
-  var position: Int { max(0, Int(lseek(descriptor, 0, SEEK_CUR))) }
+  package var position: Int { max(0, Int(lseek(descriptor, 0, SEEK_CUR))) }
 
   /// Reads up to `capacity` bytes to `target`; 0 at the end of the file.
-  func read(
+  package func read(
     into target: UnsafeMutablePointer<UInt8>, capacity: Int
   ) throws(SystemError) -> Int {
     while true {
@@ -158,7 +158,7 @@ public final class OpenFile: Sendable {
   }
 
   /// Goes back by so many bytes, in a regular file.
-  func rewind(by count: Int) throws(SystemError) {
+  package func rewind(by count: Int) throws(SystemError) {
     guard lseek(descriptor, off_t(-count), SEEK_CUR) >= 0 else { throw .last }
   }
 
@@ -168,7 +168,7 @@ public final class OpenFile: Sendable {
   }
 
   /// Up to `count` bytes from a place on; the position for `read` stays where it is.
-  func bytes(at start: Int, count: Int) throws(SystemError) -> [UInt8] {
+  package func bytes(at start: Int, count: Int) throws(SystemError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     // Safe: the pointer is used within the call, for at most the array's length.
     let read = unsafe bytes.withUnsafeMutableBytes { buffer in

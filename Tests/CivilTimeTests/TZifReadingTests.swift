@@ -1,6 +1,6 @@
 // Reading TZif files: what each version holds, and that no bytes whatever stop the program.
 
-import FluxSpend
+import CivilTime
 import Testing
 
 @Suite struct `TZif files` {

@@ -1,7 +1,5 @@
 // Days, weeks and months as ranges of days.
 
-import Pricing
-
 /// A span of the calendar that budgets are given for.
 public enum CalendarPeriod: String, CaseIterable, Hashable, Sendable {
   /// From midnight to midnight.
@@ -12,7 +10,7 @@ public enum CalendarPeriod: String, CaseIterable, Hashable, Sendable {
   case month
 
   /// The days of the span that holds a day, as days since 1970.
-  func days(around day: Int) -> Range<Int> {
+  package func days(around day: Int) -> Range<Int> {
     switch self {
     case .day: return day..<day + 1
     case .week:
@@ -26,7 +24,7 @@ public enum CalendarPeriod: String, CaseIterable, Hashable, Sendable {
   }
 
   /// What the span that holds a day is called: `2026-06-01`, `2026-W23`, `2026-06`.
-  func name(around day: Int) -> String {
+  package func name(around day: Int) -> String {
     let civil = CivilDay(number: day)
     switch self {
     case .day: return "\(civil)"
@@ -37,12 +35,12 @@ public enum CalendarPeriod: String, CaseIterable, Hashable, Sendable {
 }
 
 /// The weekday of a day since 1970: 0 for Monday to 6 for Sunday.
-func weekday(of day: Int) -> Int {
+package func weekday(of day: Int) -> Int {
   // 1970-01-01 was a Thursday.
   day + 3 - Int(Int64(day + 3).flooredQuotient(7)) * 7
 }
 
 /// The weekdays, as people and programs read them.
-let weekdayNames = [
+package let weekdayNames = [
   "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
 ]

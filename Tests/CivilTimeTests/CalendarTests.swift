@@ -1,6 +1,6 @@
 // Instants, days and ISO weeks against Python's datetime, which made the table.
 
-import Pricing
+import CivilTime
 import Testing
 
 @Suite struct `The calendar` {

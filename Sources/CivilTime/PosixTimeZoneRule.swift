@@ -8,8 +8,6 @@
 // The Gregorian calendar repeats after 400 years, which are whole weeks, so any instant is moved
 // into 1970...2369 first. That keeps all arithmetic small, whatever 64-bit number a log holds.
 
-import Pricing
-
 /// Offsets by yearly rule, as POSIX writes them in `TZ` and TZif files in their footer.
 struct PosixTimeZoneRule: Hashable, Sendable {
   /// A day of every year.

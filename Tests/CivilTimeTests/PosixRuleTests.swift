@@ -1,6 +1,6 @@
 // The rule at the end of a TZif file: its grammar, and the dates it stands for.
 
-import FluxSpend
+import CivilTime
 import Testing
 
 @Suite struct `POSIX rules` {

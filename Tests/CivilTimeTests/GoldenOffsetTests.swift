@@ -1,6 +1,6 @@
 // Our offsets against those of an independent reader, at every change of two centuries.
 
-import FluxSpend
+import CivilTime
 import Foundation
 import Testing
 

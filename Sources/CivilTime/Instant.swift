@@ -93,6 +93,28 @@ public struct CivilDay: Hashable, Comparable, Sendable {
   }
 }
 
+extension CivilDay {
+  /// Reads `2026-06-01`; nil for anything else.
+  public init?(_ text: String) {
+    let bytes = Array(text.utf8)
+    guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
+      let year = decimalNumber(bytes[..<4]), let month = decimalNumber(bytes[5..<7]),
+      let day = decimalNumber(bytes[8...])
+    else { return nil }
+    self.init(year: year, month: month, day: day)
+  }
+}
+
+/// The number that a few decimal digits write; nil for anything else.
+private func decimalNumber(_ digits: ArraySlice<UInt8>) -> Int? {
+  var number = 0
+  for digit in digits {
+    guard case 0x30...0x39 = digit else { return nil }
+    number = number * 10 + Int(digit - 0x30)
+  }
+  return number
+}
+
 extension CivilDay: CustomStringConvertible {
   /// `2026-06-01`
   public var description: String {

@@ -4,9 +4,8 @@
 // its file: with the same file everything must agree, with another one what no edition changes any
 // more.
 
-import FluxSpend
+import CivilTime
 import Foundation
-import Pricing
 import Testing
 
 /// The offsets of one zone from 1900 to 2100, as Python's zoneinfo gives them.

@@ -1,6 +1,6 @@
 // Names of zones become paths in the folder of zones, and nowhere else.
 
-import FluxSpend
+import CivilTime
 import Testing
 
 @Suite struct `Names of zones` {

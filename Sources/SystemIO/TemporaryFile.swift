@@ -7,7 +7,7 @@ internal import Glibc
 internal import Synchronization
 
 /// A file of this process that must not stay behind under its name.
-struct TemporaryFile {
+package struct TemporaryFile {
   private static let names = Locked<Set<FilePath>>([])
   /// Names that are tried: a process that was killed leaves one, and in a container the next process
   /// may well have the same number.

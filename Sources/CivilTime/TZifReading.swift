@@ -56,9 +56,9 @@ private struct TZifHeader {
 /// Reads from the front of a file's bytes.
 private struct TZifReader {
   /// The whole file.
-  let bytes: [UInt8]
+  package let bytes: [UInt8]
   /// Bytes read so far; never more than there are.
-  var position = 0
+  package var position = 0
 
   init(bytes: [UInt8]) { self.bytes = bytes }
 
