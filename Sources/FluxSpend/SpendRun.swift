@@ -31,25 +31,7 @@ public struct SpendRun: Sendable {
   /// Runs to the end.
   ///
   /// - Returns: the report; nil when the run was cancelled.
-  public func report() -> SpendReport? { counted(keeping: [])?.report }
-
-  /// Runs to the end, and keeps what an analysis needs besides the report: further sums, and the facts
-  /// behind each price.
-  ///
-  /// - Parameters:
-  ///   - columns: those of the further sums.
-  ///   - sheets: the price sheets that the analysis will use.
-  ///   - keepsPlaces: whether it will ask where requests of a kind stand.
-  func counted(
-    keeping columns: [[GroupColumn]], _ sheets: [PriceSheet], keepsPlaces: Bool = false
-  ) -> CountedSpend? {
-    var run = self
-    run.options.keepsPlaces = keepsPlaces
-    run.options.extraTables = columns
-    run.options.keepsFacts = true
-    run.options.epochs = PriceEpochs(sheets)
-    return run.counted()
-  }
+  public func report() -> SpendReport? { counted()?.report }
 
   /// Runs to the end.
   ///
@@ -64,6 +46,24 @@ public struct SpendRun: Sendable {
       options.rejects?.restart()
     }
     return pass(holdsBack: true).spend
+  }
+
+  /// Runs to the end, and keeps what an analysis needs besides the report: further sums, and the facts
+  /// behind each price.
+  ///
+  /// - Parameters:
+  ///   - columns: those of the further sums.
+  ///   - sheets: the price sheets that the analysis will use.
+  ///   - keepsPlaces: whether it will ask where requests of a kind stand.
+  func countedWithFacts(
+    _ columns: [[GroupColumn]], _ sheets: [PriceSheet], keepsPlaces: Bool = false
+  ) -> CountedSpend? {
+    var run = self
+    run.options.keepsPlaces = keepsPlaces
+    run.options.extraTables = columns
+    run.options.keepsFacts = true
+    run.options.epochs = PriceEpochs(sheets)
+    return run.counted()
   }
 
   /// Reads all files once.

@@ -21,17 +21,18 @@ struct BudgetOptions: ParsableArguments {
     help: ArgumentHelp("Run rates are means of at most so many whole days.", valueName: "days"))
   var historyDays = 56
 
-  /// Puts them into the options of a run.
-  func apply(to options: inout SpendOptions) throws {
+  /// The budgets, at the prices of a sheet.
+  func resolved(_ sheet: PriceSheet) throws -> BudgetPlan {
     guard (1...3660).contains(historyDays) else {
       throw CommandFailure.configuration("--history is a number of days from 1 to 3660")
     }
-    options.historyDays = historyDays
-    options.budgets = try texts.map(Self.budget)
+    var plan = BudgetPlan()
+    plan.historyDays = historyDays
+    plan.budgets = try texts.map(Self.budget)
     var scopes: [[UInt8]: Budget] = [:]
-    for budget in options.budgets {
+    for budget in plan.budgets {
       // Two spellings of a model are one.
-      var scope = budget.named(as: options.engine.sheet)
+      var scope = budget.named(as: sheet)
       scope.amount = .zero
       guard let other = scopes.updateValue(budget, forKey: Array(scope.description.utf8)) else {
         continue
@@ -44,6 +45,7 @@ struct BudgetOptions: ParsableArguments {
         "--budget \(TerminalText.escaped(budget.description)): there are two budgets for the same\(same)"
       )
     }
+    return plan
   }
 
   private static func budget(_ text: String) throws -> Budget {

@@ -28,16 +28,18 @@ struct ForecastCommand: ParsableCommand {
 
   func run() throws {
     let wanted = try ahead.resolved()
+    var plan = BudgetPlan()
     try logs.run(
       adjust: { options in
-        try budgets.apply(to: &options)
+        plan = try budgets.resolved(options.engine.sheet)
         if logs.selection.tables.isEmpty { options.tables = [[.model], [.user]] }
         for dimension in options.tables.joined() where dimension.isTime {
           throw CommandFailure.configuration(
             "--by \(dimension.rawValue): a forecast is by what is bought or by whom, not by time")
         }
       },
-      read: { $0.forecast(wanted) }, report: { $0.report },
+      read: { $0.forecast(wanted, budgets: plan) }, report: { $0.report },
+      budgets: { $0.budgeted.budgets },
       write: { forecast, format, style, file in
         try forecast.write(as: format, style: style) { try file.write($0) }
       })

@@ -71,15 +71,20 @@ struct LogReading: ParsableArguments {
   ///   - adjust: changes to the resolved options, before anything is read.
   ///   - read: reads; nil when the run was cancelled.
   ///   - report: the report of what was read, for messages and the exit status.
+  ///   - budgets: what became of budgets; one that is exceeded makes the status 5.
   ///   - lack: what the result itself lacks, which makes the status 3; nil for nothing.
   ///   - render: the output in a format.
   func run<Result>(
     reading others: [ReadFile] = [], adjust: (inout SpendOptions) throws -> Void = { _ in },
     read: (SpendRun) throws -> Result?,
-    report: (Result) -> SpendReport, lack: (Result) -> String? = { _ in nil },
+    report: (Result) -> SpendReport, budgets: (Result) -> [BudgetState] = { _ in [] },
+    lack: (Result) -> String? = { _ in nil },
     render: (Result, ReportFormat, TableStyle) -> String
   ) throws {
-    try run(reading: others, adjust: adjust, read: read, report: report, lack: lack) {
+    try run(
+      reading: others, adjust: adjust, read: read, report: report, budgets: budgets,
+      lack: lack
+    ) {
       result, format, style, file in
       try file.write(render(result, format, style))
     }
@@ -91,7 +96,8 @@ struct LogReading: ParsableArguments {
   func run<Result>(
     reading others: [ReadFile] = [], adjust: (inout SpendOptions) throws -> Void = { _ in },
     read: (SpendRun) throws -> Result?,
-    report: (Result) -> SpendReport, lack: (Result) -> String? = { _ in nil },
+    report: (Result) -> SpendReport, budgets: (Result) -> [BudgetState] = { _ in [] },
+    lack: (Result) -> String? = { _ in nil },
     write: (Result, ReportFormat, TableStyle, OutputFile) throws -> Void
   ) throws {
     guard !inputs.isEmpty else {
@@ -131,7 +137,10 @@ struct LogReading: ParsableArguments {
       if report.incomplete.isEmpty { Messages.say("there is no log to read") }
       throw ExitStatus.nothingUsable
     }
+    let states = budgets(result)
     Messages.sayFaults(of: report)
+    Messages.sayExceeded(states)
+    Messages.sayUnknown(states, of: report)
     let lack = lack(result)
     if let lack { Messages.say(lack) }
     watch.beginWriting()
@@ -139,7 +148,7 @@ struct LogReading: ParsableArguments {
     if let rejects, let spool = options.rejects { hasRejects = try tryToWrite(spool, to: rejects) }
     try self.write { format, style, file in try write(result, format, style, file) }
     if !hasRejects { throw ExitStatus.nothingUsable }
-    if report.budgets.contains(where: \.isExceeded) {
+    if states.contains(where: \.isExceeded) {
       // What is missing can only add to what is too much already, so this comes first.
       throw ExitStatus.overBudget
     }

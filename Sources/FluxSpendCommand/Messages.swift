@@ -60,8 +60,6 @@ enum Messages {
     for message in report.unreadMessages { say(message) }
     if report.lacksRequests { sayNoRequest(of: report.inputs) }
     for doubt in report.doubts { say(doubt.message) }
-    sayExceeded(report.budgets)
-    sayUnknown(report.budgets, of: report)
   }
 
   /// Says that records were read and none of them is a request.

@@ -3,6 +3,7 @@
 import ArgumentParser
 import FluxSpend
 import LogRecords
+import Pricing
 import SystemIO
 
 /// Reads logs and reports the spend.
@@ -21,11 +22,14 @@ struct ReportCommand: ParsableCommand {
   var budgets: BudgetOptions
 
   func run() throws {
-    try logs.run(adjust: budgets.apply, read: { $0.report() }, report: { $0 }) {
-      report, format, style, file in
-      try report.write(as: format, style: style, workers: logs.selection.workers) {
-        try file.write($0)
-      }
-    }
+    var plan = BudgetPlan()
+    try logs.run(
+      adjust: { plan = try budgets.resolved($0.engine.sheet) }, read: { $0.report(on: plan) },
+      report: { $0.report }, budgets: { $0.budgets },
+      write: { result, format, style, file in
+        try result.write(as: format, style: style, workers: logs.selection.workers) {
+          try file.write($0)
+        }
+      })
   }
 }

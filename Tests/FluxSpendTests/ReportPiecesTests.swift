@@ -32,7 +32,7 @@ import Testing
   func `the pieces of a report are its text`(format: ReportFormat) {
     for report in RenderingSample.allCases.map(\.report) + [report(users: 3_000)] {
       var pieces: [[UInt8]] = []
-      report.write(as: format) { pieces.append($0) }
+      BudgetedReport(report).write(as: format) { pieces.append($0) }
       #expect(pieces.allSatisfy { !$0.isEmpty })
       #expect(pieces.flatMap(\.self) == Array(report.rendered(as: format).utf8))
     }
@@ -43,8 +43,8 @@ import Testing
     for users in [0, 1, 255, 256, 257, 3_000, 20_000] {
       let report = report(users: users)
       var (text, single): ([UInt8], [UInt8]) = ([], [])
-      report.write(as: .json, workers: workers) { text += $0 }
-      report.write(as: .json, workers: 1) { single += $0 }
+      BudgetedReport(report).write(as: .json, workers: workers) { text += $0 }
+      BudgetedReport(report).write(as: .json, workers: 1) { single += $0 }
       #expect(text == single)
     }
   }
@@ -53,12 +53,12 @@ import Testing
   func `many rows are many pieces, and a failure ends them`(format: ReportFormat) {
     let report = report(users: 3_000)
     var sizes: [Int] = []
-    report.write(as: format) { sizes.append($0.count) }
+    BudgetedReport(report).write(as: format) { sizes.append($0.count) }
     #expect(sizes.count > 3)
     #expect(sizes.allSatisfy { $0 < 1 << 17 })
     var calls = 0
     #expect(throws: Refusal()) {
-      try report.write(as: format) { (_: [UInt8]) throws(Refusal) in
+      try BudgetedReport(report).write(as: format) { (_: [UInt8]) throws(Refusal) in
         calls += 1
         if calls == 2 { throw Refusal() }
       }

@@ -94,10 +94,7 @@ import Testing
           name: "ada"),
       ]
       let states = try (1...3).map { workers in
-        try report([file], workers: workers) {
-          $0.timeZone = try log.rules
-          $0.budgets = budgets
-        }.budgets
+        try budgeted([file], budgets, workers: workers) { $0.timeZone = try log.rules }.budgets
       }
       #expect(states[0] == states[1] && states[0] == states[2])
       for (budget, state) in zip(budgets, states[0]) {
@@ -117,9 +114,8 @@ import Testing
       DatedLog.line($0, user: "ada")
     }
     let file = try folder.write(Array(lines.joined().utf8), to: "a.jsonl")
-    let result = try report([file]) { options in
-      options.budgets = try ["0.06", "0.09", "0.05/month", "user=0.05"].map(Budget.init(parsing:))
-    }
+    let result = try budgeted(
+      [file], ["0.06", "0.09", "0.05/month", "user=0.05"].map(Budget.init(parsing:)))
     let states = result.budgets
     #expect(states.map(\.isExceeded) == [true, false, true, true])
     #expect(states[0].present[0].exceededOn == CivilDay("2026-06-02"))
@@ -135,10 +131,9 @@ import Testing
       DatedLog.line("2026-06-\($0 < 10 ? "0" : "")\($0)T12:00:00Z", user: "ada")
     }
     let file = try folder.write(Array(lines.joined().utf8), to: "a.jsonl")
-    let result = try report([file]) { options in
-      options.budgets = try ["0.9/month", "0.345/month", "0.344999999/month", "0.8999/month"].map(
-        Budget.init(parsing:))
-    }
+    let result = try budgeted(
+      [file],
+      ["0.9/month", "0.345/month", "0.344999999/month", "0.8999/month"].map(Budget.init(parsing:)))
     let lines2 = result.budgets.map { $0.present[0] }
     #expect(lines2.map(\.perDay).allSatisfy { $0 == MoneyTotal(nanodollars: 30_000_000) })
     // 0.33 until now, 0.015 in the rest of the day, and 19 days of 0.03.
@@ -154,9 +149,8 @@ import Testing
     let folder = try LogFolder()
     let lines = ["caf\u{E9}", "cafe\u{301}"].map { DatedLog.line("2026-06-01T00:00:00Z", user: $0) }
     let file = try folder.write(Array(lines.joined().utf8), to: "a.jsonl")
-    let result = try report([file]) { options in
-      options.budgets = try ["user=1/day", "user:caf\u{E9}=0.01/day"].map(Budget.init(parsing:))
-    }
+    let result = try budgeted(
+      [file], ["user=1/day", "user:caf\u{E9}=0.01/day"].map(Budget.init(parsing:)))
     #expect(result.budgets[0].present.count == 1)
     #expect(result.budgets[1].present[0].spent == MoneyTotal(nanodollars: 30_000_000))
   }
@@ -165,9 +159,7 @@ import Testing
     let folder = try LogFolder()
     let file = try folder.write(
       Array(DatedLog.line("2026-06-01T00:00:00Z", user: "ada").utf8), to: "a.jsonl")
-    let result = try report([file]) { options in
-      options.budgets = [try Budget(parsing: "model:FLUX.2 [pro]=0.01")]
-    }
+    let result = try budgeted([file], [Budget(parsing: "model:FLUX.2 [pro]=0.01")])
     #expect(result.budgets[0].isExceeded)
   }
 }

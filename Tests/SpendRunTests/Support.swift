@@ -57,6 +57,19 @@ func report(
   return try #require(SpendRun(InputFiles(files), options: options).report())
 }
 
+/// A report with what became of budgets.
+func budgeted(
+  _ files: [FilePath], _ budgets: [Budget], workers: Int = 2,
+  change: (inout SpendOptions) throws -> Void = { _ in }
+) throws -> BudgetedReport {
+  var options = SpendOptions(engine: PricingEngine(sheet: .builtIn))
+  options.workers = workers
+  try change(&options)
+  var plan = BudgetPlan()
+  plan.budgets = budgets
+  return try #require(SpendRun(InputFiles(files), options: options).report(on: plan))
+}
+
 extension [UInt8] {
   /// Cuts into so many parts at random places, inside lines too; some parts may be empty.
   func cut(into count: Int, _ random: inout SeededNumbers) -> [[UInt8]] {

@@ -16,7 +16,7 @@ extension SpendRun {
     let keepsHours = !advice.skipped.isSuperset(of: [.bursts, .newHabits])
     var columns = [UsageCells.columns]
     if keepsHours { columns.append(HourCells.columns) }
-    guard var spend = counted(keeping: columns, [options.engine.sheet]) else { return nil }
+    guard var spend = countedWithFacts(columns, [options.engine.sheet]) else { return nil }
     let cells = UsageCells(spend.tables.removeFirst(), spend.names, options)
     let span = AdviceSpan(spend.report.period)
     var assembly = FindingAssembly(cells, advice, span)

@@ -6,9 +6,10 @@ import Pricing
 
 /// Works out what became of budgets.
 struct BudgetWatch {
-  private let budgets: [Budget]
+  private let plan: BudgetPlan
+  private var budgets: [Budget] { plan.budgets }
 
-  init(_ budgets: [Budget]) { self.budgets = budgets }
+  init(_ plan: BudgetPlan) { self.plan = plan }
 
   /// The columns of the sums that budgets need: by day, and by day and what they are for.
   var columns: [[GroupColumn]] {
@@ -20,17 +21,16 @@ struct BudgetWatch {
     Budget.dimensions.filter { dimension in budgets.contains { $0.dimension == dimension } }
   }
 
-  /// Adds the states of the budgets to the report, in the order in which they were given.
+  /// What became of the budgets, in the order in which they were given.
   ///
   /// - Parameter tables: the sums of `columns`.
   func report(
-    _ tables: ArraySlice<GroupTable>, in spend: inout CountedSpend, _ options: SpendOptions
-  ) {
-    guard let table = tables.first else { return }
+    of spend: CountedSpend, _ tables: ArraySlice<GroupTable>, _ options: SpendOptions
+  ) -> BudgetedReport {
+    guard let table = tables.first else { return BudgetedReport(spend.report) }
     let whole = table.dailySpend()[[]] ?? DailySpend()
     let history = SpendHistory(
-      whole, period: spend.report.period, zone: options.timeZone, limit: options.historyDays)
-    spend.report.runRate = history?.basis
+      whole, period: spend.report.period, zone: options.timeZone, limit: plan.historyDays)
     var groups: [Dimension: Groups] = [:]
     for (dimension, table) in zip(dimensions, tables.dropFirst()) {
       for (key, days) in table.dailySpend() {
@@ -39,7 +39,7 @@ struct BudgetWatch {
         groups[dimension, default: [:]][Array(name.utf8), default: DailySpend()].merge(days)
       }
     }
-    spend.report.budgets = budgets.map { budget in
+    let states = budgets.map { budget in
       var state = BudgetState(budget: budget)
       for (name, days) in subjects(of: budget, whole, groups, options) {
         add(days, name, history, to: &state)
@@ -51,6 +51,7 @@ struct BudgetWatch {
       }
       return state
     }
+    return BudgetedReport(spend.report, budgets: states, runRate: history?.basis)
   }
 
   /// By name, as bytes: names that Unicode calls equal are different users.
@@ -183,15 +184,21 @@ extension BudgetState.Line {
 }
 
 extension SpendRun {
+  /// Runs to the end, and works out what became of budgets.
+  ///
+  /// - Returns: nil when the run was cancelled.
+  public func report(on plan: BudgetPlan) -> BudgetedReport? { counted(on: plan)?.report }
+
   /// Runs to the end with sums for budgets and for an analysis.
   ///
   /// - Parameter columns: those of the sums for the analysis; they come first.
-  func counted(keeping columns: [[GroupColumn]]) -> CountedSpend? {
-    let watch = BudgetWatch(options.budgets)
+  func counted(
+    on plan: BudgetPlan, keeping columns: [[GroupColumn]] = []
+  ) -> (spend: CountedSpend, report: BudgetedReport)? {
+    let watch = BudgetWatch(plan)
     var run = self
     run.options.extraTables = columns + watch.columns
-    guard var spend = run.counted() else { return nil }
-    watch.report(spend.tables.dropFirst(columns.count), in: &spend, options)
-    return spend
+    guard let spend = run.counted() else { return nil }
+    return (spend, watch.report(of: spend, spend.tables.dropFirst(columns.count), options))
   }
 }

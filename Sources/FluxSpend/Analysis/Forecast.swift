@@ -79,8 +79,10 @@ public struct Forecast {
     public var mean: MoneyTotal
   }
 
+  /// What was read, and what became of budgets.
+  public var budgeted: BudgetedReport
   /// What was read.
-  public var report: SpendReport
+  public var report: SpendReport { budgeted.report }
   /// What the means are of; nil when no request has a time.
   public var basis: RunRateBasis?
   /// How far it looks; empty when no request has a time.
@@ -104,7 +106,7 @@ public struct Forecast {
   /// Rows of a table for people before the others are left out; 0 for all.
   public var top = 0
 
-  init(_ report: SpendReport) { self.report = report }
+  init(_ report: BudgetedReport) { budgeted = report }
 }
 
 /// What a forecast is to look at.
@@ -126,12 +128,16 @@ extension SpendRun {
   /// Reads the logs and looks ahead from their end.
   ///
   /// - Returns: nil when the run was cancelled.
-  public func forecast(_ wanted: ForecastOptions = ForecastOptions()) -> Forecast? {
+  public func forecast(
+    _ wanted: ForecastOptions = ForecastOptions(), budgets: BudgetPlan = BudgetPlan()
+  ) -> Forecast? {
     let tables = options.tables.map { [.dimension(.day)] + $0.map(GroupColumn.dimension) }
     // The sums that anomalies come from are by far the most groups.
     let columns = wanted.findsAnomalies ? AnomalySearch.columns : [.dimension(.day)]
-    guard let spend = counted(keeping: [[.dimension(.day)], columns] + tables) else { return nil }
-    return Forecaster(spend, options, wanted).forecast()
+    guard
+      let (spend, report) = counted(on: budgets, keeping: [[.dimension(.day)], columns] + tables)
+    else { return nil }
+    return Forecaster(spend, options, wanted, limit: budgets.historyDays).forecast(report)
   }
 }
 
@@ -143,17 +149,17 @@ private struct Forecaster {
   private let whole: DailySpend
   private let history: SpendHistory?
 
-  init(_ spend: CountedSpend, _ options: SpendOptions, _ wanted: ForecastOptions) {
+  init(_ spend: CountedSpend, _ options: SpendOptions, _ wanted: ForecastOptions, limit: Int) {
     self.spend = spend
     self.options = options
     self.wanted = wanted
     whole = spend.tables[0].dailySpend()[[]] ?? DailySpend()
     history = SpendHistory(
-      whole, period: spend.report.period, zone: options.timeZone, limit: options.historyDays)
+      whole, period: spend.report.period, zone: options.timeZone, limit: limit)
   }
 
-  func forecast() -> Forecast {
-    var forecast = Forecast(spend.report)
+  func forecast(_ report: BudgetedReport) -> Forecast {
+    var forecast = Forecast(report)
     forecast.undated = whole.undated
     forecast.threshold = wanted.threshold
     forecast.top = options.top

@@ -161,8 +161,8 @@ extension SpendRun {
   public func reconciliation() -> Reconciliation? {
     let columns = ReconciledCells.columns(for: options.tables)
     guard
-      let spend = counted(
-        keeping: [columns], [options.engine.sheet, .builtIn], keepsPlaces: true)
+      let spend = countedWithFacts(
+        [columns], [options.engine.sheet, .builtIn], keepsPlaces: true)
     else { return nil }
     var cells = ReconciledCells(spend, columns, options)
     return cells.result()

@@ -4,7 +4,7 @@
 import CivilTime
 import Pricing
 
-extension SpendReport {
+extension BudgetedReport {
   /// Lines of a budget that people see; JSON has all.
   private static var shownLines: Int { 20 }
 
@@ -28,7 +28,7 @@ extension SpendReport {
       .init("day", .trailing, tone: .secondary, dropRank: 1),
       .init("per day", .trailing, dropRank: 2), .init("outlook", .trailing),
     ]
-    if isIncomplete, budgets.contains(where: { !$0.isExceeded }) {
+    if report.isIncomplete, budgets.contains(where: { !$0.isExceeded }) {
       notes.append(
         "The reading is incomplete: what was not read can only add to what is spent, so no budget is "
           + "known to be met.")
@@ -63,7 +63,7 @@ extension SpendReport {
   }
 
   /// Whether what is not read cannot change whether a budget is exceeded.
-  private func isKnown(_ isExceeded: Bool) -> Bool { isExceeded || !isIncomplete }
+  private func isKnown(_ isExceeded: Bool) -> Bool { isExceeded || !report.isIncomplete }
 
   private static func earlierCells(_ line: BudgetState.Line, _ budget: Budget) -> [TextTable.Cell] {
     [
@@ -117,7 +117,7 @@ extension SpendReport {
   var budgetMembers: [(String, String)] {
     guard !budgets.isEmpty else { return [] }
     return [
-      ("budgets", JSONText.lines(budgets.map { $0.json(isComplete: !isIncomplete) })),
+      ("budgets", JSONText.lines(budgets.map { $0.json(isComplete: !report.isIncomplete) })),
       ("runRate", runRate.map(\.json) ?? "null"),
     ]
   }

@@ -42,7 +42,7 @@ extension Forecast {
         ("threshold", JSONText.string(Self.tenths(Int128(threshold)))),
         ("comparableDays", JSONText.number(comparableDays)),
         ("anomalies", JSONText.lines(anomalies.map(\.json))),
-      ] + report.budgetMembers.filter { $0.0 != "runRate" }
+      ] + budgeted.budgetMembers.filter { $0.0 != "runRate" }
         + [("notes", JSONText.lines(notes.map { JSONText.string($0) }))])
     try JSONText.write(document, tables: tables, to: &text)
   }

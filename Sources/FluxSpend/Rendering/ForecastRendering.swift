@@ -35,7 +35,7 @@ extension Forecast: StreamedResult {
         page.add(table.dimensions.title, .table(textTable(table)))
       }
     }
-    page.parts += report.budgetParts(sayingHow: false)
+    page.parts += budgeted.budgetParts(sayingHow: false)
     page.add("Far from usual", .sentences(anomalySentences))
     page.add("How it is worked out", .sentences(notes))
     return page

@@ -9,9 +9,11 @@ import Pricing
 
 /// Writes a report as one JSON document.
 struct JSONReport {
-  let report: SpendReport
+  let budgeted: BudgetedReport
   /// Threads that may write rows.
   let workers: Int
+
+  private var report: SpendReport { budgeted.report }
 
   /// Writes the document, ending in a line end.
   func write<Failure: Error>(to sink: ([UInt8]) throws(Failure) -> Void) throws(Failure) {
@@ -38,7 +40,7 @@ struct JSONReport {
     let skipped = JSONText.lines(report.listedSkippedFiles.map(Self.skipped), indent: "  ")
     text.append(",\n  \"skipped\": \(skipped)")
     text.append(",\n  \"incomplete\": \(incomplete)")
-    for (name, value) in report.budgetMembers {
+    for (name, value) in budgeted.budgetMembers {
       text.append(",\n  \(JSONText.string(name)): \(value)")
     }
     text.append("\n}\n")

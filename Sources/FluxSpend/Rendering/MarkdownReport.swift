@@ -5,14 +5,16 @@ import Pricing
 
 /// Writes a report as GitHub-flavoured Markdown.
 struct MarkdownReport {
-  let report: SpendReport
+  let budgeted: BudgetedReport
+
+  private var report: SpendReport { budgeted.report }
 
   /// The document, ending in a line end.
   var text: String {
     let summary = ReportSummary(report)
     var text = "## FLUX spend: \(MarkdownText.escaped(summary.headline.text))\n\n"
     for fact in summary.facts { text += "- \(fact.label): \(MarkdownText.escaped(fact.text))\n" }
-    text += TextPage(parts: report.budgetParts()).markdown
+    text += TextPage(parts: budgeted.budgetParts()).markdown
     for table in report.tables where !table.rows.isEmpty {
       text += "\n### \(table.dimensions.title)\n\n" + report.textTable(table).markdown
     }

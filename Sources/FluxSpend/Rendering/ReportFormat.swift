@@ -32,7 +32,7 @@ public struct TableStyle: Hashable, Sendable {
   }
 }
 
-extension SpendReport {
+extension BudgetedReport {
   /// The report as text, ending in a line end. Names from logs are inert in every format.
   ///
   /// - Parameter style: the terminal, for `.table` only.
@@ -55,11 +55,20 @@ extension SpendReport {
     workers: Int? = nil, to sink: ([UInt8]) throws(Failure) -> Void
   ) throws(Failure) {
     switch format {
-    case .table: try sink(Array(TerminalReport(report: self, style: style).text.utf8))
+    case .table: try sink(Array(TerminalReport(budgeted: self, style: style).text.utf8))
     case .json:
-      try JSONReport(report: self, workers: workers ?? availableProcessors()).write(to: sink)
-    case .csv: try CSVReport(report: self).write(to: sink)
-    case .markdown: try sink(Array(MarkdownReport(report: self).text.utf8))
+      try JSONReport(budgeted: self, workers: workers ?? availableProcessors()).write(to: sink)
+    case .csv: try CSVReport(report: report).write(to: sink)
+    case .markdown: try sink(Array(MarkdownReport(budgeted: self).text.utf8))
     }
+  }
+}
+
+extension SpendReport {
+  /// The report as text, ending in a line end. Names from logs are inert in every format.
+  ///
+  /// - Parameter style: the terminal, for `.table` only.
+  public func rendered(as format: ReportFormat, style: TableStyle = TableStyle()) -> String {
+    BudgetedReport(self).rendered(as: format, style: style)
   }
 }

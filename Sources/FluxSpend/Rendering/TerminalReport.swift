@@ -8,15 +8,17 @@ import Pricing
 
 /// Writes a report for people at a terminal.
 struct TerminalReport {
-  let report: SpendReport
+  let budgeted: BudgetedReport
   let style: TableStyle
+
+  private var report: SpendReport { budgeted.report }
 
   /// The report, ending in a line end.
   var text: String {
     let summary = ReportSummary(report)
     var text = headline(summary.headline) + "\n\n"
     text += facts(summary.facts)
-    text += TextPage(parts: report.budgetParts()).terminalText(style: style)
+    text += TextPage(parts: budgeted.budgetParts()).terminalText(style: style)
     var hidden: [String] = []
     for table in report.tables where !table.rows.isEmpty {
       let layout = TerminalTable(report.textTable(table), style: style)

@@ -37,10 +37,6 @@ public struct SpendOptions: Sendable {
   public var salvages = false
   /// Workers that read, decode and price at the same time.
   public var workers = availableProcessors()
-  /// What is not to be exceeded.
-  public var budgets: [Budget] = []
-  /// The most days that a run rate is the mean of.
-  public var historyDays = 56
   /// Whether tables of days, weeks or months have rows for those without requests.
   public var fillsTimeGaps = false
   /// Where every rejected line is noted; nil to note only the first.
