@@ -1,7 +1,9 @@
 // The ways a report can group requests.
 
-/// What a table groups by, or `--where` selects by. The raw value is its name on the command line.
-public enum Dimension: String, CaseIterable, Hashable, Sendable {
+public import LogRecords
+
+/// What a table groups by, or `--where` selects by.
+public enum Dimension: Hashable, Sendable {
   /// The model's id in the price sheet, or its name as logged when the sheet has no such model.
   case model
   /// The model's family: `FLUX.2`, `FLUX.1`, `FLUX.1 Kontext`.
@@ -28,10 +30,92 @@ public enum Dimension: String, CaseIterable, Hashable, Sendable {
   case week
   /// The month: `2026-06`.
   case month
+  /// What the user has named.
+  case free(FreeDimension)
+
+  /// Those that there always are.
+  public static let allCases: [Dimension] = [
+    .model, .family, .provider, .user, .project, .resolution, .megapixels, .operation, .status,
+    .hour, .day, .week, .month,
+  ]
+
+  /// Its name on the command line, and in every output.
+  public var rawValue: String {
+    switch self {
+    case .model: "model"
+    case .family: "family"
+    case .provider: "provider"
+    case .user: "user"
+    case .project: "project"
+    case .resolution: "resolution"
+    case .megapixels: "megapixels"
+    case .operation: "operation"
+    case .status: "status"
+    case .hour: "hour"
+    case .day: "day"
+    case .week: "week"
+    case .month: "month"
+    case .free(let dimension): dimension.name
+    }
+  }
+
+  /// One of those that there always are, by its name.
+  public init?(rawValue: String) {
+    guard let known = Self.allCases.first(where: { $0.rawValue == rawValue }) else { return nil }
+    self = known
+  }
 
   /// Whether it asks when.
   public var isTime: Bool { [.hour, .day, .week, .month].contains(self) }
 
   /// What a record without a usable value is counted under.
   public static let unknown = "unknown"
+}
+
+/// A dimension that the user has named, and of which the log has the values.
+public struct FreeDimension: Hashable, Sendable {
+  /// What it is called.
+  public let name: String
+  /// Its place among those of the run.
+  public let number: Int
+
+  /// Why a name cannot be one's: the rest of the sentence; nil if it can.
+  ///
+  /// In every output the names of dimensions stand beside those of the figures, and those of other columns.
+  public static func whyNot(name: String) -> String? {
+    let isWord =
+      name.utf8.count <= 40 && name.first?.isLetter == true
+      && name.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+          true
+        default: false
+        }
+      }
+    guard isWord else {
+      return "a name begins with a letter; letters, digits, _ and - follow, at most 40 in all"
+    }
+    let word = name.lowercased()
+    if Dimension.allCases.contains(where: { $0.rawValue == word }) {
+      let isFact = ReadingRules.Fact(rawValue: word) != nil
+      return "there is a dimension \(word) already"
+        + (isFact ? "; --map \(word)=PATH says where it stands" : "")
+    }
+    let columns = Metrics.columnNames + furtherColumns
+    guard columns.allSatisfy({ $0.lowercased() != word }) else {
+      return "there is a figure or a column of this name in the outputs"
+    }
+    return nil
+  }
+
+  /// Columns of outputs that are neither dimensions nor figures of a report.
+  private static let furtherColumns = [
+    "table", "file", "line", "cause", "horizon", "first", "last", "changed", "saving", "others",
+  ]
+
+  /// The dimensions of some rules.
+  public static func all(of rules: ReadingRules) -> [FreeDimension] {
+    rules.labelNames.enumerated().map { FreeDimension(name: $1, number: $0) }
+  }
 }

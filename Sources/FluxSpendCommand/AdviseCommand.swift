@@ -78,10 +78,10 @@ struct AdviseCommand: ParsableCommand {
     if !selection.join { arguments.append("--no-join") }
     if selection.allowIdentical { arguments.append("--allow-identical") }
     if selection.salvage { arguments.append("--salvage") }
-    let filters = selection.filters.compactMap { text -> Advice.Filter? in
-      guard let (name, value) = splitAtEquals(text), let dimension = Dimension(rawValue: name)
-      else { return nil }
-      return Advice.Filter(dimension: dimension, value: value)
+    arguments += logs.reading.arguments
+    let free = FreeDimension.all(of: try logs.reading.resolved()).map(Dimension.free)
+    let filters = try selection.wantedValues(Dimension.allCases + free).map {
+      Advice.Filter(dimension: $0.dimension, value: $0.value)
     }
     return WhatIfInvocation(arguments: arguments, filters: filters)
   }

@@ -108,11 +108,10 @@ struct LogReading: ParsableArguments {
     guard (outputs.top ?? 0) >= 0 else {
       throw CommandFailure.configuration("--top is a number from 0")
     }
-    var options = try selection.resolved()
+    var options = try selection.resolved(reading.resolved())
     options.tolerances.malformed = try tolerance(maxMalformed, "--max-malformed")
     options.tolerances.unread = try tolerance(maxUnread, "--max-unread")
     options.tolerances.allowsNoRequest = selection.allowEmpty
-    options.reading = try reading.resolved()
     options.sort = outputs.sort
     let isForPeople = outputs.format == .table || outputs.format == .markdown
     options.top = outputs.top ?? (isForPeople ? 20 : 0)

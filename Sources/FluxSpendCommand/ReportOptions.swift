@@ -12,7 +12,7 @@ struct SelectionOptions: ParsableArguments {
       "A table by these dimensions; repeat it for more tables, use a comma for a cross-tab.",
       discussion: """
         Dimensions: \(Dimension.allCases.map(\.rawValue).joined(separator: ", ")). Without it: by \
-        model, by user and by resolution.
+        model, by user and by resolution. --dimension names further ones.
         """, valueName: "dim[,dim...]"), completion: .list(Dimension.allCases.map(\.rawValue)))
   var tables: [String] = []
 
@@ -83,6 +83,16 @@ struct ReadingOptions: ParsableArguments {
   var map: [String] = []
 
   @Option(
+    name: .customLong("dimension"),
+    help: ArgumentHelp(
+      "A dimension of your own for --by and --where, and where its value stands. Repeatable.",
+      discussion: """
+        The value is a text, a number or a flag in the record or, if it has none, in the objects around it: \
+        --dimension team=metadata.team. Of several paths of one name the first that has a value holds.
+        """, valueName: "name=path"))
+  var dimensions: [String] = []
+
+  @Option(
     help: ArgumentHelp(
       "Lines with such a value speak of FLUX and are no requests. Repeatable.",
       valueName: "path=glob"))
@@ -107,6 +117,18 @@ struct ReadingOptions: ParsableArguments {
       }
       return ReadingRules.Mapping(fact, path)
     }
+    for text in dimensions {
+      let (name, path) = try parts(text, "--dimension", "NAME=PATH")
+      if let reason = FreeDimension.whyNot(name: name) {
+        throw CommandFailure.configuration(
+          "--dimension \(TerminalText.escaped(text)): \(reason)")
+      }
+      rules.labels.append(ReadingRules.Label(name, path))
+    }
+    guard rules.labelNames.count <= LabelKey.limit else {
+      throw CommandFailure.configuration(
+        "--dimension: there can be at most \(LabelKey.limit) dimensions")
+    }
     rules.exemptions = try ignore.map { text in
       let (path, pattern) = try parts(text, "--ignore", "PATH=GLOB")
       return ReadingRules.Exemption(path, Glob(Array(pattern.utf8)))
@@ -114,6 +136,16 @@ struct ReadingOptions: ParsableArguments {
     rules.provider = provider ?? ""
     rules.countsBare = countBare
     return rules
+  }
+
+  /// The options again, as they were typed.
+  var arguments: [String] {
+    func repeated(_ option: String, _ values: [String]) -> [String] {
+      values.flatMap { [option, $0] }
+    }
+    return repeated("--map", map) + repeated("--dimension", dimensions)
+      + repeated("--ignore", ignore) + repeated("--provider", provider.map { [$0] } ?? [])
+      + (countBare ? ["--count-bare"] : [])
   }
 
   private func parts(

@@ -9,22 +9,28 @@ import SystemIO
 
 extension SelectionOptions {
   /// The options of a run.
-  func resolved() throws -> SpendOptions {
+  ///
+  /// - Parameter rules: how records are read, which names further dimensions.
+  func resolved(_ rules: ReadingRules) throws -> SpendOptions {
+    let known = Dimension.allCases + FreeDimension.all(of: rules).map(Dimension.free)
     var engine = PricingEngine(sheet: try prices.sheet())
     if let pricesAt {
       engine = PricingEngine(
         sheet: engine.sheet, at: try instant(pricesAt, "--prices-at", zone: .utc))
     }
     var options = SpendOptions(engine: engine)
+    options.reading = rules
     options.pricesAt = pricesAt
     options.timeZone = try timeZoneRules(timezone)
-    if !tables.isEmpty { options.tables = try tables.map(dimensions) }
+    if !tables.isEmpty { options.tables = try tables.map { try dimensions($0, known) } }
     options.from = try from.map { try instant($0, "--from", zone: options.timeZone) }
     options.to = try to.map { try instant($0, "--to", zone: options.timeZone) }
     if let from = options.from, let to = options.to, to <= from {
       throw CommandFailure.configuration("--to must be after --from")
     }
-    options.filters = try wantedValues()
+    for filter in try wantedValues(known) {
+      options.filters[filter.dimension, default: []].append(filter.value)
+    }
     options.billsModerated = moderated == .billed
     options.salvages = salvage
     options.joins = join
@@ -37,9 +43,9 @@ extension SelectionOptions {
     return options
   }
 
-  private func dimensions(_ text: String) throws -> [Dimension] {
+  private func dimensions(_ text: String, _ known: [Dimension]) throws -> [Dimension] {
     let dimensions = try text.split(separator: ",", omittingEmptySubsequences: false).map {
-      try dimension(String($0), "--by")
+      try dimension(String($0), "--by", known)
     }
     guard Set(dimensions).count == dimensions.count else {
       throw CommandFailure.configuration(
@@ -48,25 +54,28 @@ extension SelectionOptions {
     return dimensions
   }
 
-  private func dimension(_ name: String, _ option: String) throws -> Dimension {
-    guard let dimension = Dimension(rawValue: name) else {
-      let known = Dimension.allCases.map(\.rawValue).joined(separator: ", ")
+  private func dimension(
+    _ name: String, _ option: String, _ known: [Dimension]
+  ) throws -> Dimension {
+    guard let dimension = known.first(where: { $0.rawValue == name }) else {
+      let known = known.map(\.rawValue).joined(separator: ", ")
       throw CommandFailure.configuration(
         "\(option): there is no dimension \"\(TerminalText.escaped(name))\"; there are \(known)")
     }
     return dimension
   }
 
-  private func wantedValues() throws -> [Dimension: [String]] {
-    var wanted: [Dimension: [String]] = [:]
-    for text in filters {
+  /// What `--where` says.
+  ///
+  /// - Parameter known: the dimensions that there are.
+  func wantedValues(_ known: [Dimension]) throws -> [(dimension: Dimension, value: String)] {
+    try filters.map { text in
       guard let (name, value) = splitAtEquals(text) else {
         throw CommandFailure.configuration(
           "--where \(TerminalText.escaped(text)): write it as DIMENSION=VALUE")
       }
-      wanted[try dimension(name, "--where"), default: []].append(value)
+      return (try dimension(name, "--where", known), value)
     }
-    return wanted
   }
 }
 

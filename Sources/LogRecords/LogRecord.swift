@@ -13,6 +13,8 @@ public struct LogRecord: Sendable {
   public var user: UInt32 = 0
   /// The number of the project in the decoder's `NameBook`; 0 when unknown.
   public var project: UInt32 = 0
+  /// The number of the values of free dimensions in the decoder's `NameBook`; 0 when it has none.
+  public var labels: UInt32 = 0
   /// Output width and height in pixels as logged; 0 and 0 when unknown.
   public var width: Int32 = 0
   /// Output height in pixels.
@@ -41,7 +43,7 @@ public struct LogRecord: Sendable {
     (usage.model, usage.time, usage.imageCount, usage.output) = (nil, nil, 1, .unknown)
     if usage.inputs.count > 0 { usage.inputs = InputImages() }
     usage.inputs.printedTotal = nil
-    (model, user, project, width, height, status) = (0, 0, 0, 0, 0, 0)
+    (model, user, project, labels, width, height, status) = (0, 0, 0, 0, 0, 0, 0)
     (reportedCost, isCostSettled, loggerCost, isPaidByUser, id) = (nil, false, nil, false, nil)
     isBare = false
   }

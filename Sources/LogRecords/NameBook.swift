@@ -8,6 +8,8 @@ public struct NameBook: Sendable {
   public var names = KeyTable()
   /// The shapes of unread elements as text: where in the value, and what showed that an image was asked for.
   public internal(set) var shapes = KeyTable()
+  /// The values of free dimensions that records have together, each a `LabelKey`.
+  public var labels = KeyTable()
   /// The models that records refer to.
   public internal(set) var models: [ModelIdentity] = []
   /// The statuses that records refer to; the first is that of a record without one.
@@ -65,6 +67,8 @@ public struct NameBook: Sendable {
     public private(set) var names: ContiguousArray<UInt32> = []
     /// By number of a shape.
     public private(set) var shapes: ContiguousArray<UInt32> = []
+    /// By number of the values of free dimensions.
+    public private(set) var labels: ContiguousArray<UInt32> = []
     /// By number of a model.
     public private(set) var models: ContiguousArray<UInt32> = []
     /// By number of a status.
@@ -76,6 +80,7 @@ public struct NameBook: Sendable {
     fileprivate mutating func extend(_ other: NameBook, into book: inout NameBook) {
       book.names.merge(other.names, from: names.count, numbers: &names)
       book.shapes.merge(other.shapes, from: shapes.count, numbers: &shapes)
+      book.labels.merge(other.labels, from: labels.count, numbers: &labels)
       for number in models.count..<other.models.count {
         models.append(book.number(of: other.models[number]))
       }

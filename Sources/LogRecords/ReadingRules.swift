@@ -42,6 +42,17 @@ public struct ReadingRules: Hashable, Sendable {
     public init(_ fact: Fact, _ path: String) { (self.fact, self.path) = (fact, path) }
   }
 
+  /// Where the value of a dimension stands that the user has named.
+  public struct Label: Hashable, Sendable {
+    /// What the dimension is called.
+    public var name: String
+    /// Keys joined by points.
+    public var path: String
+
+    /// A dimension's value at a path.
+    public init(_ name: String, _ path: String) { (self.name, self.path) = (name, path) }
+  }
+
   /// Elements that speak of FLUX and are no requests.
   public struct Exemption: Hashable, Sendable {
     /// Keys joined by points: the end of the way to a text.
@@ -55,6 +66,8 @@ public struct ReadingRules: Hashable, Sendable {
 
   /// Before all places of the format, in this order.
   public var mappings: [Mapping] = []
+  /// The places of free dimensions; of those of one name the first that has a value holds.
+  public var labels: [Label] = []
   /// Harmless elements.
   public var exemptions: [Exemption] = []
   /// Who sold a request where the log does not say; empty for BFL.
@@ -64,4 +77,9 @@ public struct ReadingRules: Hashable, Sendable {
 
   /// Those of the format alone.
   public init() {}
+
+  /// The free dimensions, in the order in which they were named first.
+  public var labelNames: [String] {
+    labels.map(\.name).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
 }

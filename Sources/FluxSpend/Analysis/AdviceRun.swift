@@ -14,7 +14,7 @@ extension SpendRun {
   /// - Throws: `UnknownModelError` never for the models of the sheet in force.
   public func advice(_ advice: AdviceOptions) throws(UnknownModelError) -> Advice? {
     let keepsHours = !advice.skipped.isSuperset(of: [.bursts, .newHabits])
-    var columns = [UsageCells.columns]
+    var columns = [UsageCells.columns(ReadingRules())]
     if keepsHours { columns.append(HourCells.columns) }
     guard var spend = countedWithFacts(columns, [options.engine.sheet]) else { return nil }
     let cells = UsageCells(spend.tables.removeFirst(), spend.names, options)

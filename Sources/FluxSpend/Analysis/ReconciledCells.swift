@@ -21,10 +21,9 @@ struct ReconciledCells {
 
   /// The columns of the sums for some tables: what makes a kind, and what the tables ask for besides.
   static func columns(for tables: [[Dimension]]) -> [GroupColumn] {
-    let wanted = Set(tables.flatMap(\.self)).map(GroupColumn.dimension)
-    let others = Dimension.allCases.map(GroupColumn.dimension)
-      .filter { !$0.isDecidedByKind && wanted.contains($0) }
-    return [.usage, .status, .reportedCost] + others
+    let others = Set(tables.flatMap(\.self)).filter { !$0.isDecidedByKind }
+      .sorted { $0.rawValue < $1.rawValue }
+    return [.usage, .status, .reportedCost] + others.map(GroupColumn.dimension)
   }
 
   init(_ spend: CountedSpend, _ columns: [GroupColumn], _ options: SpendOptions) {

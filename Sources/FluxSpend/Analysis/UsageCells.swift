@@ -1,5 +1,5 @@
-// What the analyses work on: requests that agree in user, project, usage and status, and how many there
-// are. There are as many cells as different combinations, however long the log is; what a cell costs, under
+// What the analyses work on: requests that agree in user, project, usage and status, and in free dimensions
+// if there are any, and how many there are. There are as many cells as different combinations, however long the log is; what a cell costs, under
 // any prices and rules, is worked out once.
 
 import LogRecords
@@ -15,16 +15,19 @@ struct UsageCell: Sendable {
   var usage: UInt32
   /// The number of the status.
   var status: UInt32
+  /// The number of the values of free dimensions.
+  var labels: UInt32
   /// How many requests.
   var count: Int
 }
 
 /// The requests of a log as cells, with what their numbers stand for.
 struct UsageCells: Sendable {
-  /// The columns of the sums that cells are made of.
-  static let columns: [GroupColumn] = [
-    .dimension(.user), .dimension(.project), .usage, .status,
-  ]
+  /// The columns of the sums that cells are made of, under some rules of reading.
+  static func columns(_ rules: ReadingRules) -> [GroupColumn] {
+    [.dimension(.user), .dimension(.project), .usage, .status]
+      + (rules.labels.isEmpty ? [] : [.labels])
+  }
 
   let names: RequestNames
   let options: SpendOptions
@@ -33,11 +36,13 @@ struct UsageCells: Sendable {
   init(_ table: GroupTable, _ names: RequestNames, _ options: SpendOptions) {
     self.names = names
     self.options = options
+    let width = table.keys.width
     cells = (0..<table.count).map { group in
-      let key = table.keys.words[group * 4..<group * 4 + 4].span
+      let key = table.keys.words[group * width..<(group + 1) * width].span
       return UsageCell(
         user: UInt32(key[0]), project: UInt32(key[1]), usage: UInt32(key[2]),
-        status: UInt32(key[3]), count: table.metrics(of: group).requests)
+        status: UInt32(key[3]), labels: width > 4 ? UInt32(key[4]) : 0,
+        count: table.metrics(of: group).requests)
     }
   }
 
@@ -65,7 +70,7 @@ struct UsageCells: Sendable {
   /// The cell as one request, for keys and filters.
   func request(_ cell: UsageCell) -> PricedRequest {
     PricedRequest(
-      user: cell.user, project: cell.project, usage: cell.usage, status: cell.status, cost: 0,
-      time: nil)
+      user: cell.user, project: cell.project, labels: cell.labels, usage: cell.usage,
+      status: cell.status, cost: 0, time: nil)
   }
 }

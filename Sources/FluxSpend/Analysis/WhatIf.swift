@@ -84,7 +84,8 @@ extension SpendRun {
   /// - Throws: `UnknownModelError` before anything is read.
   public func whatIf(_ change: WhatIfChange) throws(UnknownModelError) -> WhatIf? {
     let repricing = try Repricing(change, options)
-    guard var spend = countedWithFacts([UsageCells.columns], repricing.sheets) else { return nil }
+    guard var spend = countedWithFacts([UsageCells.columns(options.reading)], repricing.sheets)
+    else { return nil }
     let cells = UsageCells(spend.tables.removeFirst(), spend.names, options)
     return repricing.result(cells, spend.report)
   }

@@ -11,16 +11,16 @@ extension Dimension {
   /// Whether the dimension's integer is the number of a name.
   var isName: Bool {
     switch self {
-    case .model, .family, .provider, .user, .project, .status: true
-    default: false
+    case .model, .family, .provider, .user, .project, .status, .free: true
+    case .resolution, .megapixels, .operation, .hour, .day, .week, .month: false
     }
   }
 
   /// Whether requests of one kind (of the same usage and status) are in the same group.
   var isDecidedByKind: Bool {
     switch self {
-    case .user, .project, .hour, .day, .week, .month: false
-    default: true
+    case .user, .project, .hour, .day, .week, .month, .free: false
+    case .model, .family, .provider, .resolution, .megapixels, .operation, .status: true
     }
   }
 
@@ -28,7 +28,7 @@ extension Dimension {
   func text(of value: UInt64, _ names: KeyTable) -> String {
     if value == 0 { return Self.unknown }
     switch self {
-    case .model, .family, .provider, .user, .project, .status:
+    case .model, .family, .provider, .user, .project, .status, .free:
       return names.string(of: UInt32(value))
     case .resolution: return "\(value >> 32)x\(value & 0xFFFF_FFFF)"
     case .megapixels: return "\(value - 1)"
@@ -59,11 +59,16 @@ enum GroupColumn: Hashable, Sendable {
   case status
   /// The number of the reported cost.
   case reportedCost
+  /// The number of the values of free dimensions.
+  case labels
 
   /// Whether requests of one kind are in the same group.
   var isDecidedByKind: Bool {
-    guard case .dimension(let dimension) = self else { return true }
-    return dimension.isDecidedByKind
+    switch self {
+    case .dimension(let dimension): dimension.isDecidedByKind
+    case .usage, .status, .reportedCost: true
+    case .labels: false
+    }
   }
 
   /// The integer of a group under the common numbers of all workers.
@@ -74,6 +79,7 @@ enum GroupColumn: Hashable, Sendable {
     case .usage: UInt64(numbers.usages[Int(value)])
     case .status: UInt64(numbers.names.statuses[Int(value)])
     case .reportedCost: UInt64(numbers.costs[Int(value)])
+    case .labels: UInt64(numbers.names.labels[Int(value)])
     }
   }
 }
@@ -124,6 +130,11 @@ struct DimensionKeys {
   private var models: ContiguousArray<ModelKeys> = []
   /// By the number of a status: the number of its name.
   private var statuses: ContiguousArray<UInt32> = []
+  /// By the number of values of free dimensions, from 1 on: the numbers of their names.
+  private var labels: ContiguousArray<UInt32> = []
+  /// How many free dimensions there are, once a value is known, and how many numbers have their names.
+  private var labelWidth = 0
+  private var knownLabels = 1
 
   private struct ModelKeys {
     var name: UInt32
@@ -137,12 +148,12 @@ struct DimensionKeys {
     period = zone.period(at: 0)
   }
 
-  /// Whether all models and statuses of a book have their integers.
-  func isComplete(model: UInt32, status: UInt32) -> Bool {
-    model < models.count && status < statuses.count
+  /// Whether a model, a status, and values of free dimensions have their integers.
+  func isComplete(model: UInt32, status: UInt32, labels: UInt32) -> Bool {
+    model < models.count && status < statuses.count && labels < knownLabels
   }
 
-  /// Finds the integers of all models and statuses of a book.
+  /// Finds the integers of all models, statuses and values of free dimensions of a book.
   mutating func complete(_ book: inout NameBook) {
     func number(_ text: String) -> UInt32 { book.names.number(of: Array(text.utf8)) }
     for model in book.models.dropFirst(models.count) {
@@ -152,6 +163,14 @@ struct DimensionKeys {
           provider: number(model.provider), isEditOnly: model.isEditOnly))
     }
     for status in book.statuses.dropFirst(statuses.count) { statuses.append(number(status.name)) }
+    while knownLabels < book.labels.count {
+      let values = LabelKey.values(of: UInt32(knownLabels), in: book.labels)
+      for value in values {
+        labels.append(value.isEmpty ? 0 : book.names.number(of: Array(value)))
+      }
+      labelWidth = values.count
+      knownLabels += 1
+    }
   }
 
   /// The integer of a request in a column; its model and status must be complete.
@@ -164,6 +183,7 @@ struct DimensionKeys {
     case .usage: UInt64(request.usage)
     case .status: UInt64(request.status)
     case .reportedCost: UInt64(request.cost)
+    case .labels: UInt64(request.labels)
     }
   }
 
@@ -177,8 +197,14 @@ struct DimensionKeys {
     case .project: UInt64(request.project)
     case .status: UInt64(statuses[Int(request.status)])
     case .hour, .day, .week, .month: request.time.map { value(of: dimension, at: $0) } ?? 0
-    default: value(of: dimension, parts.usage(request.usage))
+    case .free(let dimension): label(dimension.number, of: request.labels)
+    case .model, .family, .provider, .resolution, .megapixels, .operation:
+      value(of: dimension, parts.usage(request.usage))
     }
+  }
+
+  private func label(_ dimension: Int, of number: UInt32) -> UInt64 {
+    number == 0 ? 0 : UInt64(labels[(Int(number) - 1) * labelWidth + dimension])
   }
 
   private func value(of dimension: Dimension, _ usage: PricedUsage) -> UInt64 {

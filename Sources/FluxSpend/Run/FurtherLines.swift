@@ -87,15 +87,21 @@ struct FurtherLines: Sendable {
 
 /// The facts that a line may lack, the weightiest first: what is used decides about money.
 struct LineFacts: OptionSet, Comparable {
-  var rawValue: UInt8
+  var rawValue: UInt32
 
-  static let fullLine = LineFacts(rawValue: 64)
-  static let pixels = LineFacts(rawValue: 32)
-  static let output = LineFacts(rawValue: 16)
-  static let inputs = LineFacts(rawValue: 8)
-  static let imageCount = LineFacts(rawValue: 4)
-  static let user = LineFacts(rawValue: 2)
-  static let project = LineFacts(rawValue: 1)
+  static let fullLine = LineFacts(rawValue: 64 << labelBits)
+  static let pixels = LineFacts(rawValue: 32 << labelBits)
+  static let output = LineFacts(rawValue: 16 << labelBits)
+  static let inputs = LineFacts(rawValue: 8 << labelBits)
+  static let imageCount = LineFacts(rawValue: 4 << labelBits)
+  static let user = LineFacts(rawValue: 2 << labelBits)
+  static let project = LineFacts(rawValue: 1 << labelBits)
+
+  /// A bit for each free dimension; it has at most so many.
+  private static let labelBits = UInt32(LabelKey.limit)
+
+  /// The value of a free dimension.
+  static func label(_ number: Int) -> LineFacts { LineFacts(rawValue: 1 << UInt32(number)) }
 
   static func < (left: LineFacts, right: LineFacts) -> Bool { left.rawValue < right.rawValue }
 }
@@ -121,16 +127,30 @@ extension RequestNames: EntryMeaning {
     if usage.imageCount > 1 { facts.insert(.imageCount) }
     if requester.user > 0 { facts.insert(.user) }
     if requester.project > 0 { facts.insert(.project) }
+    for (number, value) in labels(requester).enumerated() where !value.isEmpty {
+      facts.insert(.label(number))
+    }
     return facts
+  }
+
+  /// The values of free dimensions.
+  private func labels(_ requester: Requester) -> [ArraySlice<UInt8>] {
+    LabelKey.values(of: requester.labels, in: book.labels)
   }
 
   private func contradicts(_ one: JoinEntry, _ two: JoinEntry) -> Bool {
     func differ<Fact: BinaryInteger>(_ one: Fact, _ two: Fact) -> Bool {
       one != 0 && two != 0 && one != two
     }
-    let users = (parts.requester(one.requester).user, parts.requester(two.requester).user)
+    let requesters = (parts.requester(one.requester), parts.requester(two.requester))
     let usages = (parts.usage(one.usage), parts.usage(two.usage))
-    return differ(users.0, users.1) || usages.0.model != usages.1.model
+    let areLabeled = requesters.0.labels != requesters.1.labels
+    return differ(requesters.0.user, requesters.1.user)
+      || (areLabeled
+        && zip(labels(requesters.0), labels(requesters.1)).contains {
+          !$0.isEmpty && !$1.isEmpty && $0 != $1
+        })
+      || usages.0.model != usages.1.model
       || differ(usages.0.width, usages.1.width) || differ(usages.0.height, usages.1.height)
   }
 
@@ -166,6 +186,7 @@ extension RequestNames: EntryMeaning {
   private func text(_ entry: JoinEntry) -> [ArraySlice<UInt8>] {
     let requester = parts.requester(entry.requester)
     var text = [book.names.bytes(of: requester.user), book.names.bytes(of: requester.project)]
+    if requester.labels > 0 { text.append(book.labels.bytes(of: requester.labels)) }
     let number = parts.usage(entry.usage).model
     if number != PricedUsage.noModel {
       let model = book.models[Int(number)]
@@ -182,6 +203,7 @@ extension RequestNames: EntryMeaning {
     let entry = incomplete.entry
     var known = lineFacts(entry)
     var requester = parts.requester(entry.requester)
+    var labels = labels(requester)
     var completed = CompletedUsage(entry, self)
     for line in FurtherLines.sorted(incomplete.further, self) {
       let new = lineFacts(line).subtracting(known)
@@ -189,8 +211,13 @@ extension RequestNames: EntryMeaning {
       let other = parts.requester(line.requester)
       if new.contains(.user) { requester.user = other.user }
       if new.contains(.project) { requester.project = other.project }
+      for (number, value) in self.labels(other).enumerated() where new.contains(.label(number)) {
+        if labels.isEmpty { labels = self.labels(other).map { _ in [] } }
+        labels[number] = value
+      }
       completed.take(new, of: line, self)
     }
+    if let key = LabelKey.key(labels) { requester.labels = book.labels.number(of: key) }
     incomplete.entry.requester = parts.number(of: requester)
     if let (usage, facts) = completed.priced(options) {
       incomplete.entry.usage = parts.usage(usage, facts)

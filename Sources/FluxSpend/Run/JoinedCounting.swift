@@ -140,8 +140,9 @@ private struct CountedShare {
     }
     let requester = names.parts.requester(entry.requester)
     let request = PricedRequest(
-      user: requester.user, project: requester.project, usage: entry.usage, status: entry.status,
-      cost: entry.cost, time: entry.time.map { Instant(microseconds: $0) })
+      user: requester.user, project: requester.project, labels: requester.labels,
+      usage: entry.usage, status: entry.status, cost: entry.cost,
+      time: entry.time.map { Instant(microseconds: $0) })
     if counter.count(request, &names.parts, needed, at: place, into: &aggregate),
       entry.isConflicting
     {

@@ -92,7 +92,7 @@ struct LineCounter {
     var entry = JoinEntry(id, status: record.status, rank: status.rank)
     setCost(of: &entry, &record, status, isSettled: record.isCostSettled)
     entry.setFullLine(usage: usage.number, time: record.usage.time, isSized: record.width > 0)
-    return (entry, Requester(user: record.user, project: record.project))
+    return (entry, Requester(user: record.user, project: record.project, labels: record.labels))
   }
 
   /// Notes what a line says of the cost.
@@ -111,10 +111,12 @@ struct LineCounter {
     guard let id = record.id else { return nil }
     var hasUsage = record.usage.imageCount > 1
     if case .unknown = record.usage.output {} else { hasUsage = true }
-    guard hasUsage || record.user != 0 || record.project != 0 else { return nil }
+    let requester = Requester(
+      user: record.user, project: record.project, labels: record.labels)
+    guard hasUsage || requester != Requester(user: 0, project: 0) else { return nil }
     var entry = JoinEntry(id, ofUpdate: 0, rank: .none)
     entry.setSupplement(usage: memo.supplement(record, &parts))
-    return (entry, Requester(user: record.user, project: record.project))
+    return (entry, requester)
   }
 
   /// Adds a line that is no request.
@@ -196,9 +198,9 @@ struct LineCounter {
       Instant(seconds: time.seconds, nanoseconds: time.nanoseconds / 1000 * 1000)
     }
     let request = PricedRequest(
-      user: record.user, project: record.project, usage: usage.number, status: record.status,
-      cost: parts.cost(record.reportedCost), time: time)
-    if !counter.knows(model: record.model, status: record.status) {
+      user: record.user, project: record.project, labels: record.labels, usage: usage.number,
+      status: record.status, cost: parts.cost(record.reportedCost), time: time)
+    if !counter.knows(model: record.model, status: record.status, labels: record.labels) {
       counter.learn(&decoder.book)
     }
     let (needsNames, decoder) = (counter.needsNames, decoder)

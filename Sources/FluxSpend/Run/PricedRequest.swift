@@ -36,6 +36,8 @@ struct PricedUsage: Hashable, Sendable {
 struct PricedRequest: Sendable {
   var user: UInt32
   var project: UInt32
+  /// The number of the values of free dimensions.
+  var labels: UInt32 = 0
   /// The number of the priced usage.
   var usage: UInt32
   /// The number of the status.

@@ -55,9 +55,9 @@ struct RequestCounter {
   /// Whether names are needed to tell which requests the report is about.
   var needsNames: Bool { filter.needsNames }
 
-  /// Whether a request's model and status have been learned.
-  func knows(model: UInt32, status: UInt32) -> Bool {
-    keys.isComplete(model: model, status: status)
+  /// Whether a request's model, status and values of free dimensions have been learned.
+  func knows(model: UInt32, status: UInt32, labels: UInt32) -> Bool {
+    keys.isComplete(model: model, status: status, labels: labels)
   }
 
   /// Counts a request, if the report is about it. When many wait afterwards, they are to be added.

@@ -17,8 +17,9 @@ struct RequestFilter {
     from = options.from
     to = options.to
     let sheet = options.engine.sheet
-    wanted = Dimension.allCases.compactMap { dimension in
-      guard var values = options.filters[dimension] else { return nil }
+    wanted = options.filters.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+      dimension, values in
+      var values = values
       if dimension == .model {
         // Any spelling of a model means the model.
         values += values.map { sheet.identify(model: $0, provider: "", host: "").name }

@@ -4,33 +4,40 @@
 import LogRecords
 import Pricing
 
-/// Who made a request: numbers of names.
+/// Who made a request: numbers of names, and of the values of free dimensions.
 struct Requester: Hashable, Sendable {
   var user: UInt32
   var project: UInt32
+  var labels: UInt32 = 0
 
   /// The same under the common numbers of all workers.
   @inline(__always)
   func translated(_ numbers: NameBook.Translation) -> Requester {
-    Requester(user: numbers.names[Int(user)], project: numbers.names[Int(project)])
+    Requester(
+      user: numbers.names[Int(user)], project: numbers.names[Int(project)],
+      labels: labels == 0 ? 0 : numbers.labels[Int(labels)])
   }
 
-  /// Both in one number, if they are not among the last names of a very large log: 21 bits for the user,
-  /// ten for the project.
+  /// All in one number, if there is nothing but a user and a project that are not among the last names of a
+  /// very large log: 21 bits for the user, ten for the project.
   @inline(__always)
-  var packed: UInt32? { user < 1 << 21 && project < 1 << 10 ? user << 10 | project : nil }
+  var packed: UInt32? {
+    user < 1 << 21 && project < 1 << 10 && labels == 0 ? user << 10 | project : nil
+  }
 
   /// What has been packed.
   @inline(__always)
   init(packed: UInt32) { self.init(user: packed >> 10, project: packed & (1 << 10 - 1)) }
 
-  init(user: UInt32, project: UInt32) { (self.user, self.project) = (user, project) }
+  init(user: UInt32, project: UInt32, labels: UInt32 = 0) {
+    (self.user, self.project, self.labels) = (user, project, labels)
+  }
 }
 
 /// What stands behind the numbers of requests.
 struct RequestParts: Sendable {
-  /// Users with their projects, where these do not fit in one number.
-  private var requesters = TupleTable(width: 1)
+  /// Users with their projects, and labels, where these do not fit in one number.
+  private var requesters = TupleTable(width: 2)
   /// Priced usages as integers.
   private(set) var usages = TupleTable(width: PricedUsage.wordCount)
   /// Reported costs in nano-dollars; the first stands for none.
@@ -60,8 +67,10 @@ struct RequestParts: Sendable {
   /// The number of a user and a project.
   mutating func number(of requester: Requester) -> UInt32 {
     if let packed = requester.packed { return packed }
-    let word = UInt64(requester.user) << 32 | UInt64(requester.project)
-    return Self.unpackedBit | number(&requesters, word)
+    let tuple: InlineArray<2, UInt64> = [
+      UInt64(requester.user) << 32 | UInt64(requester.project), UInt64(requester.labels),
+    ]
+    return Self.unpackedBit | UInt32(requesters.number(of: tuple.span))
   }
 
   /// Tells the numbers of the table from packed ones.
@@ -112,8 +121,11 @@ struct RequestParts: Sendable {
   @inline(__always)
   func requester(_ number: UInt32) -> Requester {
     if number & Self.unpackedBit == 0 { return Requester(packed: number) }
-    let word = requesters.words[Int(number & ~Self.unpackedBit)]
-    return Requester(user: UInt32(word >> 32), project: UInt32(truncatingIfNeeded: word))
+    let place = Int(number & ~Self.unpackedBit) * 2
+    let word = requesters.words[place]
+    return Requester(
+      user: UInt32(word >> 32), project: UInt32(truncatingIfNeeded: word),
+      labels: UInt32(requesters.words[place + 1]))
   }
   func usage(_ number: UInt32) -> PricedUsage {
     PricedUsage(usages.words, at: Int(number) * PricedUsage.wordCount)
@@ -137,7 +149,7 @@ struct PartNumbers: Sendable {
   /// Whether each number is the same among those of all.
   var areTheSame: Bool {
     [
-      names.names, names.shapes, names.models, names.statuses, usages, costs,
+      names.names, names.shapes, names.labels, names.models, names.statuses, usages, costs,
     ].allSatisfy { numbers in
       numbers.indices.allSatisfy { Int(numbers[$0]) == $0 }
     }

@@ -21,6 +21,8 @@ public final class RecordDecoder {
   let sheet: PriceSheet
   /// What the user says of the logs.
   let rules: ReadingRules
+  /// By place of `rules.labels`: the number of its dimension.
+  let labelNumbers: [Int]
   let map: FactMap
   private let owner: FactSlots
   let slots: SlotMemory
@@ -66,6 +68,8 @@ public final class RecordDecoder {
     var keepsPieces = false
     /// Of names of models, by number: whether they are FLUX's.
     var fluxNames: [UInt32: Bool] = [:]
+    /// The values of free dimensions of a record, while they are spelled.
+    var labelKey: [UInt8] = []
     /// What the wrappers of the value give.
     var given: [GivenFacts] = []
     /// Lines that came one after the other and were of no native shape.
@@ -119,8 +123,10 @@ public final class RecordDecoder {
     }
     sellerHosts = hosts
     places =
-      rules.mappings.isEmpty
-      ? .standard : FactPlaces(FactTable.standard.adding(rules.mappings))
+      rules.mappings.isEmpty && rules.labels.isEmpty
+      ? .standard : FactPlaces(FactTable.standard.adding(rules))
+    let names = rules.labelNames
+    labelNumbers = rules.labels.compactMap { names.firstIndex(of: $0.name) }
     tape = ValueTape(places, scanner)
     let flux = unsafe FluxNameMemory(sheet, memory)
     let isFlux: (FactIndex) -> Bool = { index in
@@ -128,7 +134,7 @@ public final class RecordDecoder {
     }
     index = FactIndex(tape, places, isFlux: isFlux)
     wrapperIndex = FactIndex(tape, places, isFlux: isFlux)
-    // The fast reader knows the format's places only.
+    // The fast reader knows the format's places only; of free dimensions it knows that it does not.
     if knowsShapes, rules.mappings.isEmpty {
       let native = NativeShape(ValueTape(places, scanner), places, map)
       scanner.shapes.judge = { line, plan in native.judge(line, &plan) }

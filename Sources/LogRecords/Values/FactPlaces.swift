@@ -40,21 +40,25 @@ final class FactPlaces: Sendable {
   /// By word: whether a key's end counts under it.
   private let prefixWords: WordSet
   private let containerRanks: [UInt16: Int]
+  /// The nodes on the way to places that the user has named, but for containers.
+  private let labelNodes: Set<UInt16>
 
   init(_ table: FactTable = .standard) {
     var builder = Builder()
     builder.addContainers()
     var ranges = [Range<Int>](repeating: 0..<0, count: FactName.allCases.count)
     var answerPlaces: Set<Int> = []
+    var labelNodes: Set<UInt16> = []
     for row in table.rows {
       let first = builder.placeCount
       for place in row.places {
         if place.hasPrefix("response.") { answerPlaces.insert(builder.placeCount) }
-        builder.add(place)
+        let way = builder.add(place)
+        if row.fact == .label { labelNodes.formUnion(way.filter { !Self.isContainer($0) }) }
       }
       ranges[row.fact.rawValue] = first..<builder.placeCount
     }
-    (self.ranges, self.answerPlaces) = (ranges, answerPlaces)
+    (self.ranges, self.answerPlaces, self.labelNodes) = (ranges, answerPlaces, labelNodes)
     placeCount = builder.placeCount
     precondition(FactName.allCases.count <= 64, "a fact is a bit of a word")
     var facts = ContiguousArray<UInt8>(repeating: 0, count: builder.placeCount)
@@ -128,6 +132,8 @@ final class FactPlaces: Sendable {
 
   func places(of node: UInt16) -> [Int] { places[Int(node)] }
   func leadsFurther(_ node: UInt16) -> Bool { isInner[Int(node)] }
+  /// Whether the value of a free dimension stands at a node or below it.
+  func leadsToLabel(_ node: UInt16) -> Bool { labelNodes.contains(node) }
   func isPrefix(_ word: UInt16) -> Bool { prefixWords.contains(word) }
 
   private struct Builder {
@@ -174,11 +180,15 @@ final class FactPlaces: Sendable {
       return edge.child
     }
 
-    mutating func add(_ place: String) {
-      var node = FactPlaces.record
-      for part in place.split(separator: ".") { node = step(node, String(part)) }
-      places[Int(node)].append(placeCount)
+    /// Adds a place, and returns the nodes on the way to it, its own last.
+    mutating func add(_ place: String) -> [UInt16] {
+      var way = [FactPlaces.record]
+      for part in place.split(separator: ".") {
+        way.append(step(way[way.count - 1], String(part)))
+      }
+      places[Int(way[way.count - 1])].append(placeCount)
       placeCount += 1
+      return Array(way.dropFirst())
     }
   }
 }

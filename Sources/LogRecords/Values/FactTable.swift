@@ -26,6 +26,8 @@ enum FactName: Int, CaseIterable {
   case providerImages
   /// What only one seller's records have.
   case sellerURL, replicateTime, version, openRouterMark, runwareTask
+  /// What the user has named: the values of all free dimensions.
+  case label
 }
 
 /// The places of all facts.
@@ -33,13 +35,13 @@ struct FactTable {
   /// A fact and its places, in order of precedence.
   let rows: [(fact: FactName, places: [String])]
 
-  /// The same with further places, which come before the others.
-  func adding(_ mappings: [ReadingRules.Mapping]) -> FactTable {
-    FactTable(
-      rows: rows.map { row in
-        let added = mappings.filter { $0.fact.name == row.fact }.map(\.path)
-        return (row.fact, added + row.places)
-      })
+  /// The same with the places that the user has named: those of known facts come before the others.
+  func adding(_ rules: ReadingRules) -> FactTable {
+    let known = rows.map { row in
+      let added = rules.mappings.filter { $0.fact.name == row.fact }.map(\.path)
+      return (fact: row.fact, places: added + row.places)
+    }
+    return FactTable(rows: known + [(.label, rules.labels.map(\.path))])
   }
 
   /// Keys under which a name counts by a part of the object: of a user its id, else its email or name.

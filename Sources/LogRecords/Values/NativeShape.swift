@@ -85,6 +85,7 @@ final class NativeShape {
       || words.sums.contains(word) || word == words.gatewayRequestID
     if isStrange { return false }
     let child = places.child(node, word)
+    if places.leadsToLabel(child) { return false }
     let isReference = words.references.contains(word) || words.requestReferences.contains(word)
     if isReference { return edge != 0 && isNativeReference(member, node, &found) }
     if edge == 0 { return child == 0 || isBesides(child, &found) }

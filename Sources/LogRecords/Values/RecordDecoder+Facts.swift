@@ -125,7 +125,7 @@ extension RecordDecoder {
     guard tells || record.usage.inputs.printedTotal != nil || facts.hasSample else { return nil }
     record.user = facts.user.map(nameNumber) ?? 0
     record.project = facts.name(.project).map(nameNumber) ?? 0
-    inherit(&record, search, takesTime: false)
+    inherit(&record, facts, search, takesTime: false)
     return record
   }
 

@@ -22,7 +22,7 @@ extension RecordDecoder: RecordReading {
     let text = tape.readableText(string)
     guard text.byte(0) == UInt8(ascii: "{"), let record = nativeRecord(text) else { return nil }
     var found = FoundRecord(kind: .request, node: string, record: record)
-    inherit(&found.record, search)
+    inherit(&found.record, nil, search)
     return found
   }
 
@@ -50,12 +50,17 @@ extension RecordDecoder: RecordReading {
       // Safe: a view has `count` bytes. A hash that is 0 would be no trace.
       found.trace = unsafe keyHashes(trace.buffer.span, seeds: idSeeds).0 | 1
     }
-    inherit(&found.record, search)
+    inherit(&found.record, RecordFacts(index), search)
     return found
   }
 
   /// What a record, or an update, lacks and what stands around it has.
-  func inherit(_ record: inout LogRecord, _ search: RecordSearch, takesTime: Bool = true) {
+  ///
+  /// - Parameter own: its facts; nil for one of a native shape.
+  func inherit(
+    _ record: inout LogRecord, _ own: RecordFacts?, _ search: RecordSearch, takesTime: Bool = true
+  ) {
+    if !labelNumbers.isEmpty { record.labels = labels(own, around: search) }
     for wrapper in search.wrappers.reversed() {
       if record.usage.time != nil || !takesTime, record.user != 0, record.project != 0,
         record.id != nil || !mapsID
@@ -93,7 +98,7 @@ extension RecordDecoder: RecordReading {
     return nil
   }
 
-  private func facts(givenBy object: UInt32) -> GivenFacts {
+  func facts(givenBy object: UInt32) -> GivenFacts {
     if let known = unsafe memory.pointee.given.first(where: { $0.object == object }) {
       return known
     }
@@ -102,6 +107,7 @@ extension RecordDecoder: RecordReading {
     var given = GivenFacts(object: object, time: facts.time)
     given.user = facts.name(.user).map(nameNumber) ?? 0
     given.project = facts.name(.project).map(nameNumber) ?? 0
+    given.labels = labels(of: wrapperIndex)
     if given.user == 0 || given.project == 0 { lookBeside(object, &given) }
     unsafe memory.pointee.given.append(given)
     return given
@@ -138,4 +144,6 @@ struct GivenFacts {
   var time: Instant?
   var user: UInt32 = 0
   var project: UInt32 = 0
+  /// By free dimension; empty if there is none here.
+  var labels: [TextView?] = []
 }
