@@ -9,7 +9,9 @@
 //   Pricing           UsageRecord -> Charge. No input or output, no unsafe code, no binary floats for money
 //   LogRecords        files -> blocks -> lines -> records. The first home of unsafe code; CByteMasks, one
 //                     header of C, does for it what Swift's SIMD types cannot
-//   FluxSpend         workers, aggregates, report, renderers: what a program imports
+//   Pages             what people and programs read: a page of tables and notes, and its formats
+//   Spend             the run: workers, the join, the sums, the report
+//   FluxSpend         analyses and quotes, each with its pages: what a program imports
 //   FluxSpendCommand  the `fluxspend` executable: options, messages, exit status
 //
 // Start reading at Sources/FluxSpend/SpendRun.swift.
@@ -31,7 +33,8 @@ let package = Package(
     .executable(name: "fluxspend-generate-logs", targets: ["GenerateLogs"]),
     .executable(name: "fluxspend-bench", targets: ["FluxSpendBench"]),
     .library(
-      name: "FluxSpend", targets: ["CivilTime", "FluxSpend", "LogRecords", "Pricing", "SystemIO"]),
+      name: "FluxSpend",
+      targets: ["CivilTime", "FluxSpend", "LogRecords", "Pages", "Pricing", "Spend", "SystemIO"]),
   ],
   traits: [
     .trait(name: "ISAL", description: "Inflate with ISA-L (libisal-dev), twice as fast as zlib.")
@@ -62,12 +65,18 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
-      name: "FluxSpend", dependencies: ["CivilTime", "LogRecords", "Pricing", "SystemIO"],
+      name: "Pages", dependencies: ["CivilTime", "Pricing", "SystemIO"], swiftSettings: settings),
+    .target(
+      name: "Spend", dependencies: ["CivilTime", "LogRecords", "Pages", "Pricing", "SystemIO"],
+      swiftSettings: settings),
+    .target(
+      name: "FluxSpend",
+      dependencies: ["CivilTime", "LogRecords", "Pages", "Pricing", "Spend", "SystemIO"],
       swiftSettings: settings),
     .executableTarget(
       name: "FluxSpendCommand",
       dependencies: [
-        "CivilTime", "FluxSpend", "LogRecords", "Pricing", "SystemIO",
+        "CivilTime", "FluxSpend", "LogRecords", "Pages", "Pricing", "Spend", "SystemIO",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     // For developers: logs that are the same bytes on every machine, for fixtures and benchmarks.
@@ -83,7 +92,7 @@ let package = Package(
     .executableTarget(
       name: "FluxSpendBench",
       dependencies: [
-        "CivilTime", "FluxSpend", "LogRecords", "Pricing", "SystemIO",
+        "CivilTime", "FluxSpend", "LogRecords", "Pages", "Pricing", "Spend", "SystemIO",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     .testTarget(
@@ -93,11 +102,17 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "FluxSpendTests",
-      dependencies: ["CivilTime", "FluxSpend", "LogRecords", "Pricing", "StrictJSON", "SystemIO"],
+      dependencies: [
+        "CivilTime", "FluxSpend", "LogRecords", "Pages", "Pricing", "Spend", "StrictJSON",
+        "SystemIO",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "SpendRunTests",
-      dependencies: ["CivilTime", "FluxSpend", "LogRecords", "Pricing", "SystemIO", "TestSupport"],
+      dependencies: [
+        "CivilTime", "FluxSpend", "LogRecords", "Pages", "Pricing", "Spend", "SystemIO",
+        "TestSupport",
+      ],
       swiftSettings: settings),
     // Runs the built executables; it depends on them so that they are built.
     .testTarget(
@@ -118,7 +133,8 @@ let package = Package(
       name: "PricingTests", dependencies: ["CivilTime", "Pricing", "StrictJSON", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "QuoteTests", dependencies: ["CivilTime", "FluxSpend", "Pricing", "StrictJSON"],
+      name: "QuoteTests",
+      dependencies: ["CivilTime", "FluxSpend", "Pages", "Pricing", "Spend", "StrictJSON"],
       swiftSettings: settings),
   ]
 )
@@ -139,7 +155,9 @@ if Context.environment["FLUXSPEND_FUZZ"] != nil {
       path: "Tests/Fuzz/FuzzReading", swiftSettings: settings),
     .executableTarget(
       name: "FuzzReports",
-      dependencies: ["CivilTime", "FluxSpend", "FuzzTarget", "Pricing", "TestSupport"],
+      dependencies: [
+        "CivilTime", "FluxSpend", "FuzzTarget", "Pages", "Pricing", "Spend", "TestSupport",
+      ],
       path: "Tests/Fuzz/FuzzReports", swiftSettings: settings),
   ]
 }

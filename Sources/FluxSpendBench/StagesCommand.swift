@@ -13,6 +13,7 @@ import ArgumentParser
 import FluxSpend
 import LogRecords
 import Pricing
+import Spend
 
 /// A stage of a run.
 enum Stage: String, CaseIterable, ExpressibleByArgument {

@@ -3,7 +3,9 @@
 public import ArgumentParser
 public import FluxSpend
 import LogRecords
+import Pages
 import Pricing
+import Spend
 import SystemIO
 
 /// Finds the habits that cost money, and what the alternative would have cost.

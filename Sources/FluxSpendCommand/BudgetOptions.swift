@@ -2,7 +2,9 @@
 
 import ArgumentParser
 import FluxSpend
+import Pages
 import Pricing
+import Spend
 
 /// What is not to be exceeded.
 struct BudgetOptions: ParsableArguments {

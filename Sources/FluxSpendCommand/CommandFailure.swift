@@ -3,6 +3,7 @@
 
 import FluxSpend
 import LogRecords
+import Pages
 import SystemIO
 
 /// The end of a command without its result.

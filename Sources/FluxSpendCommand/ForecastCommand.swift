@@ -5,6 +5,7 @@ import CivilTime
 import FluxSpend
 import LogRecords
 import Pricing
+import Spend
 import SystemIO
 
 /// Looks ahead from the end of a log.

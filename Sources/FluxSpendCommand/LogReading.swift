@@ -4,6 +4,8 @@
 import ArgumentParser
 import FluxSpend
 import LogRecords
+import Pages
+import Spend
 import SystemIO
 
 /// A file that a run reads besides the logs.

@@ -7,6 +7,8 @@
 import ArgumentParser
 import FluxSpend
 import LogRecords
+import Pages
+import Spend
 import SystemIO
 
 /// Messages on standard error.

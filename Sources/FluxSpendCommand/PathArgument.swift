@@ -5,6 +5,7 @@
 import ArgumentParser
 import FluxSpend
 import LogRecords
+import Pages
 import SystemIO
 
 /// A path as it was typed, to the byte.

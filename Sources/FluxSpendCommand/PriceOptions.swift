@@ -3,6 +3,7 @@
 public import ArgumentParser
 public import FluxSpend
 import LogRecords
+import Pages
 import Pricing
 import SystemIO
 

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import FluxSpend
+import Pages
 import Pricing
 
 /// Shows or checks a price sheet.

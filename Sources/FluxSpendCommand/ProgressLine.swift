@@ -2,6 +2,8 @@
 
 import FluxSpend
 import LogRecords
+import Pages
+import Spend
 import Synchronization
 import SystemIO
 

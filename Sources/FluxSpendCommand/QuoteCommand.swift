@@ -3,6 +3,7 @@
 import ArgumentParser
 import CivilTime
 import FluxSpend
+import Pages
 import Pricing
 
 /// Prices one request or a workload before it is made.

@@ -4,6 +4,7 @@ import ArgumentParser
 import FluxSpend
 import LogRecords
 import Pricing
+import Spend
 import SystemIO
 
 /// Reads logs and reports the spend.

@@ -1,8 +1,10 @@
 // The options of `report` as they are typed. What they mean is worked out in ReportResolution.swift.
 
 public import ArgumentParser
-public import FluxSpend
+import FluxSpend
 internal import LogRecords
+internal import Pages
+internal import Spend
 
 /// What selects, prices and groups requests.
 struct SelectionOptions: ParsableArguments {

@@ -4,7 +4,9 @@
 import CivilTime
 import FluxSpend
 import LogRecords
+import Pages
 import Pricing
+import Spend
 import SystemIO
 
 extension SelectionOptions {

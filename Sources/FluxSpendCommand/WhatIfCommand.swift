@@ -4,7 +4,9 @@ import ArgumentParser
 import CivilTime
 import FluxSpend
 import LogRecords
+import Pages
 import Pricing
+import Spend
 import SystemIO
 
 /// Prices a log anew under changed rules.

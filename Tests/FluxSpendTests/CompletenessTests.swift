@@ -1,5 +1,7 @@
 // What makes a report incomplete, and what is said of it.
 
+@testable import Spend
+@testable import Pages
 import Pricing
 import Testing
 

@@ -4,6 +4,7 @@
 
 import FluxSpend
 import FoundationEssentials
+import Pages
 import Testing
 
 @Suite struct RenderingGolden {

@@ -4,6 +4,7 @@
 import CivilTime
 import FluxSpend
 import Pricing
+import Spend
 import Testing
 
 /// Reports that the rendering tests print.

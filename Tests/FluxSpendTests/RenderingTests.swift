@@ -2,7 +2,9 @@
 
 import CivilTime
 import FluxSpend
+import Pages
 import Pricing
+import Spend
 import Testing
 
 @Suite struct Rendering {

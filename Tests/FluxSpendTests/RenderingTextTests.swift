@@ -1,8 +1,10 @@
 // Names that attack, and names that are merely not English.
 
-@testable import FluxSpend
+@testable import Pages
 import Pricing
 import Testing
+@testable import FluxSpend
+@testable import Spend
 
 @Suite struct HostileNames {
   @Test func `no format holds a character that acts on a terminal`() {

@@ -1,5 +1,7 @@
 // Reports are written in pieces: together they are the text, and numbers read as they do elsewhere.
 
+@testable import Spend
+@testable import Pages
 import Pricing
 import Testing
 

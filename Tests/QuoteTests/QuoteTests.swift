@@ -1,6 +1,7 @@
 // Quotes reproduce every worked figure of the pricing guide and agree with the engine on everything.
 
 import FluxSpend
+import Pages
 import Pricing
 import Testing
 

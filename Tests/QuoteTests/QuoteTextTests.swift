@@ -3,6 +3,7 @@
 
 import CivilTime
 import FluxSpend
+import Pages
 import Pricing
 import StrictJSON
 import Testing

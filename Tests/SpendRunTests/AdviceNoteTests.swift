@@ -4,7 +4,9 @@ import CivilTime
 import FluxSpend
 import Foundation
 import LogRecords
+import Pages
 import Pricing
+import Spend
 import Testing
 
 @Suite struct AdviceNotesOnLogs {

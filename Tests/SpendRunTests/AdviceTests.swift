@@ -5,7 +5,9 @@ import CivilTime
 import FluxSpend
 import Foundation
 import LogRecords
+import Pages
 import Pricing
+import Spend
 import SystemIO
 import TestSupport
 import Testing

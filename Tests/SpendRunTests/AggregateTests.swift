@@ -1,5 +1,6 @@
 // SpendAggregate.merge is algebra: it has an identity, and neither grouping nor order matters.
 
+@testable import Spend
 import CivilTime
 import LogRecords
 import Pricing

@@ -1,6 +1,7 @@
 // Anomalies: planted ones are found with what changed, steady logs have none, and the rule is the one that
 // the slow twin follows in floating point.
 
+@testable import Pages
 import CivilTime
 import Foundation
 import Pricing
@@ -8,6 +9,7 @@ import TestSupport
 import Testing
 
 @testable import FluxSpend
+@testable import Spend
 
 @Suite struct AnomalyTests {
   /// Six weeks of weekdays with ten requests of `ada` and four of `bob` a day, two of them on Sundays.

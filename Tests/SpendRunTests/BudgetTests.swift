@@ -1,6 +1,7 @@
 // Budgets: how they are written, the spans they are for, and what became of them against a slow count of
 // the same requests with Foundation's calendar.
 
+@testable import Spend
 import CivilTime
 import Foundation
 import Pricing

@@ -1,6 +1,8 @@
 // A gzip member with a wrong checksum: none of its lines counts, all lines of the others do, whoever
 // read what and however long the blocks were.
 
+@testable import Pages
+@testable import Spend
 import SystemIO
 import Foundation
 import LogRecords

@@ -6,6 +6,7 @@ import FluxSpend
 import Foundation
 import LogRecords
 import Pricing
+import Spend
 import TestSupport
 
 /// Requests of `ada`, `bob` and nobody, of which some days have none.

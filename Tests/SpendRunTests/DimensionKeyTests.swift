@@ -1,5 +1,6 @@
 // Hours, days, weeks and months of several zones against Foundation's calendar.
 
+@testable import Spend
 import CivilTime
 import Foundation
 import LogRecords

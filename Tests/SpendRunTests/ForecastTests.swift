@@ -1,6 +1,8 @@
 // Forecasts against the same figures worked out slowly: days from Foundation's calendar, means by counting
 // and adding, the interval in floating point.
 
+@testable import Pages
+@testable import Spend
 import CivilTime
 import Foundation
 import Pricing

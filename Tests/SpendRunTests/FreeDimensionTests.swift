@@ -1,6 +1,7 @@
 // Dimensions that the user has named: where their values are found, what wrappers give, and what the lines of
 // one request say together.
 
+@testable import Spend
 import Foundation
 import LogRecords
 import Pricing

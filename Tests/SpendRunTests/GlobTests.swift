@@ -1,5 +1,6 @@
 // Patterns of paths, against a slow twin.
 
+@testable import Spend
 import TestSupport
 import Testing
 

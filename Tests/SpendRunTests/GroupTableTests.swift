@@ -1,5 +1,6 @@
 // The hash table of groups against a dictionary.
 
+@testable import Spend
 import Pricing
 import TestSupport
 import Testing

@@ -7,6 +7,7 @@ import TestSupport
 import Testing
 
 @testable import FluxSpend
+@testable import Spend
 @testable import LogRecords
 
 /// What the numbers of entries mean is decided by the numbers.

@@ -1,5 +1,7 @@
 // One request, many lines: whatever their order, and whoever reads which, a request counts once.
 
+@testable import Spend
+@testable import Pages
 import Foundation
 import LogRecords
 import Pricing

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import FluxSpend
+@testable import Spend
 
 @Suite struct OrderStatisticsTests {
   @Test func `a median has as many values below it as above`() {

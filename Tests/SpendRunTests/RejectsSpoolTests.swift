@@ -1,5 +1,6 @@
 // Rejected lines come back in order of file and line, whatever the order in which blocks finished.
 
+@testable import Spend
 import SystemIO
 import Foundation
 import LogRecords

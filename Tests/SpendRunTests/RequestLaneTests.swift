@@ -1,5 +1,7 @@
 // Requests that nobody sells: answered from a cache, or made on machines of one's own.
 
+@testable import Pages
+@testable import Spend
 import Pricing
 import Testing
 

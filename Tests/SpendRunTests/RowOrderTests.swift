@@ -1,5 +1,7 @@
 // Rows in order, against a sort of finished rows.
 
+@testable import Pages
+@testable import Spend
 import LogRecords
 import Pricing
 import TestSupport

@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import FluxSpend
+@testable import Spend
 
 @Suite struct SizeGrids {
   private static let rule = PriceSheet.builtIn.models[0].megapixel

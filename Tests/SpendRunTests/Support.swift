@@ -4,6 +4,7 @@ import FluxSpend
 import Foundation
 import LogRecords
 import Pricing
+import Spend
 import SystemIO
 import TestSupport
 import Testing

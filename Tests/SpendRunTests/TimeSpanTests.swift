@@ -1,5 +1,6 @@
 // Tables of days, weeks and months: rows for those without requests, and a line of blocks.
 
+@testable import Spend
 import Pricing
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 // What speaks of FLUX and was not understood: by shape, and decided by the ids of the whole run.
 
+@testable import Spend
 import Pricing
 import TestSupport
 import Testing

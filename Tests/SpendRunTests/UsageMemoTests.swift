@@ -1,5 +1,6 @@
 // What is remembered of priced usages, against pricing each request.
 
+@testable import Spend
 import CivilTime
 import LogRecords
 import Pricing

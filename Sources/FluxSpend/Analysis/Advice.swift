@@ -5,7 +5,9 @@
 // them come to is one what-if more, the combined one.
 
 import CivilTime
+public import Pages
 public import Pricing
+public import Spend
 
 /// The findings of a log.
 public struct Advice: Sendable {

@@ -2,7 +2,9 @@
 // their rules make the combined what-if.
 
 import LogRecords
+import Pages
 import Pricing
+import Spend
 
 /// Edits with one model, and the same with another.
 struct EditSwap: Sendable {

@@ -2,6 +2,7 @@
 
 import LogRecords
 import Pricing
+import Spend
 
 /// The sums of requests that agree in user, hour, model and resolution.
 struct HourCells {

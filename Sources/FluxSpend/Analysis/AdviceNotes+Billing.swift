@@ -1,7 +1,9 @@
 // Notes about moving the bill: users who pay for themselves, and machines of one's own.
 
 import LogRecords
+import Pages
 import Pricing
+import Spend
 
 extension AdviceNotes {
   // MARK: User-Pays

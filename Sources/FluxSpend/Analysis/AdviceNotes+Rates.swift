@@ -1,7 +1,9 @@
 // Notes about how requests end, and about editing.
 
 import LogRecords
+import Pages
 import Pricing
+import Spend
 
 extension AdviceNotes {
   // MARK: Failures and moderation

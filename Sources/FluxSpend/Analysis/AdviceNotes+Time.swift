@@ -2,7 +2,9 @@
 
 import CivilTime
 import LogRecords
+import Pages
 import Pricing
+import Spend
 
 extension AdviceNotes {
   // MARK: Concentration

@@ -3,6 +3,7 @@
 
 import LogRecords
 import Pricing
+import Spend
 
 /// Makes the notes of a log.
 struct AdviceNotes {

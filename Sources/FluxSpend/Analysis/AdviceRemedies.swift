@@ -3,6 +3,7 @@
 
 import LogRecords
 import Pricing
+import Spend
 
 /// A rule to try, and for which requests.
 struct Remedy: Sendable {

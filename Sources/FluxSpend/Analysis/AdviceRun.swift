@@ -6,6 +6,7 @@
 
 import LogRecords
 import Pricing
+public import Spend
 
 extension SpendRun {
   /// Reads the logs and finds the habits that cost money.

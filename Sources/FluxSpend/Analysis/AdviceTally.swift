@@ -3,6 +3,7 @@
 
 import LogRecords
 import Pricing
+import Spend
 
 /// Requests of one remedy that belong to one finding.
 struct RemedyGroup: Hashable, Sendable {

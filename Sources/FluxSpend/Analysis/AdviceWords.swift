@@ -2,7 +2,9 @@
 // habits have.
 
 import LogRecords
+import Pages
 import Pricing
+import Spend
 
 /// Names a remedy and the habit it is for. Names of models are the sheet's own.
 struct RemedyWords {

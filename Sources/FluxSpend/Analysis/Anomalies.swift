@@ -18,6 +18,7 @@
 public import CivilTime
 import LogRecords
 public import Pricing
+public import Spend
 
 /// A day that cost far more, or far less, than usual.
 public struct Anomaly: Hashable, Sendable {

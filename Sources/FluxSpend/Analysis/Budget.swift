@@ -10,6 +10,7 @@
 
 public import CivilTime
 public import Pricing
+public import Spend
 
 /// An amount that is not to be exceeded.
 public struct Budget: Hashable, Sendable {

@@ -3,6 +3,7 @@
 import CivilTime
 import LogRecords
 import Pricing
+public import Spend
 
 /// Works out what became of budgets.
 struct BudgetWatch {

@@ -1,5 +1,7 @@
 // A report together with what became of budgets.
 
+public import Spend
+
 /// What is not to be exceeded, and from what it is foretold that it will be.
 public struct BudgetPlan: Hashable, Sendable {
   /// The budgets.

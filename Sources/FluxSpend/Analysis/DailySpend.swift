@@ -4,6 +4,7 @@
 // many requests.
 
 import Pricing
+import Spend
 
 /// What one group spent, day by day.
 struct DailySpend: Sendable {

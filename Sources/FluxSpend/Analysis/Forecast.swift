@@ -4,6 +4,7 @@
 public import CivilTime
 import LogRecords
 public import Pricing
+public import Spend
 
 /// What is likely to be spent, and what was unlike the rest.
 public struct Forecast {

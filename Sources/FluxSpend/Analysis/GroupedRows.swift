@@ -3,6 +3,7 @@
 
 import LogRecords
 import Pricing
+import Spend
 
 /// Sums before and after a change, by group.
 struct ComparisonTable: Sendable {

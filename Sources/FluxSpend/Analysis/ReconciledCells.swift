@@ -2,6 +2,7 @@
 
 import LogRecords
 import Pricing
+import Spend
 
 /// Compares the requests of a run.
 struct ReconciledCells {

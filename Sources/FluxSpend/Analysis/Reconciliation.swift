@@ -5,6 +5,7 @@
 
 import LogRecords
 public import Pricing
+public import Spend
 
 /// A log whose computed costs have been compared with the reported ones.
 public struct Reconciliation {

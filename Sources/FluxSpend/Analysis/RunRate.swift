@@ -10,8 +10,9 @@
 // The first part of q is the spread of the days to come, the second what the means themselves may be off;
 // t is Student's factor. It is as good as the assumption that days differ by chance, independently.
 
-internal import CivilTime
+import CivilTime
 public import Pricing
+import Spend
 
 /// The run rate of a group of requests.
 struct RunRate: Sendable {

@@ -10,6 +10,7 @@
 
 public import CivilTime
 import Pricing
+import Spend
 
 /// The days that run rates are means of, and where the present is in them.
 struct SpendHistory: Sendable {

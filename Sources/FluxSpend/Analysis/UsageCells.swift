@@ -4,6 +4,7 @@
 
 import LogRecords
 import Pricing
+import Spend
 
 /// Requests that agree in who asked, what was used, and how it ended.
 struct UsageCell: Sendable {

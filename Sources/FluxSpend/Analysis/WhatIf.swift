@@ -2,6 +2,7 @@
 
 import LogRecords
 public import Pricing
+public import Spend
 
 /// What a log would have cost under other rules or prices.
 public struct WhatIf {

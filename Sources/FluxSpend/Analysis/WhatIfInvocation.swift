@@ -1,6 +1,8 @@
 // The command line that computes what a finding says: whoever doubts a figure can run it.
 
+import Pages
 import Pricing
+import Spend
 
 extension UsageRules {
   /// The options of `fluxspend whatif` that mean these rules.

@@ -1,6 +1,7 @@
 // A price sheet as price sheets are written: what comes out is read back as the same sheet, so that a
 // user can start one of their own from it.
 
+import Pages
 import Pricing
 
 extension PriceSheet {
@@ -109,5 +110,23 @@ extension PriceSheet.Weights {
         member("model", model), member("licence", licence),
         isCommercial ? ("commercial", "true") : nil,
       ].compactMap(\.self))
+  }
+}
+
+extension JSONText {
+  /// A price row as price sheets spell it.
+  ///
+  /// - Parameter isComplete: whether members that do not apply are `null` rather than left out.
+  static func members(
+    of row: PriceSheet.PriceRow, isComplete: Bool = false
+  ) -> [(String, String)] {
+    var members = [("unit", string(row.unit))]
+    members += row.amounts.map { ($0.0, string($0.1.description)) }
+    for (name, instant) in [("from", row.from), ("until", row.until)]
+    where instant != nil || isComplete {
+      members.append((name, string(instant.map(PriceSheet.PriceRow.day))))
+    }
+    if isComplete || !row.isPublished { members.append(("published", String(row.isPublished))) }
+    return members + [("source", string(row.source))]
   }
 }

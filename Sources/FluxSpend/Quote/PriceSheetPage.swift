@@ -1,6 +1,7 @@
 // A price sheet for people: first the tables as the vendor publishes them, then the rates behind them
 // with their dates, and who says so.
 
+public import Pages
 public import Pricing
 
 extension PriceSheet {

@@ -2,7 +2,7 @@
 //
 // Nothing here knows a price rule: a quote is the engine's charge for a request made of the workload.
 
-internal import CivilTime
+import CivilTime
 public import Pricing
 
 /// The price of a workload with one model.

@@ -1,6 +1,7 @@
 // One workload with every model of a sheet, the cheapest first.
 
-internal import CivilTime
+import CivilTime
+import Pages
 public import Pricing
 
 /// Quotes for one workload, to be compared.

@@ -1,6 +1,7 @@
 // Quotes for programs: the JSON document and the CSV table.
 
 import CivilTime
+import Pages
 import Pricing
 
 /// One JSON document of the schema `fluxspend.quote/1`.

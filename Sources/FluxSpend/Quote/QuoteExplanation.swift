@@ -1,5 +1,6 @@
 // The rule of a quote with its numbers filled in, so that anybody can do the sum again.
 
+import Pages
 import Pricing
 
 /// How a quote was computed, line by line.

@@ -1,5 +1,6 @@
 // Quotes and comparisons for people.
 
+public import Pages
 public import Pricing
 
 extension Quote {

@@ -1,7 +1,9 @@
 // An advice for programs, schema `fluxspend.advice/1`.
 
 import CivilTime
+import Pages
 import Pricing
+import Spend
 
 /// Writes an advice as one JSON document. Every key is always there.
 struct AdviceJSON {

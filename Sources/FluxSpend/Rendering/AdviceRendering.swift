@@ -1,6 +1,8 @@
 // An advice in every format.
 
+public import Pages
 import Pricing
+import Spend
 
 extension Advice {
   /// The advice as text, ending in a line end. Names from logs are inert in every format.
@@ -163,7 +165,7 @@ struct AdviceTerminal {
 
   private func wrapped(_ text: String, indent: Int = 5) -> String {
     let space = String(repeating: " ", count: indent)
-    return TerminalReport.lines(of: TerminalText.escaped(text), width: style.width - indent)
+    return TerminalText.lines(of: TerminalText.escaped(text), width: style.width - indent)
       .map { "\(space)\($0)\n" }.joined()
   }
 

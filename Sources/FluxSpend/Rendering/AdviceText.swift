@@ -1,6 +1,8 @@
 // The sentences of an advice, which the terminal and Markdown share. Names are not yet escaped.
 
+import Pages
 import Pricing
+import Spend
 
 extension Advice {
   /// `$253.16, of which $150.00 could be saved (59.3%)`.

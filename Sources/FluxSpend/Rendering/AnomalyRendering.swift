@@ -1,7 +1,9 @@
 // An anomaly as a sentence and as JSON: what it cost, what is usual, what changed.
 
 import CivilTime
+import Pages
 import Pricing
+import Spend
 
 extension Anomaly {
   /// What happened and what changed, for people.

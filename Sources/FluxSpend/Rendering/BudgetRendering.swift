@@ -2,7 +2,9 @@
 // in exact figures.
 
 import CivilTime
+import Pages
 import Pricing
+import Spend
 
 extension BudgetedReport {
   /// Lines of a budget that people see; JSON has all.

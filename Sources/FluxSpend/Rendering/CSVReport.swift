@@ -4,7 +4,9 @@
 // Several tables share the columns of all their dimensions in order of first appearance, and are told
 // apart by a first column `table` such as `model+user`.
 
+import Pages
 import Pricing
+import Spend
 
 /// Writes a report as comma-separated values.
 struct CSVReport {

@@ -1,5 +1,8 @@
 // What makes the sums doubtful though every line was read: said in the report, in JSON and on standard error.
 
+import Pages
+public import Spend
+
 extension SpendReport {
   /// A doubt about the report as a whole; no one place in the logs is to blame.
   public struct Doubt: Hashable, Sendable {

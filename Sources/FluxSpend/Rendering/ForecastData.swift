@@ -1,7 +1,9 @@
 // A forecast for programs: JSON and CSV with every digit.
 
 import CivilTime
+import Pages
 import Pricing
+import Spend
 
 extension Forecast {
   /// Writes the document of the schema `fluxspend.forecast/1`, ending in a line end.

@@ -2,7 +2,9 @@
 // programs get every digit.
 
 import CivilTime
+public import Pages
 import Pricing
+import Spend
 
 extension Forecast: StreamedResult {
   /// Passes the text on as UTF-8, in pieces, ending in a line end. Names from logs are inert in every format.

@@ -5,7 +5,9 @@
 
 import CivilTime
 import LogRecords
+import Pages
 import Pricing
+import Spend
 
 /// Writes a report as one JSON document.
 struct JSONReport {

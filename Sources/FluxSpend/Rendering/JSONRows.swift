@@ -2,6 +2,8 @@
 // together without a string for each value.
 
 import LogRecords
+import Pages
+import Spend
 
 /// Spells rows of a table, each on a line of its own.
 struct JSONRows: Sendable {

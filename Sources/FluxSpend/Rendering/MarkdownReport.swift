@@ -1,7 +1,9 @@
 // The report to paste into a ticket, a chat or the minutes of a meeting: the total in the heading,
 // a few facts, one pipe table for each grouping, and what needs attention.
 
+import Pages
 import Pricing
+import Spend
 
 /// Writes a report as GitHub-flavoured Markdown.
 struct MarkdownReport {

@@ -1,7 +1,9 @@
 // A reconciliation for people: the two sums in one line, what was compared, the drift by cause with
 // examples, then the groups that were asked for.
 
+public import Pages
 import Pricing
+import Spend
 
 extension Reconciliation: StreamedResult {
   /// Examples of each cause that people get to see; JSON and CSV have more.
@@ -29,7 +31,7 @@ extension Reconciliation: StreamedResult {
     let width = (facts.map(\.label.count).max() ?? 0) + 2
     for fact in facts {
       let label = fact.label + String(repeating: " ", count: width - fact.label.count)
-      let lines = TerminalReport.lines(of: fact.text, width: style.width - 2 - width)
+      let lines = TerminalText.lines(of: fact.text, width: style.width - 2 - width)
       text += "  \(Ink.paint(label, .secondary, style))"
       text += lines.joined(separator: "\n" + String(repeating: " ", count: 2 + width)) + "\n"
     }
@@ -53,7 +55,7 @@ extension Reconciliation: StreamedResult {
 
   private func indented(_ text: String, by indent: Int, _ style: TableStyle) -> String {
     let space = String(repeating: " ", count: indent)
-    return TerminalReport.lines(of: text, width: style.width - indent - 2).enumerated()
+    return TerminalText.lines(of: text, width: style.width - indent - 2).enumerated()
       .map { "\(space)\($0.offset > 0 ? "  " : "")\($0.element)\n" }.joined()
   }
 

@@ -1,6 +1,8 @@
 // A reconciliation for programs: JSON of the schema `fluxspend.reconciliation/1`, and one table as CSV.
 
+import Pages
 import Pricing
+import Spend
 
 extension Reconciliation {
   // MARK: JSON

@@ -1,7 +1,9 @@
 // What needs attention: everything that a total alone would hide, each with its number, what it
 // means for the money and what to do. A clean report has no findings.
 
+import Pages
 import Pricing
+import Spend
 
 /// One thing to know about a report before trusting or paying it.
 struct Finding {

@@ -2,7 +2,9 @@
 // terminal and Markdown print the same sentences; names in them are not yet escaped.
 
 import CivilTime
+import Pages
 import Pricing
+import Spend
 
 /// The headline and the few facts under it.
 struct ReportSummary {

@@ -2,7 +2,9 @@
 //
 // People see a column only when it says something: no column of zeros, no share of a single row.
 
+import Pages
 import Pricing
+import Spend
 
 /// A column that may be in a table for people.
 private struct Measure {

@@ -1,6 +1,8 @@
 // What each day cost, drawn in a line of blocks.
 
+import Pages
 import Pricing
+import Spend
 
 /// Amounts as a line of blocks of eight heights, the largest one full.
 enum Sparkline {

@@ -1,6 +1,8 @@
 // Documents with tables of a million rows, written piece by piece, so that they are never in memory as a whole.
 
+public import Pages
 import Pricing
+import Spend
 
 /// A result that is written in pieces, in any format.
 public protocol StreamedResult {
@@ -53,6 +55,18 @@ struct JSONTable {
 }
 
 extension JSONText {
+  /// A table of a report: its dimensions, and an object for each row.
+  static func table(
+    by dimensions: [Dimension], _ rows: [(key: [String], members: [(String, String)])]
+  ) -> String {
+    let rows = rows.map { row in
+      let key = zip(dimensions, row.key).map { ($0.rawValue, string($1)) }
+      return object([("key", object(key))] + row.members)
+    }
+    let by = list(dimensions.map { string($0.rawValue) })
+    return "{\"by\": \(by), \"rows\": \(lines(rows, indent: "    "))}"
+  }
+
   /// What stands for the tables in a document; no JSON text has it.
   static let tablesPlace = "\u{0}"
 

@@ -1,6 +1,8 @@
 // What the tables of all commands say in the same words.
 
+import Pages
 import Pricing
+import Spend
 
 extension [Dimension] {
   /// What a table by these is called: `By model and user`.

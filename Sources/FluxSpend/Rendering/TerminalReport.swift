@@ -4,7 +4,9 @@
 // Colour adds nothing that the words do not say: the total is bold, side remarks are dim, and what
 // needs attention is yellow.
 
+import Pages
 import Pricing
+import Spend
 
 /// Writes a report for people at a terminal.
 struct TerminalReport {
@@ -53,7 +55,8 @@ struct TerminalReport {
     let width = (facts.map(\.label.count).max() ?? 0) + 2
     return facts.map { fact in
       let label = fact.label + String(repeating: " ", count: width - fact.label.count)
-      let lines = Self.lines(of: TerminalText.escaped(fact.text), width: style.width - 2 - width)
+      let lines = TerminalText.lines(
+        of: TerminalText.escaped(fact.text), width: style.width - 2 - width)
       let indent = String(repeating: " ", count: 2 + width)
       return "  \(Ink.paint(label, .secondary, style))"
         + lines.joined(separator: "\n\(indent)") + "\n"
@@ -71,7 +74,7 @@ struct TerminalReport {
   private func item(_ finding: Finding) -> String {
     let what = "\(finding.what):"
     let sentence = finding.meaning.isEmpty ? what : "\(what) \(finding.meaning)"
-    var lines = Self.lines(of: sentence, width: style.width - 4)
+    var lines = TerminalText.lines(of: sentence, width: style.width - 4)
     if lines[0].hasPrefix(what) {
       lines[0] = Ink.paint(what, .attention, style) + lines[0].dropFirst(what.count)
     }
@@ -86,25 +89,7 @@ struct TerminalReport {
 
   private func wrapped(_ text: String, indent: Int, tone: TextTable.Tone = .plain) -> String {
     let space = String(repeating: " ", count: indent)
-    return Self.lines(of: text, width: style.width - indent)
+    return TerminalText.lines(of: text, width: style.width - indent)
       .map { "\(space)\(Ink.paint($0, tone, style))\n" }.joined()
-  }
-
-  /// `text` broken at spaces into lines of at most `width` columns; a longer word has its own line.
-  static func lines(of text: String, width: Int) -> [String] {
-    var lines: [String] = []
-    var line = ""
-    var used = 0
-    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-      let columns = DisplayWidth.columns(of: String(word))
-      if used > 0, used + 1 + columns > width {
-        lines.append(line)
-        (line, used) = (String(word), columns)
-      } else {
-        line += used > 0 ? " \(word)" : "\(word)"
-        used += columns + (used > 0 ? 1 : 0)
-      }
-    }
-    return lines + [line]
   }
 }

@@ -1,6 +1,9 @@
 // What is said of lines that speak of FLUX and were not understood: a few shapes and the sum, however many
 // lines and files there are.
 
+import Pages
+public import Spend
+
 /// A message about a file, or about the run as a whole.
 public struct ReportMessage: Hashable, Sendable {
   /// The file as named by the user, or found under a directory; nil for the run. Escape it for where it goes.

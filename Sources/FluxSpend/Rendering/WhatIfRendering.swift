@@ -1,6 +1,8 @@
 // A what-if in every format: before and after, side by side.
 
+public import Pages
 import Pricing
+import Spend
 
 extension WhatIf: StreamedResult {
   /// Passes the text on as UTF-8, in pieces, ending in a line end. Names from logs are inert in every format.

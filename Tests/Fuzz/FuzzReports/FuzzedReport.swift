@@ -3,6 +3,7 @@
 import CivilTime
 import FluxSpend
 import Pricing
+import Spend
 
 /// Hands out the values that bytes spell; zeros and empty texts when there are no more.
 struct FuzzedValues {

@@ -1,5 +1,7 @@
 // Reports of any texts and numbers, written in each format and read back by the parsers of the tests.
 
+@testable import Spend
+@testable import Pages
 import FuzzTarget
 import Pricing
 

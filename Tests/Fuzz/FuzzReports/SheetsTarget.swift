@@ -3,6 +3,7 @@
 import FuzzTarget
 
 @testable import FluxSpend
+@testable import Spend
 @testable import Pricing
 
 /// Reads price sheets.
