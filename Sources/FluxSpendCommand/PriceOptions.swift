@@ -4,12 +4,23 @@ public import ArgumentParser
 public import FluxSpend
 import LogRecords
 import Pages
-import Pricing
+public import Pricing
 import SystemIO
 
 extension ViewFormat: ExpressibleByArgument {}
 
 extension PixelSize: ExpressibleByArgument {}
+
+extension ResolutionTier: ExpressibleByArgument {
+  /// As requests spell it.
+  public init?(argument: String) { self.init(argument) }
+
+  /// The spellings for help and completion.
+  public static var allValueStrings: [String] { allCases.map(\.name) }
+
+  /// As requests spell it.
+  public var defaultValueDescription: String { name }
+}
 
 /// Which prices are in force.
 struct PriceOptions: ParsableArguments {

@@ -47,6 +47,10 @@ struct QuoteCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The date (or RFC 3339 time) whose prices hold.", valueName: "time"))
   var at: TimeArgument?
 
+  @Option(
+    help: ArgumentHelp("The resolution by name, as FLUX 3 has it.", valueName: "1k|2k|..."))
+  var resolution: ResolutionTier?
+
   @Flag(help: "Compare all models, the cheapest first.")
   var compare = false
 
@@ -102,7 +106,9 @@ struct QuoteCommand: ParsableCommand {
   private var workload: Workload {
     var volume = Workload.Volume.images(images ?? 1)
     if let users, let imagesPerUser { volume = .users(users, imagesEach: imagesPerUser) }
-    return Workload(size: size, inputs: input.map(\.size), volume: volume, at: at?.instant)
+    return Workload(
+      size: size, inputs: input.map(\.size), volume: volume, at: at?.instant,
+      tier: resolution)
   }
 }
 

@@ -36,6 +36,17 @@ public struct Charge: Hashable, Sendable {
 
   /// Whether anything was assumed.
   public var isEstimated: Bool { !assumptions.isEmpty }
+
+  /// Whether a reported cost may tell all that is unknown.
+  public var mayBeResolved: Bool { isEstimated && assumptions.isSubset(of: .unknownSizes) }
+
+  /// The same with nothing assumed: it cost this.
+  func closed(at cost: Money) -> Charge {
+    var charge = self
+    (charge.listCost, charge.low, charge.high) = (cost, cost, cost)
+    charge.assumptions = []
+    return charge
+  }
 }
 
 /// Reasons why a charge is an estimate.
@@ -60,6 +71,26 @@ public struct Assumptions: OptionSet, Hashable, Sendable {
   public static let timeUnknown = Assumptions(rawValue: 32)
   /// The price is not published by the vendor.
   public static let unpublishedPrice = Assumptions(rawValue: 64)
+  /// The log does not say who sold the image: Black Forest Labs was taken.
+  public static let providerAssumed = Assumptions(rawValue: 128)
+  /// The model makes no images of that size; it was priced by the rule.
+  public static let sizeOutOfRange = Assumptions(rawValue: 256)
+  /// The model takes fewer reference images; they were priced by the rule.
+  public static let tooManyInputs = Assumptions(rawValue: 512)
+  /// Edges that are no multiples of 16 may be floored, which would bill a megapixel less.
+  public static let edgesFloored = Assumptions(rawValue: 1024)
+  /// Several large reference images: one megapixel each was taken, but each may be billed by its size.
+  public static let referencesBySize = Assumptions(rawValue: 2048)
+  /// The record says that no image was asked for: one was taken.
+  public static let countAssumed = Assumptions(rawValue: 4096)
+
+  /// Those that a reported cost can settle.
+  static let unknownSizes: Assumptions = [
+    .sizeAssumed, .sizeFromMegapixels, .inputSizeAssumed, .inputFromMegapixels, .edgesFloored,
+    .referencesBySize,
+  ]
+  /// Those that are none where the bounds meet: what is not known does not matter then.
+  static let ranges: Assumptions = unknownSizes
 
   /// The names and meanings of all reasons, in order.
   public static let descriptions: [(reason: Assumptions, name: String, meaning: String)] = [
@@ -70,6 +101,18 @@ public struct Assumptions: OptionSet, Hashable, Sendable {
     (.beforeFirstPrice, "beforeFirstPrice", "older than the first known price, which was taken"),
     (.timeUnknown, "timeUnknown", "no time and the price has changed; the newest was taken"),
     (.unpublishedPrice, "unpublishedPrice", "the vendor does not publish this price"),
+    (.providerAssumed, "providerAssumed", "the log does not say who sold the image"),
+    (.sizeOutOfRange, "sizeOutOfRange", "the model makes no images of that size"),
+    (.tooManyInputs, "tooManyInputs", "the model takes fewer reference images"),
+    (
+      .edgesFloored, "edgesFloored",
+      "edges that are no multiples of 16 may be floored, to a megapixel less"
+    ),
+    (
+      .referencesBySize, "referencesBySize",
+      "several references are taken as 1 MP each, but may be billed by their size"
+    ),
+    (.countAssumed, "countAssumed", "no image was asked for; one was taken"),
   ]
 
   /// The names of the reasons in this set.
@@ -79,7 +122,7 @@ public struct Assumptions: OptionSet, Hashable, Sendable {
 }
 
 /// Why a request has no charge.
-public enum UnpricedReason: String, Hashable, Sendable, CaseIterable {
+public enum UnpricedReason: String, Error, Hashable, Sendable, CaseIterable {
   /// The price sheet has no such model.
   case unknownModel
   /// The model runs locally; there is no hosted price.
@@ -88,6 +131,10 @@ public enum UnpricedReason: String, Hashable, Sendable, CaseIterable {
   case noPriceRow
   /// The amount, or a quantity in it, does not fit 64 bits.
   case amountTooLarge
+  /// The model is known, but nobody has published a price.
+  case notPublished
+  /// The model has no price for the resolution.
+  case noResolutionPrice
 
   /// The rest of a sentence about the model.
   public var meaning: String {
@@ -96,6 +143,8 @@ public enum UnpricedReason: String, Hashable, Sendable, CaseIterable {
     case .localOnly: "runs locally only and has no hosted price"
     case .noPriceRow: "has no price for that time"
     case .amountTooLarge: "gives an amount that is too large"
+    case .notPublished: "has no published price"
+    case .noResolutionPrice: "has no price for that resolution"
     }
   }
 }

@@ -150,12 +150,40 @@ struct SheetObject {
     }
   }
 
-  func day(_ key: String) throws -> Instant? {
+  /// A price that must be there.
+  func requiredPrice(_ key: String) throws -> Money {
+    _ = try required(key)
+    return try price(key) ?? .zero
+  }
+
+  /// A date, which is its first instant in UTC, or an instant in UTC: `2026-10-01T15:00:00Z`.
+  func instant(_ key: String) throws -> Instant? {
     guard let value = members[key] else { return nil }
-    guard case .string(let text) = value.content, let day = CivilDay(text) else {
-      throw SheetFault(reason: "\"\(key)\" is not a date (YYYY-MM-DD)", offset: value.offset)
+    guard case .string(let text) = value.content, let instant = Instant(sheetText: text) else {
+      throw SheetFault(
+        reason: "\"\(key)\" is not a date (YYYY-MM-DD) or an instant (YYYY-MM-DDThh:mm:ssZ)",
+        offset: value.offset)
     }
-    return Instant(day)
+    return instant
+  }
+}
+
+extension Instant {
+  /// Reads `2026-06-01`, `2026-10-01T15:00Z` or `2026-10-01T15:00:00Z`; nil for anything else.
+  init?(sheetText text: String) {
+    guard let day = CivilDay(String(text.prefix(10))) else { return nil }
+    self.init(day)
+    let clock = text.dropFirst(10)
+    if clock.isEmpty { return }
+    guard clock.first == "T", clock.last == "Z" else { return nil }
+    let parts = clock.dropFirst().dropLast().split(separator: ":", omittingEmptySubsequences: false)
+    guard (2...3).contains(parts.count), parts.allSatisfy({ $0.utf8.count == 2 }) else {
+      return nil
+    }
+    let numbers = parts.compactMap { wholeNumber($0) }
+    guard numbers.count == parts.count, numbers[0] < 24, numbers.dropFirst().allSatisfy({ $0 < 60 })
+    else { return nil }
+    seconds += Int64(numbers[0] * 3600 + numbers[1] * 60 + (numbers.count > 2 ? numbers[2] : 0))
   }
 }
 

@@ -69,6 +69,8 @@ public struct PriceSheet: Sendable {
       get { (defaultWidth, defaultHeight) }
       set { (defaultWidth, defaultHeight) = newValue }
     }
+    /// The resolution of an image when a request does not name one, for prices by resolution.
+    public var defaultTier = ResolutionTier.one
     /// How pixels become megapixels.
     public var megapixel: MegapixelRule
     /// Ordered by time; at least one.
@@ -76,6 +78,16 @@ public struct PriceSheet: Sendable {
 
     var defaultWidth = 1024
     var defaultHeight = 1024
+
+    /// Whether none of its prices depends on megapixels.
+    public var isFlat: Bool {
+      rows.allSatisfy { row in
+        switch row.rate {
+        case .megapixel: false
+        case .image, .resolution, .local, .unpublished: true
+        }
+      }
+    }
   }
 
   /// A model to ask for instead of another.
@@ -116,14 +128,18 @@ public struct PriceSheet: Sendable {
     public var isPublished = true
   }
 
-  /// How a model is billed.
+  /// How a model is billed: the unit of a price, and what it costs (Units/).
   public enum Rate: Hashable, Sendable {
-    /// By whole megapixels of output and input.
-    case megapixel(firstOutput: Money, additionalOutput: Money, input: Money)
+    /// By megapixels of output and input.
+    case megapixel(MegapixelPrice)
     /// By finished image, whatever its size.
-    case image(Money)
+    case image(ImagePrice)
+    /// By finished image, according to the resolution asked for.
+    case resolution(TierPrices)
     /// Not at all: it runs on the user's own machines.
     case local
+    /// In a way that nobody has published.
+    case unpublished
   }
 
   /// A tier of the vendor's self-hosting licences.
@@ -151,99 +167,4 @@ public struct PriceSheet: Sendable {
     /// Whether they may earn money without a licence of the vendor.
     public var isCommercial = false
   }
-}
-
-/// How pixels become billed megapixels.
-public struct MegapixelRule: Hashable, Sendable {
-  /// Pixels in a megapixel: 1,048,576 at BFL (G1: 1024x1024 reports 1.0).
-  public var pixels: Int64 = 1_048_576
-  /// What becomes of a part of one (G3, G6: 1.41 is billed as 2 at BFL).
-  public var rounding = Rounding.up
-  /// A larger input image is resized to so many megapixels before it is billed.
-  public var maxInputMegapixels = 4
-  /// The largest image the model makes: the upper bound for an unknown size.
-  public var maxOutputMegapixels = 4
-
-  /// What becomes of a part of a megapixel.
-  public enum Rounding: String, CaseIterable, Hashable, Sendable {
-    /// A part counts as a whole; at least one is billed.
-    case up
-    /// Half a megapixel and more counts as a whole; at least one is billed.
-    case nearest
-    /// A part does not count; at least one is billed.
-    case down
-    /// A part is billed as what it is; the first output megapixel is always billed whole.
-    case none
-  }
-
-  /// What is billed for `quantity` units of which `unit` make a megapixel; nil if it is too much.
-  func billed(_ quantity: Int64, unit: Int64) -> Megapixels? {
-    let (whole, rest) = quantity.quotientAndRemainder(dividingBy: unit)
-    let roundsUp: Bool
-    switch rounding {
-    case .up: roundsUp = rest > 0
-    case .nearest: roundsUp = rest >= unit - rest
-    case .down: roundsUp = false
-    case .none:
-      let nano = (Int128(quantity) * 1_000_000_000 + Int128(unit) / 2) / Int128(unit)
-      return Int64(exactly: nano).map(Megapixels.init(nano:))
-    }
-    return Megapixels(whole: Swift.max(1, whole + (roundsUp ? 1 : 0)))
-  }
-
-  /// What is billed for an image of so many pixels; nil if it is too much.
-  package func billed(pixels count: Int64) -> Megapixels? { billed(count, unit: pixels) }
-
-  /// What is billed for a number of 1e-9 megapixels; nil if it is too much.
-  func billed(nanoMegapixels count: Int64) -> Megapixels? {
-    billed(Swift.max(0, count), unit: 1_000_000_000)
-  }
-
-  /// What is billed for an input image of so many pixels.
-  package func billedInput(pixels count: Int64) -> Megapixels {
-    Swift.min(largestInput, billed(pixels: count) ?? largestInput)
-  }
-
-  /// The least that is billed for an input image.
-  var leastInput: Megapixels { rounding == .none ? .zero : .one }
-
-  /// What is billed for the largest input image.
-  var largestInput: Megapixels { Megapixels(nano: Int64(maxInputMegapixels) * 1_000_000_000) }
-
-  /// What is billed for the largest output image.
-  var largestOutput: Megapixels { Megapixels(nano: Int64(maxOutputMegapixels) * 1_000_000_000) }
-}
-
-/// A pricing quantity in units of 1e-9 megapixels: whole ones, but for sheets that do not round.
-package struct Megapixels: Hashable, Comparable, Sendable {
-  package var nano: Int64
-
-  package static let one = Megapixels(nano: 1_000_000_000)
-  static let zero = Megapixels(nano: 0)
-
-  package init(nano: Int64) { self.nano = nano }
-
-  /// So many whole megapixels; nil beyond 9.2 billion.
-  init?(whole: Int64) {
-    let (nano, overflow) = whole.multipliedReportingOverflow(by: 1_000_000_000)
-    if overflow { return nil }
-    self.nano = nano
-  }
-
-  /// Whole megapixels, a part counting as one: what reports print.
-  package var whole: Int { Int(nano / 1_000_000_000) + (nano % 1_000_000_000 > 0 ? 1 : 0) }
-
-  /// The price of so many megapixels, rounded half up to a nano-dollar (whole ones need none); nil
-  /// if it is too much.
-  func cost(at price: Money) -> Int64? {
-    let (whole, part) = nano.quotientAndRemainder(dividingBy: 1_000_000_000)
-    let (amount, overflow) = price.nanodollars.multipliedReportingOverflow(by: whole)
-    if overflow { return nil }
-    if part == 0 { return amount }
-    let rest = (Int128(price.nanodollars) * Int128(part) + 500_000_000) / 1_000_000_000
-    let (sum, carried) = amount.addingReportingOverflow(Int64(rest))
-    return carried ? nil : sum
-  }
-
-  package static func < (left: Megapixels, right: Megapixels) -> Bool { left.nano < right.nano }
 }

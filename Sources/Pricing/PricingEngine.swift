@@ -1,9 +1,9 @@
 // UsageRecord in, Charge out. Pure and total: equal input, equal answer, and there is always one.
 //
-//   charge = ( firstOutput + (outputMP - 1) * additionalOutput + inputMP * input ) * imageCount
+//   charge = what one image costs (a file for each unit, Units/) * imageCount
 //
-// Source: black-forest-labs/skills, skills/bfl-api/SKILL.md. Each quantity is worked out three times,
-// as the best estimate and as bounds; for an exact record all three are equal.
+// What one image costs is worked out three times, as the best estimate and as bounds; for an exact record all
+// three are equal. It is rounded half up to a nano-dollar once, when it becomes money.
 
 public import CivilTime
 
@@ -38,73 +38,57 @@ public struct PricingEngine: Sendable {
     guard let index = usage.model, models.indices.contains(index) else {
       return .unpriced(.unknownModel)
     }
-    return outcome(for: usage, model: models[index])
-  }
-
-  /// What is billed for the reference images of a request, for each finished one, if that is all its price
-  /// takes from them: their sizes are known and the output does not follow the first of them, or the
-  /// model has flat prices.
-  ///
-  /// - Returns: nil if the price needs more, or the model is not in the sheet.
-  package func billedInput(of usage: UsageRecord) -> Megapixels? {
-    guard let index = usage.model, models.indices.contains(index), usage.inputs.count > 0 else {
-      return nil
+    do throws(UnpricedReason) {
+      return .charged(try charge(usage, models[index]))
+    } catch {
+      return .unpriced(error)
     }
-    if models[index].isFlat { return .zero }
-    if case .unknown = usage.output { return nil }
-    let (known, unknownCount) = knownInput(of: usage.inputs, models[index].rule)
-    return unknownCount == 0 ? known : nil
   }
 
-  private func outcome(for usage: UsageRecord, model: ModelTerms) -> PricingOutcome {
+  private func charge(
+    _ usage: UsageRecord, _ model: ModelTerms
+  ) throws(UnpricedReason) -> Charge {
     var assumptions: Assumptions = []
     guard let row = priceRow(of: model, at: at ?? usage.time, &assumptions) else {
-      return .unpriced(.noPriceRow)
+      throw .noPriceRow
     }
     let terms = rows[model.firstRow + row]
-    if case .local = terms.rate { return .unpriced(.localOnly) }
     if !terms.isPublished { assumptions.insert(.unpublishedPrice) }
+    if usage.isProviderAssumed { assumptions.insert(.providerAssumed) }
+    if usage.isCountAssumed { assumptions.insert(.countAssumed) }
+    guard usage.inputs.count < InputImages.maximumCount else { throw .amountTooLarge }
+    if usage.inputs.count > model.maxInputImages { assumptions.insert(.tooManyInputs) }
 
-    var quantities = (output: Estimate(Megapixels.zero), input: Estimate(Megapixels.zero))
-    if case .megapixel = terms.rate {
-      guard let input = inputMegapixels(of: usage.inputs, model, &assumptions),
-        let output = outputMegapixels(of: usage, model, &assumptions)
-      else { return .unpriced(.amountTooLarge) }
-      (quantities.output, quantities.input) = (output, input)
-    }
-    guard
-      let best = cost(
-        quantities.output.best, quantities.input.best, usage.imageCount, terms.rate)
-    else { return .unpriced(.amountTooLarge) }
+    let image = try terms.rate.cost(of: usage, model, &assumptions)
+    let cost = try terms.charge(image, usage.imageCount)
     var charge = Charge(
-      listCost: best, low: best, high: best, outputMegapixels: quantities.output.best.whole,
-      inputMegapixels: quantities.input.best.whole, imageCount: usage.imageCount, priceRow: row,
-      assumptions: assumptions)
-    guard assumptions.isEmpty || bound(&charge, quantities.output, quantities.input, model) else {
-      return .unpriced(.amountTooLarge)
-    }
-    return .charged(charge)
+      listCost: cost.best, low: cost.low, high: cost.high,
+      outputMegapixels: image.outputMegapixels, inputMegapixels: image.inputMegapixels,
+      imageCount: usage.imageCount, priceRow: row, assumptions: assumptions)
+    if assumptions.contains(.timeUnknown) { try widen(&charge, usage, model) }
+    // What is not known does not matter if it cannot change the cost.
+    if charge.low == charge.high { charge.assumptions.subtract(.ranges) }
+    return charge
   }
 
-  /// Sets the bounds of an estimated charge; false if one does not fit.
-  private func bound(
-    _ charge: inout Charge, _ output: Estimate, _ input: Estimate,
-    _ model: ModelTerms
-  ) -> Bool {
-    // A request without a time can have been made under any of the model's prices.
-    let possible =
-      charge.assumptions.contains(.timeUnknown)
-      ? 0..<model.rowCount : charge.priceRow..<charge.priceRow + 1
-    for row in possible {
-      let rate = rows[model.firstRow + row].rate
-      if case .local = rate { continue }
-      guard let low = cost(output.low, input.low, charge.imageCount, rate),
-        let high = cost(output.high, input.high, charge.imageCount, rate)
-      else { return false }
-      charge.low = min(charge.low, low)
-      charge.high = max(charge.high, high)
+  /// A request without a time can have been made under any of the model's prices.
+  private func widen(
+    _ charge: inout Charge, _ usage: UsageRecord, _ model: ModelTerms
+  ) throws(UnpricedReason) {
+    for row in 0..<model.rowCount where row != charge.priceRow {
+      let terms = rows[model.firstRow + row]
+      guard terms.rate.isPrice else { continue }
+      var ignored: Assumptions = []
+      let cost: (low: Money, best: Money, high: Money)
+      do throws(UnpricedReason) {
+        cost = try terms.charge(
+          try terms.rate.cost(of: usage, model, &ignored), usage.imageCount)
+      } catch .noResolutionPrice {
+        continue
+      }
+      charge.low = min(charge.low, cost.low)
+      charge.high = max(charge.high, cost.high)
     }
-    return true
   }
 
   /// The price row in force at a time.
@@ -126,34 +110,57 @@ public struct PricingEngine: Sendable {
     return 0
   }
 
-  /// The formula above, in nano-dollars; nil if a step does not fit 64 bits.
-  private func cost(
-    _ output: Megapixels, _ input: Megapixels, _ imageCount: Int, _ rate: PriceSheet.Rate
-  ) -> Money? {
-    var perImage: Int64
-    switch rate {
-    case .local: return nil
-    case .image(let price): perImage = price.nanodollars
-    case .megapixel(let first, let additional, let inputPrice):
-      perImage = first.nanodollars
-      let further = Megapixels(nano: max(0, output.nano - Megapixels.one.nano))
-      guard let outputCost = further.cost(at: additional),
-        let inputCost = input.cost(at: inputPrice)
-      else { return nil }
-      let (withOutput, tooLarge) = perImage.addingReportingOverflow(outputCost)
-      let (withInput, overflow) = withOutput.addingReportingOverflow(inputCost)
-      if tooLarge || overflow { return nil }
-      perImage = withInput
+  // MARK: What a price takes
+
+  /// What a price takes from the reference images of a request, for each finished one.
+  package struct BilledInput: Hashable {
+    /// How many there are.
+    package var count: Int
+    /// What is billed at least, and at most.
+    package var low: Megapixels
+    package var high: Megapixels
+  }
+
+  /// What is billed for the reference images of a request, if that is all its price takes from them: their
+  /// sizes are known, nothing was printed, and the output does not follow the first of them; or the
+  /// model's prices ask for no sizes.
+  ///
+  /// - Returns: nil if the price needs more, or the model is not in the sheet.
+  package func billedInput(of usage: UsageRecord) -> BilledInput? {
+    guard let index = usage.model, models.indices.contains(index), usage.inputs.count > 0 else {
+      return nil
     }
-    let (total, overflow) = perImage.multipliedReportingOverflow(by: Int64(imageCount))
-    return overflow ? nil : Money(nanodollars: total)
+    let count = usage.inputs.count
+    if models[index].isFlat { return BilledInput(count: count, low: .zero, high: .zero) }
+    if case .unknown = usage.output { return nil }
+    guard usage.inputs.printedTotal == nil else { return nil }
+    let known = MegapixelPrice.KnownReferences(usage.inputs, models[index].rule)
+    guard known.unknownCount == 0 else { return nil }
+    return BilledInput(count: count, low: known.scaled, high: known.bySize)
+  }
+
+  // MARK: What the API says
+
+  /// The charge of a request of which nothing but sizes is unknown, if the cost that the API reported is
+  /// one that possible sizes give: then it tells which they were.
+  ///
+  /// - Parameters:
+  ///   - charge: this engine's charge of the request.
+  ///   - place: the model's place in the sheet.
+  /// - Returns: the exact charge; nil if the cost settles nothing.
+  public func resolved(_ charge: Charge, modelAt place: Int, by cost: Money) -> Charge? {
+    guard charge.mayBeResolved, models.indices.contains(place) else { return nil }
+    let model = models[place]
+    return rows[model.firstRow + charge.priceRow].rate.resolved(charge, by: cost, model)
   }
 }
 
 /// What of a model decides its price.
-private struct ModelTerms: Sendable {
+struct ModelTerms: Sendable {
   let rule: MegapixelRule
-  let defaultPixels: Int64
+  let defaultWidth: Int
+  let defaultHeight: Int
+  let defaultTier: ResolutionTier
   let maxInputImages: Int
   /// Whether no price depends on megapixels.
   let isFlat: Bool
@@ -161,13 +168,15 @@ private struct ModelTerms: Sendable {
   let firstRow: Int
   let rowCount: Int
 
+  /// The most references of which a log may name none; 1 where nobody says.
+  var mostReferences: Int { maxInputImages == .max ? 1 : maxInputImages }
+
   init(_ model: PriceSheet.Model, firstRow: Int) {
     rule = model.megapixel
-    defaultPixels = Int64(model.defaultWidth) * Int64(model.defaultHeight)
-    maxInputImages = max(1, model.maxInputImages ?? 1)
-    isFlat = model.rows.allSatisfy { row in
-      if case .megapixel = row.rate { false } else { true }
-    }
+    (defaultWidth, defaultHeight) = model.defaultSize
+    defaultTier = model.defaultTier
+    maxInputImages = model.maxInputImages ?? .max
+    isFlat = model.isFlat
     self.firstRow = firstRow
     rowCount = model.rows.count
   }
@@ -183,134 +192,15 @@ private struct RowTerms: Sendable {
   init(_ row: PriceSheet.PriceRow) {
     (from, until, rate, isPublished) = (row.from, row.until, row.rate, row.isPublished)
   }
-}
 
-/// A quantity and the bounds of it: `low <= best <= high`.
-struct Estimate {
-  var low: Megapixels
-  var best: Megapixels
-  var high: Megapixels
-
-  init(_ exact: Megapixels) { (low, best, high) = (exact, exact, exact) }
-
-  init(low: Megapixels, best: Megapixels, high: Megapixels) {
-    self.low = min(low, high)
-    self.high = max(low, high)
-    self.best = min(max(best, self.low), self.high)
-  }
-
-  var isExact: Bool { low == high }
-}
-
-// MARK: - Quantities
-
-extension PricingEngine {
-  /// Megapixels billed for each finished image; nil if they do not fit 64 bits.
-  private func outputMegapixels(
-    of usage: UsageRecord, _ model: ModelTerms, _ assumptions: inout Assumptions
-  ) -> Estimate? {
-    let rule = model.rule
-    switch usage.output {
-    case .pixels(let width, let height):
-      let (pixels, overflow) = Int64(width).multipliedReportingOverflow(by: Int64(height))
-      guard !overflow, let billed = rule.billed(pixels: pixels) else { return nil }
-      return Estimate(billed)
-    case .printed(let printed):
-      guard let bounds = printed.bounds, let high = rule.billed(nanoMegapixels: bounds.high),
-        let best = rule.billed(nanoMegapixels: printed.value),
-        let low = rule.billed(nanoMegapixels: bounds.low)
-      else { return nil }
-      let estimate = Estimate(low: low, best: best, high: high)
-      if !estimate.isExact { assumptions.insert(.sizeFromMegapixels) }
-      return estimate
-    case .unknown:
-      assumptions.insert(.sizeAssumed)
-      // BFL: an image without a size is 1024x1024; an edit follows its first input image.
-      var pixels = model.defaultPixels
-      if let first = usage.inputs.pixels(ofImage: 0) {
-        pixels = min(first, Int64(rule.maxOutputMegapixels) * rule.pixels)
-      }
-      guard let best = rule.billed(pixels: pixels) else { return nil }
-      return Estimate(low: .one, best: best, high: max(best, rule.largestOutput))
-    }
-  }
-
-  /// Megapixels billed for the reference images of each finished image: each rounded on its own,
-  /// at most `maxInputMegapixels` each; nil if they do not fit 64 bits.
-  private func inputMegapixels(
-    of inputs: InputImages, _ model: ModelTerms,
-    _ assumptions: inout Assumptions
-  ) -> Estimate? {
-    guard inputs.count < InputImages.maximumCount else { return nil }
-    let rule = model.rule
-    let printed = inputs.printedTotal.flatMap { $0.value > 0 ? $0 : nil }
-    if inputs.count == 0 {
-      guard let printed else { return Estimate(.zero) }
-      // The API measured inputs that the log does not name: one image, or as many as are allowed.
-      return fromPrinted(
-        printed, count: 1, atMost: model.maxInputImages, rule, &assumptions)
-    }
-    let (known, unknownCount) = knownInput(of: inputs, rule)
-    if unknownCount == 0 { return Estimate(known) }
-    if let printed, unknownCount == inputs.count {
-      return fromPrinted(
-        printed, count: inputs.count, atMost: inputs.count, rule, &assumptions)
-    }
-    assumptions.insert(.inputSizeAssumed)
-    func total(_ each: Megapixels) -> Megapixels {
-      Megapixels(nano: known.nano + unknownCount * each.nano)
-    }
-    return Estimate(
-      low: total(rule.leastInput), best: total(.one), high: total(rule.largestInput))
-  }
-
-  /// What is billed for reference images of known size, and how many others there are.
-  private func knownInput(
-    of inputs: InputImages, _ rule: MegapixelRule
-  ) -> (billed: Megapixels, unknownCount: Int64) {
-    var known = Megapixels.zero
-    var unknownCount: Int64 = 0
-    for index in 0..<min(inputs.count, InputImages.capacity) {
-      if let pixels = inputs.pixels(ofImage: index) {
-        known.nano += rule.billedInput(pixels: pixels).nano
-      } else {
-        unknownCount += 1
-      }
-    }
-    return (known, unknownCount + Int64(max(0, inputs.count - InputImages.capacity)))
-  }
-
-  /// Inputs of which only the printed total is known; nil if it is out of all reason.
-  ///
-  /// Each is rounded on its own and bills at least one megapixel, so `n` of them that make up T
-  /// megapixels bill at most ceil(T) + n - 1, and no less than ceil(T) where parts count as whole
-  /// ones, floor(T) - n + 1 where they may not count. Sheets that do not round bill T.
-  private func fromPrinted(
-    _ printed: PrintedMegapixels, count: Int, atMost: Int, _ rule: MegapixelRule,
-    _ assumptions: inout Assumptions
-  ) -> Estimate? {
-    // 9 million megapixels; the bound keeps the sums below in range.
-    guard let bounds = printed.bounds, bounds.high < 1 << 53,
-      let share = rule.billed(nanoMegapixels: printed.value / Int64(count))
-    else { return nil }
-    let one = Megapixels.one.nano
-    let least = Int64(count) * one
-    let further = Int64(atMost - 1) * one
-    var (low, high) = bounds
-    switch rule.rounding {
-    case .none: break
-    case .up:
-      low = max(least, (low + one - 1) / one * one)
-      high = (high + one - 1) / one * one + further
-    case .nearest, .down:
-      low = max(least, low / one * one - further)
-      high = (high + one - 1) / one * one + further
-    }
-    let cap = Int64(atMost) * rule.largestInput.nano
-    let estimate = Estimate(
-      low: Megapixels(nano: min(low, cap)), best: Megapixels(nano: Int64(count) * share.nano),
-      high: Megapixels(nano: min(high, cap)))
-    if !estimate.isExact { assumptions.insert(.inputFromMegapixels) }
-    return estimate
+  /// What so many images come to: what a row asks for besides its rate belongs here.
+  func charge(
+    _ image: ImageCost, _ imageCount: Int
+  ) throws(UnpricedReason) -> (low: Money, best: Money, high: Money) {
+    guard let best = image.best.multiplied(by: imageCount).money,
+      let low = image.low.multiplied(by: imageCount).money,
+      let high = image.high.multiplied(by: imageCount).money
+    else { throw .amountTooLarge }
+    return (low, best, high)
   }
 }

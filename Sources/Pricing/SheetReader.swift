@@ -9,8 +9,8 @@ enum SheetReader {
     let object = try SheetObject(
       document, "the sheet",
       keys: [
-        "schema", "name", "version", "currency", "extends", "megapixel", "providers", "models",
-        "licences", "weights",
+        "schema", "name", "version", "currency", "extends", "megapixel", "inputs", "providers",
+        "models", "licences", "weights",
       ])
     let schema = try object.required("schema")
     guard case .string(PriceSheet.schema) = schema.content else {
@@ -26,7 +26,8 @@ enum SheetReader {
     guard !sheet.providers.isEmpty else {
       throw SheetFault(reason: "the sheet has no providers", offset: object.offset)
     }
-    let rule = try megapixelRule(object["megapixel"], MegapixelRule())
+    var rule = try megapixelRule(object["megapixel"], MegapixelRule())
+    try read(object["inputs"], into: &rule.inputs)
     var places: [Int: Int] = [:]
     for element in try object.list("models") ?? [] {
       let place = try addModel(element, rule, to: &sheet)
@@ -75,13 +76,17 @@ enum SheetReader {
     guard let value else { return inherited }
     let object = try SheetObject(
       value, "\"megapixel\"",
-      keys: ["pixels", "rounding", "maxInputMegapixels", "maxOutputMegapixels"])
+      keys: [
+        "pixels", "rounding", "maxInputMegapixels", "maxOutputMegapixels", "leastEdge", "edgeStep",
+      ])
     var rule = inherited
     rule.pixels = try object.count("pixels", atMost: 1_000_000_000).map(Int64.init) ?? rule.pixels
-    rule.maxInputMegapixels =
-      try object.count("maxInputMegapixels", atMost: 10_000) ?? rule.maxInputMegapixels
+    rule.inputs.single =
+      try object.count("maxInputMegapixels", atMost: 10_000) ?? rule.inputs.single
     rule.maxOutputMegapixels =
       try object.count("maxOutputMegapixels", atMost: 10_000) ?? rule.maxOutputMegapixels
+    rule.leastEdge = try object.count("leastEdge", atMost: 65_536) ?? rule.leastEdge
+    rule.edgeStep = try object.count("edgeStep", atMost: 65_536) ?? rule.edgeStep
     if let name = try object.text("rounding") {
       guard let rounding = MegapixelRule.Rounding(rawValue: name) else {
         throw object.fault("rounding", "\"rounding\" is not up, nearest, down or none")
@@ -89,6 +94,20 @@ enum SheetReader {
       rule.rounding = rounding
     }
     return rule
+  }
+
+  /// `"inputs": {"single": 4, "several": 1, "total": 9}`; null takes a limit away.
+  private static func read(
+    _ value: JSONValue?, into rule: inout MegapixelRule.References
+  ) throws {
+    guard let value else { return }
+    let object = try SheetObject(value, "\"inputs\"", keys: ["single", "several", "total"])
+    func limit(_ key: String, else known: Int?) throws -> Int? {
+      object[key]?.content == .null ? nil : try object.count(key, atMost: 10_000) ?? known
+    }
+    rule.single = try object.count("single", atMost: 10_000) ?? rule.single
+    rule.several = try limit("several", else: rule.several)
+    rule.total = try limit("total", else: rule.total)
   }
 
   // MARK: Providers
@@ -141,7 +160,7 @@ enum SheetReader {
       keys: [
         "id", "provider", "name", "family", "aliases", "bestFor", "alternatives", "listed", "note",
         "operations", "rawVariant",
-        "maxInputImages", "defaultSize", "megapixel", "prices",
+        "maxInputImages", "defaultSize", "defaultResolution", "megapixel", "inputs", "prices",
       ])
     let id = try text("id", of: object)
     let provider = try object.text("provider") ?? sheet.providers[0].id
@@ -206,6 +225,13 @@ enum SheetReader {
     model.maxInputImages =
       try object.count("maxInputImages", atMost: 10_000) ?? model.maxInputImages
     model.megapixel = try megapixelRule(object["megapixel"], model.megapixel)
+    try read(object["inputs"], into: &model.megapixel.inputs)
+    if let name = try object.text("defaultResolution") {
+      guard let tier = ResolutionTier(name) else {
+        throw object.fault("defaultResolution", "\"defaultResolution\" is no resolution")
+      }
+      model.defaultTier = tier
+    }
     if let alternatives = try object.list("alternatives") {
       model.alternatives = try alternatives.map(alternative)
     }
@@ -222,7 +248,7 @@ enum SheetReader {
     }
     if let listed = object["listed"] { model.listed = try Self.listed(listed) }
     if let prices = try object.list("prices") {
-      model.rows = try rows(prices, of: object["prices"]?.offset ?? object.offset)
+      model.rows = try RowReader.rows(prices, of: object["prices"]?.offset ?? object.offset)
     }
   }
 
@@ -233,75 +259,6 @@ enum SheetReader {
     return PriceSheet.Listed(
       isFloor: try object.flag("from") ?? false, textToImage: try object.price("textToImage"),
       imageEditing: try object.price("imageEditing"))
-  }
-
-  // MARK: Price rows
-
-  private static func rows(_ values: [JSONValue], of offset: Int) throws -> [PriceSheet.PriceRow] {
-    var rows = try values.map { (try row($0), $0.offset) }
-    rows.sort { ($0.0.from?.seconds ?? .min) < ($1.0.from?.seconds ?? .min) }
-    guard !rows.isEmpty else { throw SheetFault(reason: "there is no price", offset: offset) }
-    for (earlier, later) in zip(rows.indices, rows.indices.dropFirst()) {
-      let next = rows[later].0.from
-      let overlaps =
-        next == nil || rows[earlier].0.from == next
-        || (rows[earlier].0.until.map { end in next.map { end > $0 } ?? true } ?? false)
-      if overlaps {
-        throw SheetFault(reason: "two prices hold at the same time", offset: rows[later].1)
-      }
-      rows[earlier].0.until = rows[earlier].0.until ?? next
-    }
-    return rows.map(\.0)
-  }
-
-  private static func row(_ value: JSONValue) throws -> PriceSheet.PriceRow {
-    let object = try SheetObject(
-      value, "a price",
-      keys: [
-        "from", "until", "unit", "firstOutput", "additionalOutput", "input", "perImage", "source",
-        "published",
-      ])
-    let from = try object.day("from")
-    let until = try object.day("until")
-    if let from, let until, until <= from {
-      throw object.fault("until", "\"until\" is not after \"from\"")
-    }
-    return PriceSheet.PriceRow(
-      from: from, until: until, rate: try rate(object),
-      source: try object.text("source") ?? "this price sheet",
-      isPublished: try object.flag("published") ?? true)
-  }
-
-  private static func rate(_ object: SheetObject) throws -> PriceSheet.Rate {
-    func price(_ key: String) throws -> Money {
-      _ = try object.required(key)
-      return try object.price(key) ?? .zero
-    }
-    func refuse(_ keys: [String], in unit: String) throws {
-      for key in keys {
-        if let value = object[key] {
-          throw SheetFault(
-            reason: "\"\(key)\" has no meaning for the unit \"\(unit)\"", offset: value.offset)
-        }
-      }
-    }
-    let unit = try text("unit", of: object)
-    let byMegapixel = ["firstOutput", "additionalOutput", "input"]
-    switch unit {
-    case "megapixel":
-      try refuse(["perImage"], in: unit)
-      return .megapixel(
-        firstOutput: try price("firstOutput"), additionalOutput: try price("additionalOutput"),
-        input: try price("input"))
-    case "image":
-      try refuse(byMegapixel, in: unit)
-      return .image(try price("perImage"))
-    case "local":
-      try refuse(byMegapixel + ["perImage"], in: unit)
-      return .local
-    default:
-      throw object.fault("unit", "\"unit\" is not megapixel, image or local")
-    }
   }
 
   // MARK: Licences

@@ -16,17 +16,24 @@ public struct UsageRecord: Sendable {
   public var output: OutputSize
   /// The reference images sent along.
   public var inputs: InputImages
+  /// The resolution asked for by name; nil when unknown.
+  public var tier: ResolutionTier?
+  /// Whether the log does not say who sold it, so that a seller was assumed.
+  public var isProviderAssumed = false
+  /// Whether the log says that no image was asked for, so that one was assumed.
+  public var isCountAssumed = false
 
   /// A request for `imageCount` images.
   public init(
     model: Int?, time: Instant? = nil, imageCount: Int = 1, output: OutputSize = .unknown,
-    inputs: InputImages = InputImages()
+    inputs: InputImages = InputImages(), tier: ResolutionTier? = nil
   ) {
     self.model = model
     self.time = time
     self.imageCount = imageCount
     self.output = output
     self.inputs = inputs
+    self.tier = tier
   }
 }
 
@@ -34,7 +41,8 @@ public struct UsageRecord: Sendable {
 public enum OutputSize: Hashable, Sendable {
   /// Width and height in pixels: exact.
   case pixels(width: Int, height: Int)
-  /// Only megapixels as the API prints them, with two decimals: an interval.
+  /// Megapixels as the API prints them, with two decimals: an interval. Replicate's metrics are printed
+  /// exactly (`halfStep` 0).
   case printed(PrintedMegapixels)
   /// Nothing: the model's default size is assumed.
   case unknown
@@ -69,46 +77,59 @@ public struct InputImages: Sendable {
   /// So many images keep their size; further ones count as images of unknown size. The API takes
   /// at most 8.
   public static let capacity = 16
-  /// Counting stops here, and such a request has no price. The largest input a sheet allows, 10,000
-  /// megapixels or 1e13 pricing units, keeps the sum over fewer images within 64 bits.
+  /// Counting stops here, and such a request has no price.
   static let maximumCount = 1 << 19
 
   /// How many images.
   public private(set) var count = 0
-  /// The pixels of the first images; 0 where the size is unknown.
-  private var sizes = InlineArray<16, Int64>(repeating: 0)
+  /// Width and height of the first images, 32 bits each; 0 where the size is unknown.
+  private var sizes = InlineArray<16, UInt64>(repeating: 0)
   /// Their megapixels together as the API printed them.
   public var printedTotal: PrintedMegapixels?
 
   /// No images.
   public init() {}
 
-  /// Adds an image of known size, in pixels. A size over 2^63 pixels counts as 2^63 - 1.
+  /// Adds an image of known size, in pixels; an edge of 2^31 and more counts as 2^31 - 1.
   public mutating func add(width: Int, height: Int) {
-    let (pixels, overflow) = Int64(width).multipliedReportingOverflow(by: Int64(height))
-    if count < Self.capacity { sizes[count] = overflow ? .max : pixels }
-    if count < Self.maximumCount { count += 1 }
+    let edges = [width, height].map { UInt64(Swift.min(Swift.max(0, $0), Int(Int32.max))) }
+    add(packed: edges.contains(0) ? 0 : edges[0] << 32 | edges[1])
   }
 
   /// Adds an image of unknown size.
-  public mutating func addUnknown() {
-    if count < Self.capacity { sizes[count] = 0 }
+  public mutating func addUnknown() { add(packed: 0) }
+
+  /// Adds so many images of unknown size: a count without sizes.
+  public mutating func addUnknown(count more: Int) {
+    for _ in 0..<Swift.min(Swift.max(0, more), Self.maximumCount - count) { add(packed: 0) }
+  }
+
+  /// Adds an image of packed size.
+  package mutating func add(packed size: UInt64) {
+    if count < Self.capacity { sizes[count] = size }
     if count < Self.maximumCount { count += 1 }
+  }
+
+  /// Width and height of an image in 32 bits each; 0 when its size is unknown.
+  package func packedSize(ofImage index: Int) -> UInt64 {
+    index < Swift.min(count, Self.capacity) ? sizes[index] : 0
+  }
+
+  /// Width and height of an image, or nil when its size is unknown.
+  public func size(ofImage index: Int) -> (width: Int, height: Int)? {
+    let size = packedSize(ofImage: index)
+    return size == 0 ? nil : (Int(size >> 32), Int(size & 0xFFFF_FFFF))
   }
 
   /// The pixels of an image, or nil when its size is unknown.
   public func pixels(ofImage index: Int) -> Int64? {
-    index < Swift.min(count, Self.capacity) && sizes[index] > 0 ? sizes[index] : nil
+    size(ofImage: index).map { Int64($0.width) * Int64($0.height) }
   }
 
   /// Adds the images of another set.
   public mutating func append(_ other: InputImages) {
     for index in 0..<other.count {
-      if let pixels = other.pixels(ofImage: index) {
-        add(width: Int(pixels), height: 1)
-      } else {
-        addUnknown()
-      }
+      add(packed: other.packedSize(ofImage: index))
     }
   }
 

@@ -10,9 +10,14 @@ private let sheet = PriceSheet.builtIn
 private func line(_ row: PriceSheet.PriceRow) -> String {
   let since = row.from.map { String($0.description.prefix(10)) } ?? "always"
   return switch row.rate {
-  case .megapixel(let first, let additional, let input): "\(since) \(first) \(additional) \(input)"
-  case .image(let price): "\(since) \(price) an image"
+  case .megapixel(let price):
+    "\(since) \(price.firstOutput) \(price.additionalOutput) \(price.input)"
+  case .image(let price): "\(since) \(price.perImage) an image"
+  case .resolution(let prices):
+    "\(since) "
+      + prices.tiers.map { "\($0.name) \(prices[$0] ?? .zero)" }.joined(separator: " ")
   case .local: "\(since) local"
+  case .unpublished: "\(since) unpublished"
   }
 }
 
@@ -25,7 +30,7 @@ private func line(_ row: PriceSheet.PriceRow) -> String {
       ("flux-2-klein-9b", "FLUX.2 [klein] 9B", "FLUX.2", 4, ["2026-01-15 0.015 0.002 0.002"]),
       ("flux-2-pro", "FLUX.2 [pro]", "FLUX.2", 8, ["2025-11-25 0.03 0.015 0.015"]),
       (
-        "flux-2-flex", "FLUX.2 [flex]", "FLUX.2", 8,
+        "flux-2-flex", "FLUX.2 [flex]", "FLUX.2", 10,
         ["2025-11-25 0.06 0.06 0.06", "2026-01-28 0.05 0.05 0.05"]
       ),
       ("flux-2-max", "FLUX.2 [max]", "FLUX.2", 8, ["2025-12-16 0.07 0.03 0.03"]),
@@ -44,14 +49,18 @@ private func line(_ row: PriceSheet.PriceRow) -> String {
   func `a model has its published prices`(
     id: String, name: String, family: String, references: Int?, rows: [String]
   ) throws {
-    let model = try #require(sheet.models.first { $0.id == id })
+    let model = try #require(sheet.models.first { $0.id == id && $0.provider == "bfl" })
     #expect(model.name == name)
     #expect(model.family == family)
     #expect(model.provider == "bfl")
     #expect(model.maxInputImages == references)
     #expect(model.rows.map(line) == rows)
     #expect(model.rows.allSatisfy { !$0.source.isEmpty })
-    #expect(model.megapixel == sheet.models[0].megapixel)
+    var rule = model.megapixel
+    // BFL: "[pro] API has a 9MP total limit for input + output".
+    #expect(rule.inputs.total == (id == "flux-2-pro" ? 9 : nil))
+    rule.inputs.total = nil
+    #expect(rule == sheet.models[0].megapixel)
   }
 
   /// The price list of the guide: model, generating, editing, best for.
@@ -77,7 +86,7 @@ private func line(_ row: PriceSheet.PriceRow) -> String {
   }
 
   @Test func `nothing else is in it`() {
-    #expect(sheet.models.count == 16)
+    #expect(sheet.models.filter { $0.provider == "bfl" }.count == 30)
     #expect(sheet.models.filter { $0.listed != nil }.count == 8)
     #expect(sheet.name == "bfl")
     #expect(CivilDay(sheet.version) != nil)
@@ -87,17 +96,25 @@ private func line(_ row: PriceSheet.PriceRow) -> String {
     let rule = sheet.models[0].megapixel
     #expect(rule.pixels == 1024 * 1024)
     #expect(rule.rounding == .up)
-    #expect(rule.maxInputMegapixels == 4)
+    #expect(rule.inputs.single == 4 && rule.inputs.several == 1)
+    #expect(rule.leastEdge == 64)
+    #expect(rule.edgeStep == 16)
   }
 
-  @Test func `only numbers of LiteLLM's cost map are marked as not published`() {
-    for model in sheet.models {
-      for row in model.rows {
-        #expect(row.isPublished == !row.source.contains("LiteLLM"), "\(model.id)")
-      }
+  @Test func `what BFL does not publish is marked`() {
+    let own = sheet.models.filter { $0.provider == "bfl" }
+    let unpublished = own.filter { model in
+      model.rows.contains { !$0.isPublished && $0.rate != .unpublished }
     }
-    let unpublished = sheet.models.filter { $0.rows.contains { !$0.isPublished } }.map(\.id)
-    #expect(unpublished == ["flux-pro-1.0-expand", "flux-dev", "flux-pro"])
+    #expect(
+      unpublished.map(\.id) == [
+        "flux-pro-1.0-expand", "flux-3-image", "flux-3-image-klein", "flux-2-pro-preview",
+        "flux-pro-1.1-ultra-finetuned", "flux-pro-finetuned", "flux-tools/erase-v1",
+        "flux-tools/vto-v1",
+      ])
+    for model in sheet.models {
+      #expect(model.rows.allSatisfy { !$0.source.isEmpty }, "\(model.id)")
+    }
   }
 
   @Test(arguments: [

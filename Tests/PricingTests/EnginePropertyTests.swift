@@ -112,6 +112,37 @@ private struct RandomRequest {
     }
   }
 
+  /// Scales references as BFL does or bills each by its size, prints their total, hides their sizes: the
+  /// bounds hold either way, except where PRICING.md decides that a total proves 1 MP each.
+  @Test func `the bounds of several references hold both readings`() throws {
+    var numbers = SeededNumbers(6)
+    for _ in 0..<20_000 {
+      let count = Int.random(in: 2...8, using: &numbers)
+      let sizes = (0..<count).map { _ in
+        (Int.random(in: 64...2600, using: &numbers), Int.random(in: 64...2600, using: &numbers))
+      }
+      let isScaled = Bool.random(using: &numbers)
+      let pixels = sizes.map { size in
+        min(size.0 * size.1, isScaled ? 1 << 20 : 4 << 20)
+      }
+      let model = ["flux-2-max", "flux-2-klein-4b"].randomElement(using: &numbers) ?? ""
+      let billed = pixels.map { max(1, ($0 + 1_048_575) >> 20) }.reduce(0, +)
+      let rate = model == "flux-2-max" ? (70, 30) : (14, 1)
+      let truth = Money(nanodollars: Int64(rate.0 + billed * rate.1) * 1_000_000)
+      let printed = Self.asPrinted(pixels.reduce(0, +))
+      let known = Bool.random(using: &numbers)
+      for total in [nil, printed] {
+        if total != nil, !isScaled, printed.value <= Int64(count) * 1_000_000_000 { continue }
+        let inputs = InputImages(known ? sizes : sizes.map { _ in nil }, printed: total)
+        var usage = UsageRecord.request(model)
+        usage.inputs = inputs
+        let charge = try #require(builtInEngine.charge(usage))
+        #expect(charge.low <= truth && truth <= charge.high, "\(sizes) \(isScaled) \(inputs)")
+        #expect(charge.low <= charge.listCost && charge.listCost <= charge.high)
+      }
+    }
+  }
+
   @Test func `more pixels never cost less`() throws {
     var numbers = SeededNumbers(4)
     for place in PriceSheet.builtIn.models.indices {

@@ -28,7 +28,7 @@ struct EngineTwin {
     ("flux-2-klein-9b", 4, [price(2026, 1, 15, 15_000_000, 2_000_000, 2_000_000)]),
     ("flux-2-pro", 8, [price(2025, 11, 25, 30_000_000, 15_000_000, 15_000_000)]),
     (
-      "flux-2-flex", 8,
+      "flux-2-flex", 10,
       [
         price(2025, 11, 25, 60_000_000, 60_000_000, 60_000_000),
         price(2026, 1, 28, 50_000_000, 50_000_000, 50_000_000),
@@ -69,15 +69,36 @@ struct EngineTwin {
     } else if prices.count > 1 {
       reasons.insert("timeUnknown")
     }
-    let outputs = outputRange(output, inputs, &reasons)
-    let sums = inputRange(inputs, printed, references, &reasons)
+    var outputs = outputRange(output, inputs, &reasons)
+    var limit: Int128 = models[model].id == "flux-2-pro" ? 9 : 1 << 40
+    let (sums, isContradicted) = inputRange(inputs, printed, references, outputs, limit, &reasons)
+    if isContradicted { limit = 1 << 40 }
+    if case .unknown = output {
+      outputs.high = max(1, min(outputs.high, limit - sums.low))
+      outputs.best = min(outputs.best, outputs.high)
+    }
+    if inputs.count > references { reasons.insert("tooManyInputs") }
+    /// Pro takes 9 MP of input and output together, but bills 1 MP a reference, or what is proven.
+    func most(_ output: Int128, _ input: Int128) -> Int128 {
+      max(sums.low, min(input, limit - output))
+    }
     func cost(_ price: Price, _ output: Int128, _ input: Int128) -> Int128 {
       (price.first + (output - 1) * price.additional + input * price.input) * Int128(images)
     }
-    let best = cost(chosen, outputs.best, sums.best)
+    let best = cost(chosen, outputs.best, most(outputs.best, sums.best))
     let low = candidates.map { cost($0, outputs.low, sums.low) }.min() ?? 0
-    let high = candidates.map { cost($0, outputs.high, sums.high) }.max() ?? 0
-    return Verdict(best: best, low: low, high: high, reasons: reasons)
+    let outputsPossible = Array(outputs.low...outputs.high)
+    let high =
+      candidates.flatMap { price in
+        outputsPossible.map { cost(price, $0, most($0, sums.high)) }
+      }.max() ?? 0
+    if low == high {
+      reasons.subtract([
+        "sizeAssumed", "sizeFromMegapixels", "inputSizeAssumed", "inputFromMegapixels",
+        "edgesFloored", "referencesBySize",
+      ])
+    }
+    return Verdict(best: best, low: min(low, best), high: max(high, best), reasons: reasons)
   }
 
   private typealias Range = (low: Int128, best: Int128, high: Int128)
@@ -88,11 +109,17 @@ struct EngineTwin {
     switch output {
     case .pixels(let width, let height):
       let billed = megapixels(Int128(width) * Int128(height))
-      return (billed, billed, billed)
+      let floored = megapixels(Int128(width / 16 * 16) * Int128(height / 16 * 16))
+      if floored < billed { reasons.insert("edgesFloored") }
+      if min(width, height) < 64 || Int128(width) * Int128(height) > 4 << 20 {
+        reasons.insert("sizeOutOfRange")
+      }
+      return (floored, billed, billed)
     case .printed(let printed):
       let low = rounded(Int128(printed.value) - Int128(printed.halfStep))
       let high = rounded(Int128(printed.value) + Int128(printed.halfStep))
       if low != high { reasons.insert("sizeFromMegapixels") }
+      if printed.value - printed.halfStep > 4_000_000_000 { reasons.insert("sizeOutOfRange") }
       return (low, rounded(Int128(printed.value)), high)
     case .unknown:
       reasons.insert("sizeAssumed")
@@ -101,27 +128,45 @@ struct EngineTwin {
     }
   }
 
+  /// The range, and whether the printed total contradicts the limits.
   private static func inputRange(
     _ inputs: [(Int, Int)?], _ printed: PrintedMegapixels?, _ references: Int128,
-    _ reasons: inout Set<String>
-  ) -> Range {
-    let known = inputs.prefix(16).compactMap { $0 }
-    let billed = known.map { min(4, megapixels(Int128($0.0) * Int128($0.1))) }.reduce(0, +)
-    let unknown = Int128(inputs.count - known.count)
-    if unknown == 0, !inputs.isEmpty { return (billed, billed, billed) }
-    guard known.isEmpty, let printed, printed.value > 0 else {
-      if unknown > 0 { reasons.insert("inputSizeAssumed") }
-      return (billed + unknown, billed + unknown, billed + 4 * unknown)
+    _ outputs: Range, _ limit: Int128, _ reasons: inout Set<String>
+  ) -> (Range, Bool) {
+    let sizes = inputs.prefix(16).compactMap { $0 }.map { Int128($0.0) * Int128($0.1) }
+    let count = Int128(inputs.count)
+    let unknown = count - Int128(sizes.count)
+    let bySize = sizes.map { min(4, megapixels($0)) }.reduce(0, +)
+    let total = printed.flatMap { $0.value > 0 ? $0 : nil }
+    guard let total else {
+      if count < 2, unknown == 0 { return ((bySize, bySize, bySize), false) }
+      let high = bySize + 4 * unknown
+      if high > count { reasons.insert(unknown > 0 ? "inputSizeAssumed" : "referencesBySize") }
+      return ((count, count, high), false)
     }
-    let least = max(1, unknown)
-    let most = unknown > 0 ? unknown : references
-    let cap = 4 * most
-    let total = rounded(Int128(printed.value) - Int128(printed.halfStep))
-    let low = min(cap, max(least, total))
-    let high = min(
-      cap, rounded(Int128(printed.value) + Int128(printed.halfStep)) + most - 1)
-    let share = rounded(Int128(printed.value) / least)
+    if count == 1, unknown == 0 { return ((bySize, bySize, bySize), false) }
+    // More megapixels than references prove that each was billed by its size.
+    if count > 1, Int128(total.value) <= count * 1_000_000_000 {
+      return ((count, count, count), false)
+    }
+    if count > 1, unknown == 0 { return ((bySize, bySize, bySize), false) }
+    // Where the log names none, there is one, or as many as the model takes.
+    let most = count == 0 ? references : count
+    let floor = bySize + unknown
+    let ceiling = bySize + 4 * (count == 0 ? references : unknown)
+    let proven = rounded(Int128(total.value - total.halfStep))
+    let possible = rounded(Int128(total.value + total.halfStep)) + most - 1
+    let share = rounded((Int128(total.value) + max(1, count) - 1) / max(1, count)) * max(1, count)
+    var guess = unknown == count ? share : proven
+    var (low, high) = (max(floor, proven), min(possible, ceiling))
+    let isContradicted = proven > max(floor, min(ceiling, limit - outputs.low))
+    if isContradicted {
+      low = max(floor, min(ceiling, limit - outputs.low, limit - outputs.best))
+      high = possible
+      guess = min(guess, ceiling)
+    }
+    high = max(low, high)
     if low != high { reasons.insert("inputFromMegapixels") }
-    return (low, min(max(least * share, low), high), high)
+    return ((low, min(max(guess, low), high), high), isContradicted)
   }
 }

@@ -51,14 +51,14 @@ private func printed(_ hundredths: Int64) -> OutputSize {
     // 2 MP out, 2 + 1 MP in.
     #expect(
       estimate(.request("flux-2-pro", .unknown, inputs: [(1920, 1080), (100, 100)]))
-        == "0.09 (0.075 to 0.12) sizeAssumed")
+        == "0.075 (0.06 to 0.12) sizeAssumed referencesBySize")
     // The output of a 48 MP input is at most 4 MP, and so is what is billed for it.
     #expect(
       estimate(.request("flux-2-pro", .unknown, inputs: [(8000, 6000)]))
         == "0.135 (0.09 to 0.135) sizeAssumed")
     #expect(
       estimate(.request("flux-2-pro", .unknown, inputs: [nil, (1920, 1080)]))
-        == "0.075 (0.075 to 0.165) sizeAssumed inputSizeAssumed")
+        == "0.06 (0.06 to 0.15) sizeAssumed inputSizeAssumed")
   }
 
   @Test func `inputs of unknown size count one megapixel each, up to four`() {
@@ -66,21 +66,22 @@ private func printed(_ hundredths: Int64) -> OutputSize {
       estimate(.request("flux-2-pro", inputs: [nil])) == "0.045 (0.045 to 0.09) inputSizeAssumed")
     #expect(
       estimate(.request("flux-2-pro", inputs: [nil, nil, nil]))
-        == "0.075 (0.075 to 0.21) inputSizeAssumed")
+        == "0.075 (0.075 to 0.15) inputSizeAssumed")
   }
 
   @Test func `known and unknown inputs add up`() {
     #expect(
-      estimate(.request("flux-2-pro", inputs: [(1920, 1080), nil, (4000, 4000)]))
-        == "0.135 (0.135 to 0.18) inputSizeAssumed")
+      estimate(.request("flux-2-max", inputs: [(1920, 1080), nil, (4000, 4000)]))
+        == "0.16 (0.16 to 0.37) inputSizeAssumed")
   }
 
   @Test func `images beyond the sixteenth count as unknown`() {
     let sixteen: [(Int, Int)?] = Array(repeating: (1024, 1024), count: 16)
-    #expect(estimate(.request("flux-2-pro", inputs: sixteen)) == "0.27 (0.27 to 0.27) ")
     #expect(
-      estimate(.request("flux-2-pro", inputs: sixteen + [(2048, 2048)]))
-        == "0.285 (0.285 to 0.33) inputSizeAssumed")
+      estimate(.request("flux-2-max", inputs: sixteen)) == "0.55 (0.55 to 0.55) tooManyInputs")
+    #expect(
+      estimate(.request("flux-2-max", inputs: sixteen + [(2048, 2048)]))
+        == "0.58 (0.58 to 0.67) inputSizeAssumed tooManyInputs")
   }
 
   @Test(arguments: [
@@ -88,13 +89,16 @@ private func printed(_ hundredths: Int64) -> OutputSize {
     (1, 100, "0.045 (0.045 to 0.06) inputFromMegapixels"),
     (1, 198, "0.06 (0.06 to 0.06) "),
     // Two images that make up 1.98: one and one, or up to one more.
-    (2, 198, "0.06 (0.06 to 0.075) inputFromMegapixels"),
+    (2, 198, "0.06 (0.06 to 0.06) "),
     (2, 20, "0.06 (0.06 to 0.06) "),
-    // Four of 0.5 MP each bill 4; as low as that because each bills at least one.
-    (4, 200, "0.09 (0.09 to 0.12) inputFromMegapixels"),
-    // Each image is billed as 4 at most.
+    (4, 200, "0.09 (0.09 to 0.09) "),
+    // Over one megapixel each: billed by their sizes, 3 MP at least and one more at most.
+    (2, 201, "0.09 (0.075 to 0.09) inputFromMegapixels"),
+    // Input and output of pro are 9 MP at most.
     (2, 790, "0.15 (0.15 to 0.15) "),
-    (1, 2000, "0.09 (0.09 to 0.09) "),
+    // More than two can be: the cap is wrong, or the total is.
+    (2, 807, "0.15 (0.15 to 0.18) inputFromMegapixels"),
+    (1, 2000, "0.09 (0.09 to 0.345) inputFromMegapixels"),
   ])
   func `input megapixels with two decimals, of a known number of images`(
     count: Int, hundredths: Int64, expected: String
@@ -135,9 +139,9 @@ private func printed(_ hundredths: Int64) -> OutputSize {
     #expect(estimate(usage) == "0.1 (0.1 to 0.48) sizeAssumed inputSizeAssumed timeUnknown")
     usage.time = instant(2025, 1, 1)
     #expect(estimate(usage) == "0.12 (0.12 to 0.48) sizeAssumed inputSizeAssumed beforeFirstPrice")
-    let all = Assumptions(rawValue: 127)
+    let all = Assumptions(rawValue: 1 << 13 - 1)
     #expect(all.names == Assumptions.descriptions.map(\.name))
-    #expect(all.names.count == 7)
+    #expect(all.names.count == 13)
     #expect(Assumptions.descriptions.allSatisfy { !$0.meaning.isEmpty })
     #expect(UnpricedReason.allCases.allSatisfy { !$0.meaning.isEmpty })
   }

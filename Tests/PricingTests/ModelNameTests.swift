@@ -47,8 +47,8 @@ private func identify(_ model: String, provider: String = "", host: String = "")
   }
 
   @Test(arguments: [
-    "flux-2-pro-preview", "flux-2-klein-9b-preview", "flux-2", "flux-3-pro", "flux2pro", "dall-e-3",
-    "", "/", "bfl/", "flux-2-pro/extra", "flux-2-pro\0", "flux-2-prо",
+    "flux-2-max-preview", "flux-2", "flux-3-pro", "flux2pro", "dall-e-3", "", "/", "bfl/",
+    "flux-2-pro/extra", "flux-2-pro\0", "flux-2-prо",
   ])
   func `a preview or an unknown model has no price`(name: String) {
     #expect(identify(name).place == nil)

@@ -14,12 +14,11 @@ private let extremes: [Int] = [
     for height in extremes {
       let usage = UsageRecord.request("flux-2-pro", .pixels(width: width, height: height))
       let (pixels, overflow) = width.multipliedReportingOverflow(by: height)
-      // 9.2 billion megapixels are the most that fit a pricing unit of 1e-9 megapixels.
       let megapixels = EngineTwin.megapixels(Int128(pixels))
-      if overflow || megapixels > 9_223_372_036 {
+      let expected = 30_000_000 + (megapixels - 1) * 15_000_000
+      if overflow || expected > Int128(Int64.max) {
         #expect(builtInEngine.refusal(usage) == .amountTooLarge)
       } else {
-        let expected = 30_000_000 + (megapixels - 1) * 15_000_000
         #expect(builtInEngine.charge(usage)?.listCost.nanodollars == Int64(expected))
       }
     }

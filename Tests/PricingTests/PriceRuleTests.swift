@@ -88,9 +88,9 @@ import Testing
 
   @Test func `each reference image is rounded up on its own`() throws {
     let charge = try #require(
-      builtInEngine.charge(.request("flux-2-pro", inputs: [(600, 600), (600, 600), (1025, 1024)])))
-    #expect(charge.inputMegapixels == 1 + 1 + 2)
-    #expect(charge.listCost.description == "0.09")
+      builtInEngine.charge(.request("flux-2-pro", inputs: [(600, 600), (600, 600), (1024, 1024)])))
+    #expect(charge.inputMegapixels == 1 + 1 + 1)
+    #expect(charge.listCost.description == "0.075")
     #expect(!charge.isEstimated)
   }
 
@@ -112,12 +112,12 @@ import Testing
 }
 
 @Suite struct `Flat prices` {
-  /// The pricing guide of June 2026; the last three are in LiteLLM's cost map only.
+  /// The pricing guide of June 2026 and bfl.ai/pricing; expand is in LiteLLM's cost map only.
   @Test(arguments: [
     ("flux-kontext-pro", "4", true), ("flux-kontext-max", "8", true), ("flux-pro-1.1", "4", true),
     ("flux-pro-1.1-ultra", "6", true), ("flux-pro-1.1-raw", "6", true),
     ("flux-pro-1.0-fill", "5", true), ("flux-pro-1.0-expand", "5", false),
-    ("flux-dev", "2.5", false), ("flux-pro", "5", false),
+    ("flux-dev", "2.5", true), ("flux-pro", "5", true),
   ])
   func `an image has one price, whatever its size and inputs`(
     model: String, credits: String, isPublished: Bool

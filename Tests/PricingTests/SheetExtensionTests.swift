@@ -93,7 +93,10 @@ private func request(
     let pro = sheet.models[sheet.place("flux-2-pro")]
     #expect(pro.alternatives == [PriceSheet.Alternative(model: "f3", isForEditsOnly: true)])
     #expect(sheet.models[sheet.place("flux-2-max")].alternatives.isEmpty)
-    #expect(sheet.models[sheet.place("flux-2-flex")].alternatives.map(\.model) == ["flux-2-pro"])
+    #expect(
+      sheet.models[sheet.place("flux-2-flex")].alternatives.map(\.model) == [
+        "flux-2-pro", "flux-2-klein-9b", "flux-2-klein-4b",
+      ])
     #expect(sheet.licences.map(\.covers) == [["f3"]])
     #expect(sheet.weights.map(\.isCommercial) == [true, false])
   }

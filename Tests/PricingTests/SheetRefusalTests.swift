@@ -116,7 +116,10 @@ private let refusals: [(text: String, reason: String)] = [
   (sheet(prices: "▸{}"), #""prices" is not a list"#),
   (price("▸1"), "a price is not an object"),
   (price("▸{}"), #""unit" is missing"#),
-  (price(#"{"unit": ▸"pixel"}"#), #""unit" is not megapixel, image or local"#),
+  (
+    price(#"{"unit": ▸"pixel"}"#),
+    #""unit" is not megapixel, image, resolution, local or unpublished"#
+  ),
   (price(#"▸{"unit": "image"}"#), #""perImage" is missing"#),
   (
     price(#"▸{"unit": "megapixel", "firstOutput": "1", "input": "1"}"#),
@@ -150,8 +153,31 @@ private let refusals: [(text: String, reason: String)] = [
     #""published" is not true or false"#
   ),
   // Dates.
-  (price(#"{"from": ▸"2026-02-30", "unit": "local"}"#), #""from" is not a date (YYYY-MM-DD)"#),
-  (price(#"{"from": ▸20260201, "unit": "local"}"#), #""from" is not a date (YYYY-MM-DD)"#),
+  (price(#"{"from": ▸"2026-02-30", "unit": "local"}"#), notAnInstant("from")),
+  (price(#"{"from": ▸20260201, "unit": "local"}"#), notAnInstant("from")),
+  (price(#"{"from": ▸"2026-02-01T15", "unit": "local"}"#), notAnInstant("from")),
+  (price(#"{"until": ▸"2026-02-01T15:00+01:00", "unit": "local"}"#), notAnInstant("until")),
+  (price(#"{"until": ▸"2026-02-01T24:00Z", "unit": "local"}"#), notAnInstant("until")),
+  (price(#"▸{"unit": "resolution"}"#), #""resolutions" is missing"#),
+  (price(#"{"unit": "resolution", "resolutions": ▸{}}"#), #""resolutions" has no price"#),
+  (
+    price(#"{"unit": "resolution", "resolutions": {▸"3k": "1"}}"#),
+    #"unknown key "3k" in "resolutions""#
+  ),
+  (
+    price(
+      #"{"unit": "resolution", "resolutions": {"1k": "1"}, "unpublishedResolutions": ▸["2k"]}"#),
+    #""2k" is no resolution with a price"#
+  ),
+  (
+    price(#"{"unit": "resolution", "resolutions": {"1k": "1"}, "perImage": ▸"1"}"#),
+    #""perImage" has no meaning for the unit "resolution""#
+  ),
+  (model(#""inputs": ▸4,"#), #""inputs" is not an object"#),
+  (model(#""inputs": {▸"all": 4},"#), #"unknown key "all" in "inputs""#),
+  (model(#""inputs": {"single": ▸null},"#), #""single" is not a whole number from 1"#),
+  (model(#""inputs": {"total": ▸0},"#), #""total" is not a whole number from 1"#),
+  (model(#""defaultResolution": ▸"3k","#), #""defaultResolution" is no resolution"#),
   (
     price(#"{"from": "2026-02-01", "until": ▸"2026-01-31", "unit": "local"}"#),
     #""until" is not after "from""#
@@ -182,6 +208,10 @@ private let refusals: [(text: String, reason: String)] = [
 ]
 
 private let defaultSizeReason = #""defaultSize" is not WIDTHxHEIGHT in pixels"#
+
+private func notAnInstant(_ key: String) -> String {
+  "\"\(key)\" is not a date (YYYY-MM-DD) or an instant (YYYY-MM-DDThh:mm:ssZ)"
+}
 
 private func notExact(_ key: String) -> String {
   "\"\(key)\" is not an exact price in dollars (at most 9 decimals)"

@@ -12,6 +12,7 @@ import Testing
 @Suite struct UsageMemos {
   private static let models = [
     "flux-2-klein-4b", "flux-2-pro", "flux-2-flex", "flux-2-max", "flux-kontext-pro", "unheard-of",
+    "flux-3-image",
   ]
 
   /// A record of few different values, so that many differ in one fact only.
@@ -50,6 +51,8 @@ import Testing
       }
     }
     if random.chance(30) { record.usage.inputs.printedTotal = printed() }
+    if random.chance(20) { record.usage.tier = random.pick(ResolutionTier.allCases) }
+    record.usage.isCountAssumed = random.chance(10)
     if random.chance(30) {
       record.loggerCost = Money(nanodollars: random.pick([0, 1, 30_000_000]))
     }

@@ -149,8 +149,12 @@ struct HabitQuantities {
       unusedPixels += unused * Int128(usage.imageCount) * Int128(cell.count)
     }
     references += facts.inputCount * cell.count
-    for pixels in facts.inputPixels where pixels > rule.pixels {
-      if pixels > Int64(rule.maxInputMegapixels) * rule.pixels {
+    // Of several each is scaled down whatever its size, so only a single one can be too large.
+    guard facts.inputCount == 1 || rule.inputs.several == nil else { return }
+    for size in facts.inputSizes {
+      let pixels = Int64(size >> 32) * Int64(size & 0xFFFF_FFFF)
+      guard pixels > rule.pixels else { continue }
+      if pixels > Int64(rule.inputs.single) * rule.pixels {
         oversized += cell.count
       } else {
         excesses[SizeGrid.excess(pixels: pixels, rule), default: 0] += cell.count

@@ -120,12 +120,12 @@ struct DriftHypotheses: Sendable {
     let amount = Int128(reported.nanodollars)
     if low - tolerance <= amount, amount <= high + tolerance { return true }
     guard case .pixels(let width, let height) = usage.output, low == high,
-      case .megapixel(let first, _, _) = model.rows[charge.priceRow].rate
+      case .megapixel(let price) = model.rows[charge.priceRow].rate
     else { return false }
     let missing = Int128(model.megapixel.pixels) - Int128(width) * Int128(height)
     guard missing > 0 else { return false }
     let partial =
-      low - Int128(first.nanodollars) * Int128(usage.imageCount) * missing
+      low - Int128(price.firstOutput.nanodollars) * Int128(usage.imageCount) * missing
       / Int128(model.megapixel.pixels)
     return (partial - amount).magnitude <= tolerance.magnitude
   }
@@ -154,7 +154,7 @@ extension PriceSheet.Model {
   /// Whether no price of the model bills references.
   fileprivate var hasFreeReferences: Bool {
     rows.allSatisfy { row in
-      if case .megapixel(_, _, let input) = row.rate { input == .zero } else { false }
+      if case .megapixel(let price) = row.rate { price.input == .zero } else { false }
     }
   }
 

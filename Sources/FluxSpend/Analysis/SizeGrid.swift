@@ -53,8 +53,9 @@ enum SizeGrid {
   /// becomes 1024x1024. Nil for a size that is billed one megapixel already, and under rules that do not
   /// round up.
   static func nearestCheaper(_ size: ImageSize, _ rule: MegapixelRule) -> ImageSize? {
-    guard rule.rounding == .up, let billed = rule.billed(pixels: size.pixels)?.whole, billed > 1
-    else { return nil }
+    guard rule.rounding == .up else { return nil }
+    let billed = rule.billed(pixels: Int128(size.pixels)).whole
+    guard billed > 1 else { return nil }
     let limit = Int64(billed - 1) * rule.pixels
     var width = nearest(Int128(limit) * Int128(size.width) / Int128(size.height))
     var height = nearest(Int128(limit) * Int128(size.height) / Int128(size.width))

@@ -83,7 +83,7 @@ struct CompiledRules: Sendable {
       } else {
         places = sheet.models.indices.filter { place in
           let model = sheet.models[place]
-          return !model.isEditOnly && model.rows.contains { $0.rate != .local }
+          return !model.isEditOnly && model.rows.contains { $0.rate.isPrice }
         }
       }
       for place in places {
@@ -129,7 +129,8 @@ struct CompiledRules: Sendable {
       changed.output = .pixels(width: size.width, height: size.height)
     case .printed(let printed):
       if let limit = rules.maximumMegapixels, printed.value > Int64(limit) * 1_000_000_000 {
-        changed.output = .pixels(width: limit * Int(rule.pixels), height: 1)
+        changed.output = .printed(
+          PrintedMegapixels(value: Int64(limit) * 1_000_000_000, halfStep: 0))
       }
     case .unknown: break
     }
@@ -192,11 +193,7 @@ extension InputImages {
     guard count > limit else { return self }
     var images = InputImages()
     for index in 0..<limit {
-      if let pixels = pixels(ofImage: index) {
-        images.add(width: Int(pixels), height: 1)
-      } else {
-        images.addUnknown()
-      }
+      images.add(packed: packedSize(ofImage: index))
     }
     if let total = printedTotal, limit > 0 {
       // Of the printed total each image is taken to have its share.

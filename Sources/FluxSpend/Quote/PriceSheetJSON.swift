@@ -8,16 +8,16 @@ extension PriceSheet {
   /// The whole sheet in the schema `fluxspend.prices/1`, ending in a line end.
   var json: String {
     let rule = models.first?.megapixel
-    return JSONText.document(
-      [
-        ("schema", JSONText.string(PriceSheet.schema)), ("name", JSONText.string(name)),
-        ("version", JSONText.string(version)), ("currency", JSONText.string("USD")),
-        rule.map { ("megapixel", $0.json) },
-        ("providers", JSONText.lines(providers.map(\.json))),
-        ("models", JSONText.lines(models.map { $0.json(sheetRule: rule) })),
-        licences.isEmpty ? nil : ("licences", JSONText.lines(licences.map(\.json))),
-        weights.isEmpty ? nil : ("weights", JSONText.lines(weights.map(\.json))),
-      ].compactMap(\.self))
+    let members: [(String, String)?] = [
+      ("schema", JSONText.string(PriceSheet.schema)), ("name", JSONText.string(name)),
+      ("version", JSONText.string(version)), ("currency", JSONText.string("USD")),
+      rule.map { ("megapixel", $0.json) }, rule.map { ("inputs", $0.inputs.json) },
+      ("providers", JSONText.lines(providers.map(\.json))),
+      ("models", JSONText.lines(models.map { $0.json(sheetRule: rule) })),
+      licences.isEmpty ? nil : ("licences", JSONText.lines(licences.map(\.json))),
+      weights.isEmpty ? nil : ("weights", JSONText.lines(weights.map(\.json))),
+    ]
+    return JSONText.document(members.compactMap(\.self))
   }
 }
 
@@ -32,11 +32,13 @@ private func member(_ name: String, _ texts: [String]) -> (String, String)? {
 
 extension MegapixelRule {
   fileprivate var json: String {
-    JSONText.object([
+    var members: [(String, String)] = [
       ("pixels", String(pixels)), ("rounding", JSONText.string(rounding.rawValue)),
-      ("maxInputMegapixels", String(maxInputMegapixels)),
-      ("maxOutputMegapixels", String(maxOutputMegapixels)),
-    ])
+    ]
+    members.append(("maxOutputMegapixels", String(maxOutputMegapixels)))
+    if let leastEdge { members.append(("leastEdge", String(leastEdge))) }
+    if let edgeStep { members.append(("edgeStep", String(edgeStep))) }
+    return JSONText.object(members)
   }
 }
 
@@ -55,19 +57,43 @@ extension PriceSheet.Model {
   /// The model with each price on a line of its own.
   fileprivate func json(sheetRule: MegapixelRule?) -> String {
     let prices = rows.map { JSONText.object(JSONText.members(of: $0)) }
+    var rule: (String, String)?
+    if megapixel.json != sheetRule?.json { rule = ("megapixel", megapixel.json) }
+    var references: (String, String)?
+    if megapixel.inputs != sheetRule?.inputs { references = ("inputs", megapixel.inputs.json) }
+    let list = "[\n      " + prices.joined(separator: ",\n      ") + "\n    ]"
     let size = defaultSize == (1024, 1024) ? nil : "\(defaultSize.width)x\(defaultSize.height)"
-    return JSONText.object(
-      [
-        member("id", id), member("provider", provider), member("name", name),
-        member("family", family), member("aliases", aliases), member("bestFor", bestFor),
-        alternatives.isEmpty ? nil : ("alternatives", JSONText.list(alternatives.map(\.json))),
-        listed.map { ("listed", $0.json) }, member("note", note),
-        member("rawVariant", rawVariant),
-        isEditOnly ? member("operations", ["image-editing"]) : nil,
-        maxInputImages.map { ("maxInputImages", String($0)) }, member("defaultSize", size),
-        megapixel == sheetRule ? nil : ("megapixel", megapixel.json),
-        ("prices", "[\n      " + prices.joined(separator: ",\n      ") + "\n    ]"),
-      ].compactMap(\.self))
+    let members: [(String, String)?] = [
+      member("id", id), member("provider", provider), member("name", name),
+      member("family", family), member("aliases", aliases), member("bestFor", bestFor),
+      ownAlternatives,
+      listed.map { ("listed", $0.json) }, member("note", note),
+      member("rawVariant", rawVariant),
+      isEditOnly ? member("operations", ["image-editing"]) : nil,
+      maxInputImages.map { ("maxInputImages", String($0)) }, member("defaultSize", size),
+      ownDefaultTier, rule, references,
+      ("prices", list),
+    ]
+    return JSONText.object(members.compactMap(\.self))
+  }
+}
+
+extension PriceSheet.Model {
+  private var ownAlternatives: (String, String)? {
+    alternatives.isEmpty ? nil : ("alternatives", JSONText.list(alternatives.map(\.json)))
+  }
+
+  private var ownDefaultTier: (String, String)? {
+    defaultTier == .one ? nil : ("defaultResolution", JSONText.string(defaultTier.name))
+  }
+}
+
+extension MegapixelRule.References {
+  fileprivate var json: String {
+    var members: [(String, String)] = [("single", String(single))]
+    members.append(("several", JSONText.number(several)))
+    members.append(("total", JSONText.number(total)))
+    return JSONText.object(members)
   }
 }
 
@@ -120,11 +146,18 @@ extension JSONText {
   static func members(
     of row: PriceSheet.PriceRow, isComplete: Bool = false
   ) -> [(String, String)] {
-    var members = [("unit", string(row.unit))]
-    members += row.amounts.map { ($0.0, string($0.1.description)) }
+    var members = [("unit", string(row.rate.unit))]
+    members += row.rate.members.map { member in
+      switch member {
+      case .amount(let name, let price): (name, string(price.description))
+      case .amounts(let name, let prices):
+        (name, object(prices.map { ($0.name, string($0.price.description)) }))
+      case .names(let name, let names): (name, list(names.map { string($0) }))
+      }
+    }
     for (name, instant) in [("from", row.from), ("until", row.until)]
     where instant != nil || isComplete {
-      members.append((name, string(instant.map(PriceSheet.PriceRow.day))))
+      members.append((name, string(instant.map(PriceSheet.PriceRow.moment))))
     }
     if isComplete || !row.isPublished { members.append(("published", String(row.isPublished))) }
     return members + [("source", string(row.source))]

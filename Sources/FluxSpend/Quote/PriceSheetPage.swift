@@ -55,14 +55,13 @@ extension PriceSheet {
     let rows = models.compactMap { model -> [TextTable.Cell]? in
       guard let row = model.rows.last else { return nil }
       switch row.rate {
-      case .megapixel: return nil
+      case .megapixel, .resolution, .local, .unpublished: return nil
       case .image(let price):
         let remark = row.isPublished ? "" : "not published by the vendor"
         return [
-          .text(label(of: model)), .text(model.name), .text(price.credits), .text("$\(price)"),
-          .text(remark),
+          .text(label(of: model)), .text(model.name), .text(price.perImage.credits),
+          .text("$\(price.perImage)"), .text(remark),
         ]
-      case .local: return nil
       }
     }
     return TextTable(
@@ -106,9 +105,11 @@ extension PriceSheet {
   private var megapixelTable: TextTable {
     let rows = models.flatMap { model in
       model.rows.compactMap { row -> [TextTable.Cell]? in
-        guard case .megapixel(let first, let further, let input) = row.rate else { return nil }
+        guard case .megapixel(let price) = row.rate else { return nil }
+        let first = price.firstInput == price.input ? "" : "$\(price.firstInput), then "
         return [
-          .text(label(of: model)), .text("$\(first)"), .text("$\(further)"), .text("$\(input)"),
+          .text(label(of: model)), .text("$\(price.firstOutput)"),
+          .text("$\(price.additionalOutput)"), .text("\(first)$\(price.input)"),
           .text(row.validity),
         ]
       }
@@ -166,24 +167,32 @@ extension PriceSheet {
   private var rateTable: TextTable {
     let titles = [
       "provider", "model", "name", "family", "unit", "firstOutput", "additionalOutput", "input",
-      "perImage", "from", "until", "published", "source",
+      "perImage", "768sq", "1k", "1.5k", "2k", "4k", "firstInput", "from", "until", "published",
+      "source",
     ]
     let rows = models.flatMap { model in
-      model.rows.map { row -> [TextTable.Cell] in
-        let members = Dictionary(uniqueKeysWithValues: row.amounts)
-        let amounts = titles[5...8].map { title in
-          members[title].map { TextTable.Cell.money(MoneyTotal($0)) } ?? .empty
-        }
-        return [
-          .text(model.provider), .text(model.id), .text(model.name), .text(model.family),
-          .text(row.unit),
-        ] + amounts + [
-          .text(row.from.map(PriceRow.day) ?? ""), .text(row.until.map(PriceRow.day) ?? ""),
-          .text(String(row.isPublished)), .text(row.source),
-        ]
-      }
+      model.rows.map { row in Self.cells(of: row, model, Array(titles[5...14])) }
     }
     return TextTable(columns: titles.map { TextTable.Column($0) }, rows: rows)
+  }
+}
+
+extension PriceSheet {
+  /// A row of the table with exact values.
+  private static func cells(
+    of row: PriceRow, _ model: Model, _ amounts: [String]
+  ) -> [TextTable.Cell] {
+    let members = Dictionary(uniqueKeysWithValues: row.rate.amounts)
+    var cells: [TextTable.Cell] = [
+      .text(model.provider), .text(model.id), .text(model.name), .text(model.family),
+      .text(row.rate.unit),
+    ]
+    for title in amounts { cells.append(members[title].map { .money(MoneyTotal($0)) } ?? .empty) }
+    cells.append(.text(row.from.map(PriceRow.moment) ?? ""))
+    cells.append(.text(row.until.map(PriceRow.moment) ?? ""))
+    cells.append(.text(String(row.isPublished)))
+    cells.append(.text(row.source))
+    return cells
   }
 }
 
@@ -200,23 +209,15 @@ extension PriceSheet.Model {
   }
 }
 
-extension PriceSheet.PriceRow {
-  /// The unit as price sheets spell it.
-  var unit: String {
-    switch rate {
-    case .megapixel: "megapixel"
-    case .image: "image"
-    case .local: "local"
-    }
-  }
-
+extension PriceSheet.Rate {
   /// The amounts under their names in price sheets.
   var amounts: [(String, Money)] {
-    switch rate {
-    case .megapixel(let first, let further, let input):
-      [("firstOutput", first), ("additionalOutput", further), ("input", input)]
-    case .image(let price): [("perImage", price)]
-    case .local: []
+    members.flatMap { member -> [(String, Money)] in
+      switch member {
+      case .amount(let name, let price): [(name, price)]
+      case .amounts(_, let prices): prices.map { ($0.name, $0.price) }
+      case .names: []
+      }
     }
   }
 }
@@ -224,8 +225,12 @@ extension PriceSheet.PriceRow {
 extension MegapixelRule {
   /// The rule in a sentence.
   fileprivate var sentence: String {
-    "One megapixel is \(Figures.grouped(pixels)) pixels; \(roundingText). A reference image over "
-      + "\(maxInputMegapixels) MP is billed as \(maxInputMegapixels)."
+    var text =
+      "One megapixel is \(Figures.grouped(pixels)) pixels; \(roundingText). A single reference over "
+      + "\(inputs.single) MP is billed as \(inputs.single)"
+    if let several = inputs.several { text += ", each of several as \(several) at most" }
+    if let total = inputs.total { text += ", input and output together as \(total)" }
+    return text + "."
   }
 
   /// What becomes of a part of a megapixel.

@@ -79,11 +79,12 @@ extension PriceSheet {
     // A sheet has every provider that its models name, and at least one.
     let provider = providers.first { $0.id == id ?? model.provider } ?? providers[0]
     let engine = PricingEngine(sheet: self, at: workload.at ?? model.newestTime)
-    let flat = model.rows.allSatisfy { if case .megapixel = $0.rate { false } else { true } }
-    let (size, origin) = workload.resolvedSize(for: model, isFlat: flat)
+    let (size, origin) = workload.resolvedSize(for: model, isFlat: model.isFlat)
     func charge(_ images: Int?) throws(QuoteRefusal) -> Charge {
       guard let images else { throw refusal(.amountTooLarge, model) }
-      let usage = workload.usage(model: place, size: size, images: images)
+      var usage = workload.usage(model: place, size: size, images: images)
+      // A request that names no resolution gets the model's.
+      if usage.tier == nil, workload.size == nil { usage.tier = model.defaultTier }
       switch engine.outcome(for: usage) {
       case .charged(let charge): return charge
       case .unpriced(let reason): throw refusal(reason, model)
@@ -144,6 +145,6 @@ extension Workload {
     return UsageRecord(
       model: model, imageCount: images,
       output: size.map { .pixels(width: $0.width, height: $0.height) } ?? .unknown,
-      inputs: references)
+      inputs: references, tier: tier)
   }
 }

@@ -34,7 +34,13 @@ extension PriceSheet {
     case .noPriceRow:
       let known = model.rows.map(\.validity).joined(separator: ", ")
       text += "; its prices hold \(known)"
-    case .unknownModel, .amountTooLarge: break
+    case .noResolutionPrice:
+      let known = model.rows.flatMap { row -> [ResolutionTier] in
+        if case .resolution(let prices) = row.rate { prices.tiers } else { [] }
+      }
+      let names = ResolutionTier.allCases.filter { known.contains($0) }.map(\.name)
+      if !names.isEmpty { text += "; it has prices for \(names.joined(separator: ", "))" }
+    case .notPublished, .unknownModel, .amountTooLarge: break
     }
     return QuoteRefusal(reason: reason, description: text)
   }
@@ -57,10 +63,23 @@ extension PriceSheet {
 extension PriceSheet.PriceRow {
   /// `from 2026-01-28`, `from 2025-11-25 until 2026-01-27` (the last day), `at any time`.
   var validity: String {
-    let first = from.map { "from \(Self.day($0))" }
-    let last = until.map { "until \(Self.day(Instant(seconds: $0.seconds - 1)))" }
+    let first = from.map { "from \(Self.moment($0))" }
+    let last = until.map { end in
+      "until "
+        + (Self.isMidnight(end) ? Self.day(Instant(seconds: end.seconds - 1)) : Self.moment(end))
+    }
     let text = [first, last].compactMap(\.self).joined(separator: " ")
     return text.isEmpty ? "at any time" : text
+  }
+
+  /// The date of an instant that begins one, UTC; else the instant.
+  static func moment(_ instant: Instant) -> String {
+    isMidnight(instant) ? day(instant) : instant.description
+  }
+
+  private static func isMidnight(_ instant: Instant) -> Bool {
+    instant.seconds.quotientAndRemainder(dividingBy: 86_400).remainder == 0
+      && instant.nanoseconds == 0
   }
 
   /// The date of an instant, UTC.

@@ -14,12 +14,15 @@ public struct Workload: Hashable, Sendable {
   /// The day or moment whose prices hold; nil for each model's newest price. Never the present
   /// day, so that a quote does not depend on when it is printed.
   public var at: Instant?
+  /// The resolution asked for by name; nil when the request leaves it to the model.
+  public var tier: ResolutionTier?
 
   /// A workload; without more, one image of the model's default size.
   public init(
     size: PixelSize? = nil, inputs: [PixelSize?] = [], volume: Volume = .images(1),
-    at: Instant? = nil
+    at: Instant? = nil, tier: ResolutionTier? = nil
   ) {
+    self.tier = tier
     self.size = size
     self.inputs = inputs
     self.volume = volume

@@ -10,10 +10,13 @@ package struct UsageFacts: Hashable, Sendable {
   /// An instant at which every price is that of the request's time; nil when that is unknown.
   package var time: Instant?
   package var output: OutputSize
-  /// By reference image: its pixels, 0 when unknown. Of many images only the first.
-  package var inputPixels: [Int64]
+  /// By reference image: its packed size, 0 when unknown. Of many images only the first.
+  package var inputSizes: [UInt64]
   package var inputCount: Int
   package var printedInputs: PrintedMegapixels?
+  package var tier: ResolutionTier?
+  package var isProviderAssumed: Bool
+  package var isCountAssumed: Bool
   /// What a logger worked out as the cost.
   package var loggerCost: Money?
 
@@ -25,9 +28,11 @@ package struct UsageFacts: Hashable, Sendable {
     let inputs = usage.inputs
     time = epochs.instant(of: epochs.epoch(at: usage.time))
     output = usage.output
-    inputPixels = (0..<min(inputs.count, InputImages.capacity)).map {
-      inputs.pixels(ofImage: $0) ?? 0
+    inputSizes = (0..<min(inputs.count, InputImages.capacity)).map {
+      inputs.packedSize(ofImage: $0)
     }
+    (tier, isProviderAssumed) = (usage.tier, usage.isProviderAssumed)
+    isCountAssumed = usage.isCountAssumed
     inputCount = inputs.count
     printedInputs = inputs.printedTotal
     self.loggerCost = loggerCost
@@ -39,15 +44,13 @@ package struct UsageFacts: Hashable, Sendable {
   package func usage(model: Int?, imageCount: Int) -> UsageRecord {
     var inputs = InputImages()
     for index in 0..<inputCount {
-      if index < inputPixels.count, inputPixels[index] > 0 {
-        inputs.add(width: Int(inputPixels[index]), height: 1)
-      } else {
-        inputs.addUnknown()
-      }
+      inputs.add(packed: index < inputSizes.count ? inputSizes[index] : 0)
     }
     inputs.printedTotal = printedInputs
-    return UsageRecord(
-      model: model, time: time, imageCount: imageCount, output: output, inputs: inputs)
+    var usage = UsageRecord(
+      model: model, time: time, imageCount: imageCount, output: output, inputs: inputs, tier: tier)
+    (usage.isProviderAssumed, usage.isCountAssumed) = (isProviderAssumed, isCountAssumed)
+    return usage
   }
 
   /// Integers that order facts; their meaning does not matter.
@@ -60,6 +63,8 @@ package struct UsageFacts: Hashable, Sendable {
     }
     order += [printedInputs?.value ?? -1, printedInputs?.halfStep ?? -1]
     order.append(loggerCost?.nanodollars ?? -1)
-    return order + inputPixels
+    order.append(tier.map { Int64($0.rawValue) } ?? -1)
+    order.append((isProviderAssumed ? 1 : 0) + (isCountAssumed ? 2 : 0))
+    return order + inputSizes.map { Int64(bitPattern: $0) }
   }
 }

@@ -123,6 +123,9 @@ struct UsageMemo {
       facts.size = UInt64(bitPattern: printed.value)
     case .unknown: facts.model |= 4
     }
+    if record.usage.isCountAssumed { facts.model |= 8 }
+    // There are no 2^28 epochs.
+    if let tier = record.usage.tier { facts.epoch |= UInt32(tier.rawValue + 1) << 28 }
     return facts
   }
 
@@ -130,9 +133,11 @@ struct UsageMemo {
   private func furtherFacts(_ record: inout LogRecord, _ plain: PlainFacts) -> FurtherFacts? {
     var facts = FurtherFacts(plain: plain)
     // Their sizes hardly come twice; what is billed for them often does.
-    if !keepsFacts, let input = engine.billedInput(of: record.usage) {
-      facts.known = 32
-      facts.billedInput = input.nano
+    if !keepsFacts, let input = engine.billedInput(of: record.usage),
+      let low = Int64(exactly: input.low.parts), let high = Int64(exactly: input.high.parts)
+    {
+      facts.known = 32 | UInt32(input.count) << 8
+      (facts.billedInput, facts.printedInputs) = (low, UInt64(bitPattern: high))
       return facts
     }
     let inputCount = record.usage.inputs.count
@@ -144,10 +149,9 @@ struct UsageMemo {
       facts.printedInputs = UInt64(bitPattern: printed.value)
     }
     for image in 0..<inputCount {
-      guard let pixels = UInt32(exactly: record.usage.inputs.pixels(ofImage: image) ?? 0) else {
-        return nil
-      }
-      facts.inputs[image] = pixels
+      let size = record.usage.inputs.packedSize(ofImage: image)
+      guard (size | size >> 32) & 0xFFFF_0000 == 0 else { return nil }
+      facts.inputs[image] = UInt32(truncatingIfNeeded: size | size >> 16)
     }
     if keepsFacts, let cost = record.loggerCost {
       facts.known |= 16
@@ -218,11 +222,12 @@ private struct UsagePlaces<Facts: UsageFactsKey> {
 private struct PlainFacts: UsageFactsKey {
   static let imageLimit = 1 << 28
 
-  /// Number of the model, images, which of the others are known, whether users pay.
+  /// Number of the model, images, whether their number is assumed, which of the others are known, whether
+  /// users pay.
   var model: UInt64
   /// Output size in pixels, or as printed.
   var size: UInt64
-  /// Epoch of the prices.
+  /// Epoch of the prices, and in the first four bits the resolution asked for by name.
   var epoch: UInt32
 
   /// There is no model of that number.
@@ -250,10 +255,11 @@ private struct FurtherFacts: UsageFactsKey {
   var plain: PlainFacts
   /// How many reference images there are, and which of the others are known.
   var known: UInt32 = 0
-  /// Pixels of the reference images.
+  /// Width and height of the reference images, 16 bits each.
   var inputs = SIMD4<UInt32>()
   var printedInputs: UInt64 = 0
-  /// What is billed for the reference images, in 1e-9 megapixels, if that is all the price takes from them.
+  /// What is billed for the reference images at least, if that is all the price takes from them; the most is
+  /// then in `printedInputs`.
   var billedInput: Int64 = 0
   /// What a logger worked out as the cost, if that is kept.
   var loggerCost: UInt64 = 0
