@@ -21,8 +21,8 @@ public struct LogRecord: Sendable {
   public var height: Int32 = 0
   /// The number of the status in the decoder's `NameBook`.
   public var status: UInt32 = 0
-  /// The cost the API reported; nil when it reported none.
-  public var reportedCost: Money?
+  /// The cost the API reported, in whatever unit; nil when it reported none.
+  public var reportedCost: ReportedCost?
   /// Whether that cost is the settled one, of a finished job.
   public var isCostSettled = false
   /// The cost a logger worked out; nil when none did.
@@ -41,6 +41,7 @@ public struct LogRecord: Sendable {
   @inline(__always)
   mutating func reset() {
     (usage.model, usage.time, usage.imageCount, usage.output) = (nil, nil, 1, .unknown)
+    (usage.tier, usage.isProviderAssumed, usage.isCountAssumed) = (nil, false, false)
     if usage.inputs.count > 0 { usage.inputs = InputImages() }
     usage.inputs.printedTotal = nil
     (model, user, project, labels, width, height, status) = (0, 0, 0, 0, 0, 0, 0)

@@ -21,14 +21,15 @@ public struct ReportedCost: Hashable, Sendable {
     case dollars
   }
 
-  /// A number of a unit.
-  public init(billionths: Int64, unit: Unit = .unknown) {
+  /// The largest number, some 2.3 billion credits or dollars.
+  public static let limit: Int64 = 1 << 61 - 1
+
+  /// A number of a unit; nil if it is negative or over the limit.
+  public init?(billionths: Int64, unit: Unit = .unknown) {
+    guard (0...Self.limit).contains(billionths) else { return nil }
     self.billionths = billionths
     self.unit = unit
   }
-
-  /// A cost in dollars.
-  public init(dollars: Money) { self.init(billionths: dollars.nanodollars, unit: .dollars) }
 
   /// The amount if it is that unit; half a nano-dollar counts as one.
   public func amount(as unit: Unit) -> Money {

@@ -22,6 +22,14 @@ public struct Metrics: Hashable, Sendable {
   public var unpriced = 0
   /// Billed requests priced with an assumption: see `listCostLow` and `listCostHigh`.
   public var estimated = 0
+  /// Of the estimated ones: the log does not say who sold the image.
+  public var providerAssumed = 0
+  /// Of the estimated ones: the model makes no images of that size.
+  public var sizeOutOfRange = 0
+  /// Of the estimated ones: the model takes fewer reference images.
+  public var tooManyInputs = 0
+  /// Billed requests of unknown sizes that the API's own cost settled; not among the estimated ones.
+  public var resolved = 0
   /// Images of the billable requests, priced or not.
   public var images = 0
   /// Images that `listCost` pays for: the divisor of an average price.
@@ -50,6 +58,13 @@ public struct Metrics: Hashable, Sendable {
   /// Nothing counted yet.
   public init() {}
 
+  /// One request, to count by.
+  package static let one: Metrics = {
+    var metrics = Metrics()
+    metrics.billable = 1
+    return metrics
+  }()
+
   /// However they ended, together.
   public var requests: Int { billable + failed + moderated + cached + selfHosted }
 
@@ -62,6 +77,10 @@ public struct Metrics: Hashable, Sendable {
     selfHosted += other.selfHosted
     unpriced += other.unpriced
     estimated += other.estimated
+    providerAssumed += other.providerAssumed
+    sizeOutOfRange += other.sizeOutOfRange
+    tooManyInputs += other.tooManyInputs
+    resolved += other.resolved
     images += other.images
     pricedImages += other.pricedImages
     outputMegapixels += other.outputMegapixels
@@ -86,6 +105,10 @@ public struct Metrics: Hashable, Sendable {
     product.selfHosted *= count
     product.unpriced *= count
     product.estimated *= count
+    product.providerAssumed *= count
+    product.sizeOutOfRange *= count
+    product.tooManyInputs *= count
+    product.resolved *= count
     product.images *= count
     product.pricedImages *= count
     product.outputMegapixels *= Int128(count)
@@ -112,11 +135,11 @@ public struct Metrics: Hashable, Sendable {
     "requests", "billable", "failed", "moderated", "unpriced", "estimated", "images",
     "outputMegapixels", "inputMegapixels", "listCost", "listCostLow", "listCostHigh",
     "userPaidCost", "moderatedCost", "reported", "reportedCost", "reportedListCost",
-    "cached", "selfHosted",
+    "cached", "selfHosted", "providerAssumed", "sizeOutOfRange", "tooManyInputs", "resolved",
   ]
 
   /// The values of the columns, in the order of `columnNames`.
-  package var values: InlineArray<19, Value> {
+  package var values: InlineArray<23, Value> {
     @inline(__always) get {
       [
         .count(Int128(requests)), .count(Int128(billable)), .count(Int128(failed)),
@@ -125,6 +148,8 @@ public struct Metrics: Hashable, Sendable {
         .money(listCost), .money(listCostLow), .money(listCostHigh), .money(userPaidCost),
         .money(moderatedCost), .count(Int128(reported)), .money(reportedCost),
         .money(reportedListCost), .count(Int128(cached)), .count(Int128(selfHosted)),
+        .count(Int128(providerAssumed)), .count(Int128(sizeOutOfRange)),
+        .count(Int128(tooManyInputs)), .count(Int128(resolved)),
       ]
     }
   }

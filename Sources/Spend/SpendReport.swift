@@ -24,6 +24,12 @@ public struct SpendReport: Hashable, Sendable {
   public var skipped: [SkippedFile] = []
   /// Inputs that could not be read, or not to their end, or not to be trusted.
   public var incomplete: [Incomplete]
+  /// What became of each budget, in the order in which they were given.
+  public var budgets: [BudgetState] = []
+  /// What the run rates of budgets are the means of.
+  public var runRate: RunRateBasis?
+  /// What was assumed of estimated requests.
+  public var assumptions: [Assumed] = []
   /// Requests whose status nobody knows.
   public var unknownStatuses = 0
   /// Whether the list cost includes moderated requests.
@@ -192,6 +198,19 @@ public struct SpendReport: Hashable, Sendable {
     }
   }
 
+  /// Why requests are estimated; one may be so for several reasons.
+  public struct Assumed: Hashable, Sendable {
+    /// What was assumed, as the rest of a sentence.
+    public var meaning: String
+    /// Of how many requests.
+    public var requests: Int
+
+    /// An assumption.
+    public init(meaning: String, requests: Int) {
+      (self.meaning, self.requests) = (meaning, requests)
+    }
+  }
+
   /// An input that is missing from the sums, in whole or in part.
   public struct Incomplete: Hashable, Sendable {
     /// The file as named by the user, or found under a directory. Escape it for where it goes.
@@ -245,6 +264,8 @@ public struct InputCounts: Hashable, Sendable {
   public var withoutId = 0
   /// Requests whose lines contradict each other.
   public var conflicting = 0
+  /// Reported costs that may have been dollars as well as credits.
+  public var ambiguousCosts = 0
   /// Of the updates those whose request is in none of the logs, so that nothing is known to price.
   public var unmatched = 0
 
@@ -293,6 +314,7 @@ public struct InputCounts: Hashable, Sendable {
     blank += other.blank
     withoutId += other.withoutId
     conflicting += other.conflicting
+    ambiguousCosts += other.ambiguousCosts
     unmatched += other.unmatched
     leftOut += other.leftOut
   }

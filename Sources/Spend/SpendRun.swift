@@ -96,6 +96,7 @@ public struct SpendRun: Sendable {
       CountedSpend(
         report: assembly.report(of: total), names: total.names,
         tables: Array(total.aggregate.tables.dropFirst(options.tables.count)),
+        evidence: total.aggregate.evidence,
         positions: total.aggregate.kindPlaces.compactMapValues(assembly.position)), false
     )
   }
@@ -132,6 +133,8 @@ package struct CountedSpend {
   package var names: RequestNames
   /// The further sums that were asked for.
   package var tables: [GroupTable]
+  /// What the reported costs say together.
+  package var evidence: CostEvidence
   /// By kind: the first line of its requests, if that was kept.
   package var positions: [RequestKindNumbers: LogPosition]
 }

@@ -57,7 +57,7 @@ import Testing
     var sizes: [Int] = []
     BudgetedReport(report).write(as: format) { sizes.append($0.count) }
     #expect(sizes.count > 3)
-    #expect(sizes.allSatisfy { $0 < 1 << 17 })
+    #expect(sizes.allSatisfy { $0 < 1 << 18 })
     var calls = 0
     #expect(throws: Refusal()) {
       try BudgetedReport(report).write(as: format) { (_: [UInt8]) throws(Refusal) in

@@ -218,7 +218,8 @@ struct RecordFacts: Equatable {
     self.status = status.name
     ending = status.ending
     isKnownStatus = status.isKnown
-    reportedCost = record.reportedCost
+    // As it is read where nothing is known of the request.
+    reportedCost = record.reportedCost?.reading(charge: nil).amount
     loggerCost = record.loggerCost
     isPaidByUser = record.isPaidByUser
     hasID = record.id != nil

@@ -159,11 +159,13 @@ private func faultCode(_ line: String) -> String? {
   @Test(
     arguments: [
       ("6.0", 60_000_000), ("\"4.5\"", 45_000_000), ("1", 10_000_000), ("0.045", 45_000_000),
-      ("0.9999999999", 1_000_000_000), ("0", 0), ("-0.0", 0),
-      ("1.00000000000000000001", 10_000_000),
-      ("1e-9", 1), ("4e-10", 0), ("5e-10", 1), ("922337203685.4775807", Int64.max),
+      ("0.9999999999", 10_000_000), ("0", 0), ("-0.0", 0), ("0.9", 9_000_000),
+      ("1.00000000000000000001", 10_000_000), ("1e-9", 1), ("4e-10", 0), ("5e-10", 1),
+      ("2305843009.213693951", 23_058_430_092_136_940),
     ] as [(String, Int64)])
-  func `a cost below one is dollars, any other credits`(text: String, nanodollars: Int64) throws {
+  func `a cost is read exactly, in the unit that it likely has`(
+    text: String, nanodollars: Int64
+  ) throws {
     #expect(try facts(line(#""cost":\#(text)"#)).reportedCost == Money(nanodollars: nanodollars))
   }
 
@@ -177,7 +179,7 @@ private func faultCode(_ line: String) -> String? {
 
   @Test(arguments: [
     "-1", "-0.5", "true", "\"\"", "\"n/a\"", "\"6 euros\"", "{}", "[]", "null",
-    "922337203685.4775808", "1e400",
+    "2305843009.213693952", "1e400",
   ])
   func `an unusable cost is absent`(text: String) throws {
     let found = try facts(line(#""cost":\#(text),"spend":\#(text),"costUSD":0.25"#))

@@ -82,8 +82,8 @@ private func estimate(_ usage: UsageRecord) -> String? {
   private func reading(_ number: String, _ charge: Charge?, _ others: ReportedCost.Unit = .unknown)
     -> String
   {
-    let cost = ReportedCost(billionths: Money(dollars: number)?.nanodollars ?? 0)
-    let reading = cost.reading(charge: charge, others: others)
+    let cost = Money(dollars: number).flatMap { ReportedCost(billionths: $0.nanodollars) }
+    guard let reading = cost?.reading(charge: charge, others: others) else { return "none" }
     return "\(reading.amount)" + (reading.isAmbiguous ? " ambiguous" : "")
   }
 
@@ -109,7 +109,9 @@ private func estimate(_ usage: UsageRecord) -> String? {
     #expect(reading("4", nil, .dollars) == "4")
     #expect(reading("0.04", nil) == "0.04 ambiguous")
     #expect(reading("4", nil) == "0.04 ambiguous")
-    let known = ReportedCost(dollars: Money(nanodollars: 7))
-    #expect(known.reading(charge: nil).amount == Money(nanodollars: 7))
+    let known = ReportedCost(billionths: 7, unit: .dollars)
+    #expect(known?.reading(charge: nil).amount == Money(nanodollars: 7))
+    #expect(ReportedCost(billionths: -1) == nil)
+    #expect(ReportedCost(billionths: ReportedCost.limit + 1) == nil)
   }
 }

@@ -116,7 +116,7 @@ import Testing
   @Test func `the others are those who save too little each`() throws {
     // Forty cents each: nobody reaches a dollar, three of them do.
     let text = ["a", "b", "c"].map { user in
-      requests(10, user: user, model: "flux-2-max")
+      requests(40, user: user, model: "flux-kontext-pro")
     }.joined()
     let advice = try advice(text)
     #expect(advice.findings.map(\.who) == [.others(3)])
@@ -134,7 +134,11 @@ import Testing
     }
     #expect(
       sums == [
+        "flux-2-max images with flux-2-klein-4b: 700 to 140",
+        "flux-2-max images with flux-2-klein-9b: 700 to 150",
         "flux-2-max images with flux-2-pro: 700 to 300",
+        "flux-2-flex images with flux-2-klein-4b: 500 to 140",
+        "flux-2-flex images with flux-2-klein-9b: 500 to 150",
         "flux-2-flex images with flux-2-pro: 500 to 300",
         "flux-2-pro images with flux-2-klein-4b: 300 to 140",
         "flux-2-pro images with flux-2-klein-9b: 300 to 150",
@@ -256,7 +260,7 @@ import Testing
       count: 40)
     let finding = try #require(try advice(text).findings.first)
     #expect(finding.saving.perMonth == nil)
-    #expect(finding.saving.amount.description == "1.6")
+    #expect(finding.saving.amount.description == "2.24")
   }
 
   /// Requests spread evenly over thirty days, the first and the last exactly thirty days apart.

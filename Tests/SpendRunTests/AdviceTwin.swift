@@ -31,7 +31,7 @@ struct AdviceTwin {
   private struct Request {
     var model: String
     var time: Date?
-    var size: Int128?
+    var size: (Int128, Int128)?
     var images: Int128
     var inputs: [Int128?]
 
@@ -47,7 +47,9 @@ struct AdviceTwin {
   private static let swaps = [
     ("flux-2-pro", "flux-2-klein-9b", false), ("flux-2-pro", "flux-2-klein-4b", false),
     ("flux-2-pro", "flux-kontext-pro", true),
-    ("flux-2-flex", "flux-2-pro", false), ("flux-2-max", "flux-2-pro", false),
+    ("flux-2-flex", "flux-2-pro", false), ("flux-2-flex", "flux-2-klein-9b", false),
+    ("flux-2-flex", "flux-2-klein-4b", false), ("flux-2-max", "flux-2-pro", false),
+    ("flux-2-max", "flux-2-klein-9b", false), ("flux-2-max", "flux-2-klein-4b", false),
     ("flux-2-max", "flux-kontext-max", true), ("flux-kontext-pro", "flux-2-pro", false),
     ("flux-kontext-max", "flux-kontext-pro", false), ("flux-kontext-max", "flux-2-pro", true),
   ]
@@ -68,7 +70,7 @@ struct AdviceTwin {
     let user = Array((record["user"] as? String ?? "unknown").utf8)
     let request = Request(
       model: record["model"] as? String ?? "",
-      time: (record["ts"] as? String).flatMap(SlowTwin.instant), size: SlowTwin.pixels(made),
+      time: (record["ts"] as? String).flatMap(SlowTwin.instant), size: SlowTwin.size(made),
       images: Int128(made["n"] as? Int ?? 1), inputs: SlowTwin.inputs(made))
     let operation = request.inputs.isEmpty ? "text-to-image" : "image-editing"
     for (from, to, isForEditsOnly) in Self.swaps where from == request.model {
@@ -92,9 +94,13 @@ struct AdviceTwin {
     add("reference-boundary", user, "", request, other)
     guard let size = request.size else { return }
     other = request
-    other.size = min(size, 1 << 20)
+    let pixels = size.0 * size.1
+    func sized(_ limit: Int128) -> (Int128, Int128) {
+      limit < pixels ? (limit / 1024, 1024) : size
+    }
+    other.size = sized(1 << 20)
     add("megapixels", user, "", request, other)
-    other.size = Self.belowBoundary(size)
+    other.size = sized(Self.belowBoundary(pixels))
     let (width, height) = (made["width"] as? Int ?? 0, made["height"] as? Int ?? 0)
     add("boundary", user, "\(width)x\(height)", request, other)
   }

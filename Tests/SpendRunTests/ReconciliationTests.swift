@@ -129,7 +129,7 @@ private let clean = [
     Fault(
       cause: .dollarsForCredits,
       lines: [
-        line("flux-2-pro", "1024x1024", cost: "1.2", n: 40),
+        line("flux-2-pro", "1024x1024", cost: "\"1.2 credits\"", n: 40),
         line("flux-2-pro", "1024x1024", cost: nil, extra: ",\"response_cost\":3.0"),
       ]),
     Fault(
@@ -209,10 +209,14 @@ private let clean = [
   @Test func `an estimate agrees within its bounds, and drifts beyond them`() throws {
     let lines = [
       line("flux-2-pro", "", cost: "4.5"), line("flux-2-pro", "", cost: "7.5"),
-      line("flux-2-pro", "", cost: "7.6"), line("flux-2-pro", "", cost: "2.9"),
+      line("flux-2-pro", "", cost: "5"), line("flux-2-pro", "", cost: "7.6"),
+      line("flux-2-pro", "", cost: "2.9"),
     ]
     let result = try reconciliation(of: lines)
-    #expect(result.verdicts[.withinBounds]?.requests == 2)
+    // 4.5 and 7.5 credits are what sizes cost: they tell them. 5 credits no size costs.
+    #expect(result.verdicts[.resolved]?.requests == 2)
+    #expect(result.totals.resolved == 2)
+    #expect(result.verdicts[.withinBounds]?.requests == 1)
     #expect(result.verdicts[.drifting]?.requests == 2)
     #expect(result.verdicts[.drifting]?.estimated == 2)
     #expect(result.verdicts[.agreeing] == nil)

@@ -76,13 +76,16 @@ import Testing
     }
   }
 
-  @Test func `a reported cost has one number, whichever came between`() {
+  @Test func `a reported cost has one number, whichever came between`() throws {
     var random = SeededNumbers(3)
     var parts = RequestParts()
-    var numbers: [Money: UInt32] = [:]
+    var numbers: [ReportedCost: UInt32] = [:]
     #expect(parts.cost(nil) == 0)
     for _ in 0..<20_000 {
-      let cost = Money(nanodollars: Int64(random.below(random.pick([4, 2000]))) * 10_000_000)
+      let cost = try #require(
+        ReportedCost(
+          billionths: Int64(random.below(random.pick([4, 2000]))) * 10_000_000,
+          unit: random.pick(ReportedCost.Unit.allCases)))
       let number = parts.cost(cost)
       #expect(number == numbers[cost] ?? UInt32(numbers.count + 1))
       #expect(parts.cost(number) == cost)

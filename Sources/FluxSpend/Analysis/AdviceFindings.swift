@@ -303,12 +303,6 @@ extension OutputSize {
   }
 }
 
-extension PricedUsage {
-  fileprivate var charge: Charge? {
-    if case .charged(let charge) = outcome { charge } else { nil }
-  }
-}
-
 extension Advice.Part {
   fileprivate var saving: Int128 {
     Int128(costBefore.nanodollars - costAfter.nanodollars) * Int128(requests)

@@ -21,6 +21,10 @@ public enum DriftCause: String, CaseIterable, Comparable, Hashable, Sendable {
   case kleinReferencesBilled
   /// The cost without reference images, or with only the first of them.
   case referencesForgotten
+  /// Each of several reference images by its size; the price sheet has each scaled down.
+  case referencesBySize
+  /// Each of several reference images scaled down; the price sheet bills each by its size.
+  case referencesScaledDown
   /// An earlier price of the model.
   case oldPrice
   /// A later price of the model.
@@ -47,6 +51,8 @@ public enum DriftCause: String, CaseIterable, Comparable, Hashable, Sendable {
     case .kleinReferencesFree: "klein references not billed"
     case .kleinReferencesBilled: "klein references billed"
     case .referencesForgotten: "references forgotten"
+    case .referencesBySize: "references by size"
+    case .referencesScaledDown: "references scaled down"
     case .oldPrice: "old price"
     case .newerPrice: "newer price"
     case .megapixelOfMillion: "megapixels of 1,000,000"
@@ -73,6 +79,10 @@ public enum DriftCause: String, CaseIterable, Comparable, Hashable, Sendable {
       "The reported cost includes the references; the price sheet has them for free."
     case .referencesForgotten:
       "The reported cost leaves out the reference images, or all but the first."
+    case .referencesBySize:
+      "The reported cost bills each of several reference images by its size; here each is scaled down first."
+    case .referencesScaledDown:
+      "The reported cost bills each of several reference images as scaled down; here each goes by its size."
     case .oldPrice: "The reported cost follows a price that held earlier."
     case .newerPrice: "The reported cost follows a price that holds only later."
     case .megapixelOfMillion:

@@ -14,6 +14,9 @@ struct DriftHypotheses: Sendable {
   /// Other rules, each with the fault it stands for.
   private let rules: [(cause: DriftCause, engine: PricingEngine)]
   private let kleinReferencesBilled: PricingEngine
+  /// Several references each by its size, and each scaled down as at BFL.
+  private let referencesBySize: PricingEngine
+  private let referencesScaledDown: PricingEngine
 
   init(_ engine: PricingEngine) {
     let sheet = engine.sheet
@@ -38,6 +41,15 @@ struct DriftHypotheses: Sendable {
     kleinReferencesBilled = changing { model in
       let same = PriceSheet.builtIn.models.first { $0.id == model.id && $0.isKlein }
       if let same, model.hasFreeReferences { model.rows = same.rows }
+    }
+    referencesBySize = changing { model in
+      model.megapixel.inputs.several = nil
+      model.megapixel.inputs.total = nil
+    }
+    referencesScaledDown = changing { model in
+      // Its bounds would hold both readings.
+      model.megapixel.inputs.several = 1
+      model.megapixel.inputs.single = 1
     }
     rows = sheet.models.map { model in
       model.rows.indices.map { row in
@@ -94,12 +106,17 @@ struct DriftHypotheses: Sendable {
       causes.insert(model.isKlein ? .kleinReferencesFree : .referencesForgotten)
     }
     if usage.inputs.count > 1 {
-      if let pixels = usage.inputs.pixels(ofImage: 0) {
-        without.inputs.add(width: Int(pixels), height: 1)
-      } else {
-        without.inputs.addUnknown()
-      }
+      without.inputs.add(packed: usage.inputs.packedSize(ofImage: 0))
       if engine.outcome(for: without).admits(reported) { causes.insert(.referencesForgotten) }
+      // Either rule alone, without bounds for the other.
+      var counted = usage
+      counted.inputs.printedTotal = nil
+      if referencesBySize.outcome(for: counted).admits(reported) {
+        causes.insert(.referencesBySize)
+      }
+      if referencesScaledDown.outcome(for: counted).admits(reported) {
+        causes.insert(.referencesScaledDown)
+      }
     }
     if kleinReferencesBilled.outcome(for: usage).admits(reported) {
       causes.insert(.kleinReferencesBilled)

@@ -22,11 +22,14 @@ struct ComparedKind {
   var ending: RequestEnding
   /// Whether the ending makes it cost nothing.
   var isFree: Bool
+  /// Whether the API's own cost told the unknown sizes, so that it cannot differ.
+  var isResolved = false
   /// The faults that explain the cost of one request; empty if it agrees or nothing does.
   var causes: Set<DriftCause> = []
 
   var verdict: Reconciliation.Verdict {
     if isFree { return reported == .zero ? .agreeing : .drifting }
+    if isResolved { return .resolved }
     if charge.isEstimated {
       return charge.low <= reported && reported <= charge.high ? .withinBounds : .drifting
     }

@@ -75,25 +75,30 @@ struct ReconciledCells {
     }
     // Of a call that was not made, or has no seller, there is nothing to compare.
     let isBought = ending != .cached && ending != .selfHosted
-    guard isBought, let reported = reported(kind) else {
+    guard isBought, let reported = reported(kind, usage) else {
       leftOut.withoutCost += count
       if ending == .billable { leftOut.billableWithoutCost += count }
       return nil
     }
-    guard case .charged(let charge) = usage.outcome else {
+    guard let charge = usage.charge else {
       leftOut.unpriced += count
       leftOut.unpricedReported += MoneyTotal(reported).multiplied(by: count)
       return nil
     }
+    let resolved =
+      kind.cost == 0 || ending != .billable
+      ? nil : spend.evidence.resolved(usage, by: reported, options.engine, spend.names.book)
     return ComparedKind(
       model: usage.model, count: count, imageCount: usage.imageCount, reported: reported,
-      charge: charge, ending: ending,
-      isFree: ending == .failed || (ending == .moderated && !options.billsModerated))
+      charge: resolved ?? charge, ending: ending,
+      isFree: ending == .failed || (ending == .moderated && !options.billsModerated),
+      isResolved: resolved != nil)
   }
 
   /// The cost that the API reported, or else the logger.
-  private func reported(_ kind: RequestKindNumbers) -> Money? {
-    spend.names.parts.cost(kind.cost) ?? spend.names.parts.facts(kind.usage)?.loggerCost
+  private func reported(_ kind: RequestKindNumbers, _ usage: PricedUsage) -> Money? {
+    spend.names.parts.cost(kind.cost).map { spend.evidence.reading(of: $0, usage).amount }
+      ?? spend.names.parts.facts(kind.usage)?.loggerCost
   }
 
   private func source(_ kind: RequestKindNumbers) -> Reconciliation.Source {
@@ -235,6 +240,7 @@ extension Reconciliation.Sums {
     requests = count
     switch kind.verdict {
     case .agreeing: agreeing = count
+    case .resolved: resolved = count
     case .withinBounds: withinBounds = count
     case .drifting: drifting = count
     }

@@ -15,6 +15,8 @@ public struct Reconciliation {
     public var requests = 0
     /// Of these: the two costs are equal, and nothing was assumed.
     public var agreeing = 0
+    /// Of these: the reported cost told the unknown sizes, so that the two cannot differ.
+    public var resolved = 0
     /// Of these: the computed cost is an estimate, and the reported one lies within its bounds.
     public var withinBounds = 0
     /// Of these: the two costs differ.
@@ -43,6 +45,7 @@ public struct Reconciliation {
     mutating func merge(_ other: Sums) {
       requests += other.requests
       agreeing += other.agreeing
+      resolved += other.resolved
       withinBounds += other.withinBounds
       drifting += other.drifting
       estimated += other.estimated
@@ -58,6 +61,8 @@ public struct Reconciliation {
   public enum Verdict: String, CaseIterable, Hashable, Sendable {
     /// Equal, and nothing was assumed.
     case agreeing
+    /// The reported cost told the unknown sizes: the two cannot differ.
+    case resolved
     /// The computed cost is an estimate, and the reported one lies within its bounds.
     case withinBounds
     /// They differ.

@@ -63,7 +63,7 @@ struct UsageCells: Sendable {
   func metrics(of cell: UsageCell, _ usage: PricedUsage, billsModerated: Bool) -> Metrics {
     let ending = names.book.statuses[Int(cell.status)].ending
     return Metrics(
-      usage, ending: ending.of(names.book.models[Int(usage.model)]), reportedCost: nil,
+      usage, ending: ending.of(names.book.models[Int(usage.model)]), reported: nil,
       billsModerated: billsModerated
     ).multiplied(by: cell.count)
   }

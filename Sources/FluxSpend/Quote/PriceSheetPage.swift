@@ -31,6 +31,8 @@ extension PriceSheet {
     page.add("Self-hosting licences", .table(licenceTable))
     page.add("Terms of the weights", .table(weightsTable))
     page.add("Rates by the megapixel", .table(megapixelTable))
+    page.add("Prices by resolution", .table(resolutionTable))
+    if !unpublishedSentences.isEmpty { page.parts.append(.sentences(unpublishedSentences)) }
     page.add("Sources", .sentences(sources))
     page.add("Notes", .sentences(notes))
     return page
@@ -78,6 +80,31 @@ extension PriceSheet {
       let terms = weights.first { $0.model == model.id }.map { "\($0.licence) weights, " } ?? ""
       return "\(model.name): \(terms)no per-image fee when self-hosted"
     }
+  }
+
+  /// Models that are known, and of which nobody has published a price.
+  private var unpublishedSentences: [String] {
+    let known = models.filter { $0.rows.last?.rate == .unpublished }.map(label)
+    return known.isEmpty
+      ? [] : ["Known, without a published price: \(known.joined(separator: ", "))"]
+  }
+
+  /// Prices by the resolution that a request names, with the time they hold; `~` where the vendor does not
+  /// publish one.
+  private var resolutionTable: TextTable {
+    let rows = models.flatMap { model in
+      model.rows.compactMap { row -> [TextTable.Cell]? in
+        guard case .resolution(let prices) = row.rate else { return nil }
+        let cells = ResolutionTier.allCases.map { tier -> TextTable.Cell in
+          let mark = row.isPublished && prices.isPublished(tier) ? "" : "~"
+          return .text(prices[tier].map { "\(mark)$\($0)" } ?? "")
+        }
+        return [.text(label(of: model))] + cells + [.text(row.validity)]
+      }
+    }
+    return TextTable(
+      columns: [.init("Model id")] + ResolutionTier.allCases.map { .init($0.name, .trailing) }
+        + [.init("Holds")], rows: rows)
   }
 
   private var licenceTable: TextTable {

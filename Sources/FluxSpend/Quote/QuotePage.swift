@@ -64,6 +64,11 @@ extension Quote {
   }
 
   private var sizeText: String {
+    if case .resolution = row.rate {
+      if let tier = workload.tier { return tier.name }
+      return size.map { "\($0), which nearly tells the resolution" }
+        ?? "\(model.defaultTier.name), the model's default"
+    }
     guard isByMegapixel else {
       return size.map { "\($0), which does not change this flat price" }
         ?? "any, because the price is flat"
@@ -96,10 +101,11 @@ extension Quote {
   var remarks: [String] {
     let assumed = Assumptions.descriptions.filter { total.assumptions.contains($0.reason) }
     let largest = model.megapixel.maxOutputMegapixels
-    let meanings = assumed.map { assumption in
-      assumption.reason == .sizeAssumed
-        ? "the output size is not known; it can be billed as 1 to \(largest) MP"
-        : assumption.meaning
+    let meanings = assumed.compactMap { reason, _, meaning -> String? in
+      // Of its limits the model has more to say.
+      if reason == .sizeOutOfRange || reason == .tooManyInputs { return nil }
+      return reason == .sizeAssumed && isByMegapixel
+        ? "the output size is not known; it can be billed as 1 to \(largest) MP" : meaning
     }
     return meanings + limitRemarks + [model.note].compactMap(\.self)
   }
@@ -109,6 +115,11 @@ extension Quote {
     let largest = Int64(model.megapixel.maxOutputMegapixels) * model.megapixel.pixels
     if isByMegapixel, let size, size.pixels > largest {
       remarks.append("the model makes images of up to \(model.megapixel.maxOutputMegapixels) MP")
+    }
+    if isByMegapixel, let size, let least = model.megapixel.leastEdge,
+      min(size.width, size.height) < least
+    {
+      remarks.append("the model makes images with edges of at least \(least) pixels")
     }
     if let limit = model.maxInputImages, workload.inputs.count > limit {
       remarks.append("the model takes at most \(Figures.counted(limit, "reference image"))")

@@ -75,7 +75,7 @@ struct JSONReport {
       ("withoutId", inputs.withoutId), ("conflicting", inputs.conflicting),
       ("records", inputs.records), ("unread", inputs.unread), ("mentions", inputs.mentions),
       ("otherModels", inputs.otherModels), ("unmatched", inputs.unmatched),
-      ("leftOut", inputs.leftOut),
+      ("leftOut", inputs.leftOut), ("ambiguousCosts", inputs.ambiguousCosts),
     ]
     return JSONText.object(counts.map { ($0.0, String($0.1)) })
   }

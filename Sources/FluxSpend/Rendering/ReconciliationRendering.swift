@@ -93,6 +93,12 @@ extension Reconciliation: StreamedResult {
     func add(_ label: String, _ text: String) { facts.append((label, text)) }
     if totals.requests > 0 { add("Drift", driftFact) }
     add("Agreeing", agreementFact)
+    if let sums = verdicts[.resolved] {
+      add(
+        "Resolved",
+        "\(Figures.counted(sums.requests, "request")) of sizes that only the reported cost tells: "
+          + "\(Figures.dollars(sums.reported)), which cannot differ")
+    }
     if let sums = verdicts[.withinBounds] {
       add(
         "Estimated",

@@ -98,6 +98,7 @@ extension Reconciliation {
   private static func columns(_ sums: Sums) -> [(String, TextTable.Cell)] {
     [
       ("requests", .count(Int128(sums.requests))), ("agreeing", .count(Int128(sums.agreeing))),
+      ("resolved", .count(Int128(sums.resolved))),
       ("withinBounds", .count(Int128(sums.withinBounds))),
       ("drifting", .count(Int128(sums.drifting))), ("estimated", .count(Int128(sums.estimated))),
       ("images", .count(Int128(sums.images))), ("reportedCost", .money(sums.reported)),

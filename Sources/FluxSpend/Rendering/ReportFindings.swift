@@ -18,7 +18,7 @@ struct Finding {
 
   /// A place in an input. The texts hold names from data.
   struct Place {
-    /// The file, with its line where there is one.
+    /// The file, with its line where there is one, or how many requests.
     let position: String
     /// The rest of the sentence.
     let message: String
@@ -36,7 +36,7 @@ extension SpendReport {
   var findings: [Finding] {
     [
       incompleteFinding, packedFinding, unreadFinding, malformedFinding, unpricedFinding,
-      estimatedFinding, conflictFinding,
+      estimatedFinding, ambiguousFinding, conflictFinding,
     ].compactMap(\.self)
       + doubts.map { Finding(what: $0.what, meaning: $0.meaning, hint: $0.hint) }
       + [
@@ -53,6 +53,12 @@ extension SpendReport {
       notes.append(
         "\(Figures.counted(inputs.mentions, "line")) \(verbs.0) of FLUX and \(verbs.1) for nothing "
           + "(mentions).")
+    }
+    if totals.resolved > 0 {
+      let (verb, size) = totals.resolved == 1 ? ("is", "its size") : ("are", "their sizes")
+      notes.append(
+        "\(Figures.counted(totals.resolved, "request")) \(verb) exact since the API's own cost tells "
+          + "\(size) (resolved).")
     }
     let others = skipped.count - skippedPackedFiles.count
     if others > 0 {
@@ -117,7 +123,19 @@ extension SpendReport {
         + "\(Figures.dollars(low)) and \(Figures.dollars(high))."
     return Finding(
       what: "\(Figures.counted(totals.estimated, "request")) estimated", meaning: meaning,
-      hint: low == high ? "" : "Log the width and height of every image, input images too.")
+      hint: low == high ? "" : "Log the width and height of every image, input images too.",
+      places: assumptions.map {
+        Finding.Place(
+          position: Figures.counted($0.requests, "request"), message: $0.meaning)
+      })
+  }
+
+  private var ambiguousFinding: Finding? {
+    guard inputs.ambiguousCosts > 0 else { return nil }
+    return Finding(
+      what: "\(Figures.counted(inputs.ambiguousCosts, "reported cost")) in credits or dollars",
+      meaning: "Nothing tells which of the two they are; each is taken as the likelier one.",
+      hint: "Log costs as the API reports them, in credits.")
   }
 
   private var conflictFinding: Finding? {

@@ -165,8 +165,7 @@ extension RecordDecoder {
     return nil
   }
 
-  /// The cost the API reported, in dollars: credits are cents, and no FLUX request costs less than
-  /// one, so a cost between 0 and 1 has been turned into dollars by a relay.
+  /// The cost the API reported, in whatever unit: credits, or dollars where a relay has changed it.
   ///
   /// - Parameter inResponse: whether only `response` counts, as in the answer to a poll.
   @inline(__always)
@@ -179,33 +178,34 @@ extension RecordDecoder {
       slot = slots.contains(place) ? place : nil
     }
     guard let slot else { return }
-    guard let nanodollars = nanodollars(slot) else { throw .cost }
-    record.reportedCost = Money(nanodollars: nanodollars)
+    guard let billionths = billionths(slot) else { throw .cost }
+    guard let cost = ReportedCost(billionths: billionths) else { throw .cost }
+    record.reportedCost = cost
     record.isCostSettled = !inResponse && slots.plan.isCostSettled
   }
 
   @inline(__always)
-  private func nanodollars(_ slot: Int) -> Int64? {
+  private func billionths(_ slot: Int) -> Int64? {
     if let key = ShortKey(slots[slot]),
       let cost = unsafe memory.pointee.costs.meaning(of: key)
     {
       return cost
     }
-    return anyNanodollars(slot)
+    return anyBillionths(slot)
   }
 
   /// The same, also for a cost that is long or new.
   @inline(never)
-  private func anyNanodollars(_ slot: Int) -> Int64? {
-    guard let cost = exactNanodollars(slot) else { return nil }
+  private func anyBillionths(_ slot: Int) -> Int64? {
+    guard let cost = exactBillionths(slot) else { return nil }
     if let key = ShortKey(slots[slot]) { unsafe memory.pointee.costs.remember(cost, of: key) }
     return cost
   }
 
-  private func exactNanodollars(_ slot: Int) -> Int64? {
-    if let short = slots.shortDecimal(slot) { return short.scaled(by: short.isBelowOne ? 9 : 7) }
+  private func exactBillionths(_ slot: Int) -> Int64? {
+    if let short = slots.shortDecimal(slot) { return short.scaled(by: 9) }
     guard let cost = slots.decimal(slot), !cost.isNegative || cost.isZero else { return nil }
-    return cost.scaled(by: cost.isBelowOne ? 9 : 7)
+    return cost.scaled(by: 9)
   }
 
   /// What a logger worked out, in dollars; nil when there is nothing usable.

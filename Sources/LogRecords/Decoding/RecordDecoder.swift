@@ -57,7 +57,7 @@ public final class RecordDecoder {
     var timestamps = TimestampReader()
     /// The number of the seller where a log names none; 0 for BFL.
     var provider: UInt32 = 0
-    /// Costs in nanodollars.
+    /// Costs in billionths of whatever they count.
     var costs = ShortMeanings<Int64>(nothing: 0)
     var megapixels = ShortMeanings(nothing: PrintedMegapixels(value: 0))
     /// Records of a value that are still to be told of, and the next of them.

@@ -1,4 +1,4 @@
-// The facts of an object as a record: names as numbers, money as nanodollars.
+// The facts of an object as a record: names as numbers, money as whole ones.
 
 internal import Pricing
 
@@ -15,17 +15,20 @@ extension RecordDecoder {
     } else if let printed = facts.megapixels(.outputMegapixels) {
       record.usage.output = .printed(printed)
     }
-    record.usage.imageCount = try facts.imageCount().count
+    let images = try facts.imageCount()
+    record.usage.imageCount = images.count
+    record.usage.isCountAssumed = images.isAssumed
+    record.usage.tier = facts.tier
     record.usage.inputs = try facts.references()
     record.usage.inputs.printedTotal = inputMegapixels(facts, record)
     record.usage.time = facts.time
     record.user = try number(facts.user)
     record.project = try number(facts.project)
     if let cost = facts.reportedCost {
-      record.reportedCost = Money(nanodollars: cost.nanodollars)
+      record.reportedCost = cost.cost
       record.isCostSettled = cost.isSettled
     }
-    record.loggerCost = facts.loggerCost.map { Money(nanodollars: $0) }
+    record.loggerCost = facts.loggerCost
     record.id = try id(facts)
     record.status = facts.isCached ? unsafe memory.pointee.book.number(of: .cached) : status(facts)
     try setModel(&record, facts, model)
@@ -113,10 +116,10 @@ extension RecordDecoder {
     }
     guard record.id != nil, !isFailureWithoutModel(facts) else { return nil }
     if let cost = facts.reportedCost {
-      record.reportedCost = Money(nanodollars: cost.nanodollars)
+      record.reportedCost = cost.cost
       record.isCostSettled = true
     }
-    record.loggerCost = facts.loggerCost.map { Money(nanodollars: $0) }
+    record.loggerCost = facts.loggerCost
     record.status = statusOfUpdate(facts)
     if let printed = facts.megapixels(.outputMegapixels) { record.usage.output = .printed(printed) }
     record.usage.inputs.printedTotal = facts.megapixels(.inputMegapixels)

@@ -51,28 +51,38 @@ extension RecordFacts {
     return nil
   }
 
+  /// The resolution that is asked for by name.
+  var tier: ResolutionTier? {
+    for node in index.nodes(.resolution) {
+      let node = tape.plain(node)
+      guard tape[node].kind == .string, tape[node].count <= 8 else { continue }
+      if let tier = ResolutionTier(tape.text(node).trimmed.string) { return tier }
+    }
+    return nil
+  }
+
   /// How many images were asked for, and whether a place of its own says so; else how many there are in the
-  /// answer; else 1.
+  /// answer; else 1. None are taken to be one, which is then assumed.
   ///
   /// - Throws: `FactFault.imageCount` for a number that contradicts itself.
-  func imageCount() throws(FactFault) -> (count: Int, isTold: Bool) {
+  func imageCount() throws(FactFault) -> (count: Int, isTold: Bool, isAssumed: Bool) {
     for node in index.nodes(.imageCount) {
       if let count = try tape.whole(node, .imageCount) {
         guard count <= 1_000_000_000 else { throw .imageCount }
-        return (max(1, count), true)
+        return (max(1, count), true, count < 1)
       }
     }
     for node in index.nodes(.answerImages) {
       if let list = tape.list(node) {
         let count = tape.children(list).reduce(0) { count, _ in count + 1 }
-        if count > 0 { return (count, false) }
+        if count > 0 { return (count, false, false) }
       } else if tape[tape.plain(node)].kind == .number,
         let count = try tape.whole(node, .imageCount), count > 0
       {
-        return (count, false)
+        return (count, false, false)
       }
     }
-    return (1, false)
+    return (1, false, false)
   }
 
   /// The references, of the first object that has any: the record itself, then its containers.

@@ -140,8 +140,8 @@ struct RecordFacts {
     return unsafe Instant(timestamp: text.buffer.span) ?? InstantText.instant(text)
   }
 
-  /// The cost that the API reported, in nanodollars, and whether it is a finished job's.
-  var reportedCost: (nanodollars: Int64, isSettled: Bool)? {
+  /// The cost that the API reported, and whether it is a finished job's.
+  var reportedCost: (cost: ReportedCost, isSettled: Bool)? {
     for node in index.nodes(.settledCost) {
       if let cost = tape.cost(node) { return (cost, true) }
     }
@@ -165,10 +165,12 @@ struct RecordFacts {
     return []
   }
 
-  /// A cost that a logger worked out, in nanodollars.
-  var loggerCost: Int64? {
+  /// A cost that a logger worked out: dollars, unless it says what else.
+  var loggerCost: Money? {
     for node in index.nodes(.loggerCost) {
-      if let cost = tape.cost(node, isDollars: true) { return cost }
+      if let cost = tape.cost(node) {
+        return cost.amount(as: cost.unit == .credits ? .credits : .dollars)
+      }
     }
     return nil
   }

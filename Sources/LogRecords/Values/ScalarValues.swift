@@ -89,15 +89,13 @@ extension ValueTape {
     return takesPresets ? SizeText.preset(text) : nil
   }
 
-  /// A cost that a value tells, in nanodollars.
-  ///
-  /// - Parameter isDollars: whether a bare number is dollars; else it is credits, or dollars if below 1.
-  func cost(_ index: UInt32, isDollars: Bool = false) -> Int64? {
+  /// A cost that a value tells.
+  func cost(_ index: UInt32) -> ReportedCost? {
     let index = plain(index)
     guard self[index].kind == .number || self[index].kind == .string, self[index].count <= 64 else {
       return nil
     }
-    return CostText.nanodollars(text(index).trimmed, isDollars: isDollars)
+    return CostText.cost(text(index).trimmed)
   }
 }
 
@@ -156,11 +154,9 @@ enum SizeText {
 
 /// Costs as texts and numbers.
 enum CostText {
-  private enum Unit { case unknown, credits, dollars }
-
-  /// What a cost comes to; nil for what is none, has an unknown unit, or is negative.
-  static func nanodollars(_ text: TextView, isDollars: Bool) -> Int64? {
-    var unit = isDollars ? Unit.dollars : .unknown
+  /// A cost; nil for what is none, has a unit that nobody knows, or is negative.
+  static func cost(_ text: TextView) -> ReportedCost? {
+    var unit = ReportedCost.Unit.unknown
     var number = text
     if number.byte(0) == UInt8(ascii: "$") {
       unit = .dollars
@@ -177,12 +173,7 @@ enum CostText {
     guard let decimal = unsafe Decimal(number.part(0..<end).trimmed.buffer.span),
       !decimal.isNegative || decimal.isZero
     else { return nil }
-    switch unit {
-    case .dollars: return decimal.scaled(by: 9)
-    case .credits: return decimal.scaled(by: 7)
-    // A credit is a cent, and no image costs less than one: what is below has been turned into dollars.
-    case .unknown: return decimal.scaled(by: decimal.isBelowOne ? 9 : 7)
-    }
+    return decimal.scaled(by: 9).flatMap { ReportedCost(billionths: $0, unit: unit) }
   }
 
   private static func isOfNumber(_ text: TextView, _ index: Int) -> Bool {
@@ -195,7 +186,7 @@ enum CostText {
     }
   }
 
-  private static func unit(_ words: TextView) -> Unit? {
+  private static func unit(_ words: TextView) -> ReportedCost.Unit? {
     if words.isWord("credit") || words.isWord("credits") { return .credits }
     let dollars: [StaticString] = ["usd", "$", "dollar", "dollars"]
     return dollars.contains { words.isWord($0) } ? .dollars : nil

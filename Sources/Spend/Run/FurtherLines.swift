@@ -175,7 +175,12 @@ extension RequestNames: EntryMeaning {
   }
 
   func costsMore(_ one: JoinEntry, _ two: JoinEntry) -> Bool {
-    (parts.cost(one.cost) ?? .zero) > (parts.cost(two.cost) ?? .zero)
+    // A bare number's unit is not known yet; what is dollars is a hundred times as much.
+    func order(_ entry: JoinEntry) -> (Int64, UInt8) {
+      let cost = parts.cost(entry.cost)
+      return (cost?.amount(as: cost?.unit ?? .unknown).nanodollars ?? 0, cost?.unit.rawValue ?? 0)
+    }
+    return order(one) > order(two)
   }
 
   func statusPrecedes(_ one: JoinEntry, _ two: JoinEntry) -> Bool {
@@ -270,23 +275,20 @@ private struct CompletedUsage {
   private mutating func setImageCount(_ count: Int) {
     if record == nil {
       // So many times what one costs.
-      guard case .charged(let charge) = priced.outcome, let product = charge.times(count) else {
-        return
-      }
-      priced.outcome = .charged(product)
+      guard case .charged(let charge) = priced.outcome else { return }
+      priced.outcome = charge.times(count).map { .charged($0) } ?? .unpriced(.amountTooLarge)
     }
     record?.imageCount = count
     priced.imageCount = count
     isChanged = true
   }
 
-  /// The usage with its new price; nil if nothing came to it, or if the amount is out of all reason.
+  /// The usage with its new price; nil if nothing came to it.
   func priced(_ options: SpendOptions) -> (PricedUsage, UsageFacts?)? {
     guard isChanged else { return nil }
     var usage = priced
     guard let record else { return (usage, nil) }
     usage.outcome = options.engine.outcome(for: record)
-    if case .unpriced(.amountTooLarge) = usage.outcome { return nil }
     usage.hasOutput = true
     if case .unknown = record.output { usage.hasOutput = false }
     let facts = UsageFacts(record, loggerCost: loggerCost, options.epochs)

@@ -6,11 +6,16 @@ import Pricing
 ///
 /// Only for a while: `GroupTable` moves what has grown into `Metrics`, which have no limit.
 package struct RunningSums: Sendable {
-  private var lanes: InlineArray<19, Int64>
+  /// First twelve counters of requests, two in a lane: a request adds 0 or 1 to each.
+  private var lanes: InlineArray<17, Int64>
 
+  /// Lanes of two counters.
+  private static let pairCount = 6
   /// Metrics below this size can be added 2^22 times to a sum below `limit`.
   private static let summandLimit: UInt64 = 1 << 38
   private static let limit: UInt64 = 1 << 61
+  /// The same of the lower counter in a lane.
+  private static let counterLimit: UInt64 = 1 << 31
 
   /// Nothing counted yet.
   package init() { lanes = InlineArray(repeating: 0) }
@@ -19,14 +24,19 @@ package struct RunningSums: Sendable {
   package init?(_ metrics: Metrics) {
     func lane(_ value: some BinaryInteger) -> Int64 { Int64(clamping: value) }
     func lane(_ money: MoneyTotal) -> Int64 { lane(money.nanodollars) }
+    /// Too large for a summand if one of them is too large for half a lane.
+    func pair(_ high: Int, _ low: Int) -> Int64 {
+      max(high, low) < 64 ? Int64(high << 32 | low) : .max
+    }
     lanes = [
-      lane(metrics.billable), lane(metrics.failed), lane(metrics.moderated),
-      lane(metrics.unpriced), lane(metrics.estimated), lane(metrics.images),
-      lane(metrics.pricedImages), lane(metrics.reported), lane(metrics.outputMegapixels),
+      pair(metrics.billable, metrics.failed), pair(metrics.moderated, metrics.unpriced),
+      pair(metrics.estimated, metrics.reported), pair(metrics.cached, metrics.selfHosted),
+      pair(metrics.providerAssumed, metrics.sizeOutOfRange),
+      pair(metrics.tooManyInputs, metrics.resolved), lane(metrics.images),
+      lane(metrics.pricedImages), lane(metrics.outputMegapixels),
       lane(metrics.inputMegapixels), lane(metrics.listCost), lane(metrics.listCostLow),
       lane(metrics.listCostHigh), lane(metrics.userPaidCost), lane(metrics.moderatedCost),
-      lane(metrics.reportedCost), lane(metrics.reportedListCost), lane(metrics.cached),
-      lane(metrics.selfHosted),
+      lane(metrics.reportedCost), lane(metrics.reportedListCost),
     ]
     if !isSummand { return nil }
   }
@@ -39,15 +49,17 @@ package struct RunningSums: Sendable {
   /// The same as metrics.
   package var metrics: Metrics {
     func money(_ lane: Int) -> MoneyTotal { MoneyTotal(nanodollars: Int128(lanes[lane])) }
+    func high(_ lane: Int) -> Int { Int(lanes[lane] >> 32) }
+    func low(_ lane: Int) -> Int { Int(lanes[lane] & 0xFFFF_FFFF) }
     var metrics = Metrics()
-    metrics.billable = Int(lanes[0])
-    metrics.failed = Int(lanes[1])
-    metrics.moderated = Int(lanes[2])
-    metrics.unpriced = Int(lanes[3])
-    metrics.estimated = Int(lanes[4])
-    metrics.images = Int(lanes[5])
-    metrics.pricedImages = Int(lanes[6])
-    metrics.reported = Int(lanes[7])
+    (metrics.billable, metrics.failed) = (high(0), low(0))
+    (metrics.moderated, metrics.unpriced) = (high(1), low(1))
+    (metrics.estimated, metrics.reported) = (high(2), low(2))
+    (metrics.cached, metrics.selfHosted) = (high(3), low(3))
+    (metrics.providerAssumed, metrics.sizeOutOfRange) = (high(4), low(4))
+    (metrics.tooManyInputs, metrics.resolved) = (high(5), low(5))
+    metrics.images = Int(lanes[6])
+    metrics.pricedImages = Int(lanes[7])
     metrics.outputMegapixels = Int128(lanes[8])
     metrics.inputMegapixels = Int128(lanes[9])
     metrics.listCost = money(10)
@@ -57,8 +69,6 @@ package struct RunningSums: Sendable {
     metrics.moderatedCost = money(14)
     metrics.reportedCost = money(15)
     metrics.reportedListCost = money(16)
-    metrics.cached = Int(lanes[17])
-    metrics.selfHosted = Int(lanes[18])
     return metrics
   }
 
@@ -72,7 +82,9 @@ package struct RunningSums: Sendable {
     let sums = lanes.span
     var bits: UInt64 = 0
     for index in sums.indices { bits |= UInt64(bitPattern: sums[index]) &+ Self.limit }
-    return bits >= 2 * Self.limit
+    var counters: UInt64 = 0
+    for index in 0..<Self.pairCount { counters |= UInt64(bitPattern: sums[index]) }
+    return bits >= 2 * Self.limit || counters & Self.counterLimit != 0
   }
 
   /// Adds a summand.

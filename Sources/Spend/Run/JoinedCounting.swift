@@ -162,12 +162,14 @@ private struct CountedShare {
       return
     }
     let cost = names.parts.cost(entry.cost)
+    var costs = CostReadings()
+    if let cost { costs.add(cost) }
     let isResult = names.book.statuses[Int(entry.status)].rank == .ready
     let (place, offset) = entry.update
     aggregate.unmatched.merge(
       UnmatchedResults(
         count: 1, tellingCount: isResult || cost != nil ? 1 : 0,
-        cost: cost.map { MoneyTotal($0) } ?? .zero, first: place, offset: offset))
+        costs: costs, first: place, offset: offset))
   }
 
   /// The sums, complete.

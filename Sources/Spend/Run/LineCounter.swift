@@ -78,10 +78,8 @@ struct LineCounter {
     if record.isBare { aggregate.inputs.bare += 1 }
     let usage = memo.usage(of: &record, &parts)
     let status = status(record.status)
-    if !usage.isCharged || !status.isKnown,
-      !noteProblems(usage, status, &record, position, block, file, &aggregate)
-    {
-      return nil
+    if !usage.isCharged || !status.isKnown {
+      noteProblems(usage, status, &record, position, block, file, &aggregate)
     }
     guard options.joins, let id = record.id else {
       count(usage, &record, position, block, file, &aggregate)
@@ -261,27 +259,20 @@ struct LineCounter {
   }
 
   /// Notes where a model without a price, or an unknown status, was first seen.
-  ///
-  /// - Returns: false if the amounts are out of all reason, which has then been noted too.
   @inline(never)
   private mutating func noteProblems(
     _ known: KnownUsage, _ status: StatusMeaning, _ record: inout LogRecord,
     _ position: LinePosition, _ block: Block, _ file: Int, _ aggregate: inout SpendAggregate
-  ) -> Bool {
+  ) {
     let place = place(position, block, file)
     if !status.isKnown {
       aggregate.statusPlaces[record.status] = min(
         place, aggregate.statusPlaces[record.status] ?? place)
     }
     guard !known.isCharged, case .unpriced(let reason) = parts.usage(known.number).outcome
-    else { return true }
-    if reason == .amountTooLarge {
-      reject(LineFault(.fact(.amount)), position, block, file, &aggregate)
-      return false
-    }
+    else { return }
     let model = UnpricedModel(model: record.model, reason: reason)
     aggregate.unpricedPlaces[model] = min(place, aggregate.unpricedPlaces[model] ?? place)
-    return true
   }
 }
 

@@ -59,8 +59,13 @@ package struct PricedRequest: Sendable {
 
 extension Metrics {
   /// The sums of one request.
+  ///
+  /// - Parameters:
+  ///   - reported: the cost that the API reported for it.
+  ///   - resolved: its exact charge, where that cost tells its sizes.
   package init(
-    _ usage: PricedUsage, ending: RequestEnding, reportedCost: Money?, billsModerated: Bool
+    _ usage: PricedUsage, ending: RequestEnding, reported: Money?, resolved: Charge? = nil,
+    billsModerated: Bool
   ) {
     self.init()
     let images = usage.imageCount
@@ -74,17 +79,20 @@ extension Metrics {
     case .selfHosted: selfHosted = 1
     }
     // What a cache repeats is the cost of the call that filled it.
-    if let reportedCost, !usage.isPaidByUser, ending != .cached {
-      reported = 1
-      self.reportedCost = MoneyTotal(reportedCost)
+    if let reported, !usage.isPaidByUser, ending != .cached {
+      self.reported = 1
+      reportedCost = MoneyTotal(reported)
     }
     let isBilled = ending.isBilled(billsModerated: billsModerated)
-    guard case .charged(let charge) = usage.outcome else {
+    guard let charge = resolved ?? usage.charge else {
       if isBilled { unpriced = 1 }
       return
     }
     let cost = MoneyTotal(charge.listCost)
-    if isBilled { estimated = charge.isEstimated ? 1 : 0 }
+    if isBilled {
+      self.resolved = resolved == nil ? 0 : 1
+      count(charge.assumptions)
+    }
     if ending == .billable {
       outputMegapixels = Int128(charge.outputMegapixels) * Int128(images)
       inputMegapixels = Int128(charge.inputMegapixels) * Int128(images)
@@ -99,7 +107,14 @@ extension Metrics {
     listCostLow = MoneyTotal(charge.low)
     listCostHigh = MoneyTotal(charge.high)
     pricedImages = images
-    if reported == 1 { reportedListCost = cost }
+    if self.reported == 1 { reportedListCost = cost }
+  }
+
+  private mutating func count(_ assumptions: Assumptions) {
+    estimated = assumptions.isEmpty ? 0 : 1
+    providerAssumed = assumptions.contains(.providerAssumed) ? 1 : 0
+    sizeOutOfRange = assumptions.contains(.sizeOutOfRange) ? 1 : 0
+    tooManyInputs = assumptions.contains(.tooManyInputs) ? 1 : 0
   }
 }
 
@@ -108,6 +123,9 @@ extension RequestEnding {
   package func of(_ model: ModelIdentity) -> RequestEnding {
     self == .billable && model.isSelfHosted ? .selfHosted : self
   }
+
+  /// Whether a cost that the API reported may tell what such a request used.
+  package var takesCosts: Bool { self == .billable || self == .moderated }
 
   /// Whether somebody pays for it: then it is priced, bounded and, without a price, missing from the sums,
   /// like everything billed.

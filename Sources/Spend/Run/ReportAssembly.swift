@@ -29,6 +29,10 @@ struct MergedShares {
       aggregate.merge(share.aggregate, share.numbers.areTheSame ? nil : share.numbers, columns)
     }
     aggregate.decide(names.book.shapes)
+    var counter = RequestCounter(options)
+    var known = names.book
+    counter.learn(&known)
+    counter.settle(&aggregate, names)
   }
 }
 
@@ -84,6 +88,12 @@ struct ReportAssembly {
       return result
     }
     report.unknownStatuses = total.statusCounts.values.reduce(0, +)
+    report.assumptions = Assumptions.descriptions.compactMap { reason, _, meaning in
+      let count = total.assumed.reduce(0) {
+        $0 + (Assumptions(rawValue: $1.key).contains(reason) ? $1.value : 0)
+      }
+      return count > 0 ? SpendReport.Assumed(meaning: meaning, requests: count) : nil
+    }
     report.problems = problems(of: total, merged.names.book)
     report.unread = unread(of: total, merged.names.book.shapes)
     report.unmatchedResults = total.unmatched.count

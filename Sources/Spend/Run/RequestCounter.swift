@@ -11,6 +11,7 @@ import Pricing
 /// Counts requests into aggregates. It belongs to one name book.
 struct RequestCounter {
   private let billsModerated: Bool
+  private let engine: PricingEngine
   private var keys: DimensionKeys
   private var filter: RequestFilter
   /// By the number of a status: how such a request ended.
@@ -31,6 +32,7 @@ struct RequestCounter {
 
   init(_ options: SpendOptions) {
     billsModerated = options.billsModerated
+    engine = options.engine
     keys = DimensionKeys(zone: options.timeZone)
     filter = RequestFilter(options)
     let tables = options.allTables
@@ -115,6 +117,10 @@ struct RequestCounter {
           groups[index] = aggregate.tables[table].group(of: key.span.extracting(first: width))
         }
       }
+      if aggregate.kinds.someWait {
+        addWaitingKinds(of: waiting, groups, layout, &aggregate, parts)
+        continue
+      }
       for index in waiting.indices {
         aggregate.kinds.add(waiting[index].kind, to: &aggregate.tables[table], groups[index])
       }
@@ -123,7 +129,29 @@ struct RequestCounter {
     swap(&waiting, &aggregate.waiting)
   }
 
-  /// Adds what the kinds come to.
+  /// The same where there are kinds that wait for all costs of the run: those go to tables that tell kinds
+  /// apart.
+  @inline(never)
+  private mutating func addWaitingKinds(
+    of waiting: ContiguousArray<WaitingRequest>, _ groups: InlineArray<64, Int>, _ layout: Int,
+    _ aggregate: inout SpendAggregate, _ parts: RequestParts
+  ) {
+    let table = perRequest[layout].table
+    for index in waiting.indices {
+      let (request, kind) = (waiting[index].request, waiting[index].kind)
+      guard aggregate.kinds.waits(kind) else {
+        aggregate.kinds.add(kind, to: &aggregate.tables[table], groups[index])
+        continue
+      }
+      // Its group is there already, and stays empty until the end.
+      let width = setKey(perRequest[layout], request, parts)
+      var key = ContiguousArray(self.key[..<width])
+      key += [UInt64(request.usage), UInt64(request.status), UInt64(request.cost)]
+      aggregate.unsettled[table].add(.one, to: key.span)
+    }
+  }
+
+  /// Adds what the kinds come to, but for those that wait for all costs of the run.
   mutating func finish(
     _ aggregate: inout SpendAggregate, _ parts: RequestParts, _ book: NameBook
   ) {
@@ -132,17 +160,24 @@ struct RequestCounter {
       let (kind, count) = (element.kind, element.count)
       let request = PricedRequest(
         user: 0, project: 0, usage: kind.usage, status: kind.status, cost: kind.cost, time: nil)
-      let metrics = element.metrics.multiplied(by: count)
-      aggregate.inputs.requests += count
-      aggregate.totals.merge(metrics)
-      for layout in perKind {
-        let width = setKey(layout, request, parts)
-        aggregate.tables[layout.table].add(metrics, to: key.span.extracting(first: width))
-      }
       let usage = parts.usage(request.usage)
+      aggregate.inputs.requests += count
+      if element.waits {
+        let words: InlineArray<3, UInt64> = [
+          UInt64(kind.usage), UInt64(kind.status), UInt64(kind.cost),
+        ]
+        let counted = Metrics.one.multiplied(by: count)
+        aggregate.unsettledKinds.add(counted, to: words.span)
+      } else {
+        add(element.metrics, count, of: request, &aggregate, parts)
+      }
       let status = book.statuses[Int(request.status)]
+      let ending = status.ending.of(book.models[Int(usage.model)])
+      if let cost = parts.cost(kind.cost), !usage.isPaidByUser, ending == .billable {
+        aggregate.evidence.note(usage, cost.reading(charge: usage.charge), count: count)
+      }
       if case .unpriced(let reason) = usage.outcome,
-        status.ending.of(book.models[Int(usage.model)]).isBilled(billsModerated: billsModerated)
+        ending.isBilled(billsModerated: billsModerated)
       {
         let model = UnpricedModel(model: usage.model, reason: reason)
         aggregate.unpricedCounts[model, default: 0] += count
@@ -152,16 +187,85 @@ struct RequestCounter {
     aggregate.kinds = RequestKinds()
   }
 
+  /// Adds so many requests of a kind.
+  private mutating func add(
+    _ one: Metrics, _ count: Int, of request: PricedRequest, _ aggregate: inout SpendAggregate,
+    _ parts: RequestParts
+  ) {
+    let metrics = one.multiplied(by: count)
+    if one.estimated > 0, let charge = parts.usage(request.usage).charge {
+      aggregate.assumed[charge.assumptions.rawValue, default: 0] += count
+    }
+    aggregate.totals.merge(metrics)
+    for layout in perKind {
+      let width = setKey(layout, request, parts)
+      aggregate.tables[layout.table].add(metrics, to: key.span.extracting(first: width))
+    }
+  }
+
+  /// Adds the kinds that waited, when everything else has been added up.
+  mutating func settle(_ aggregate: inout SpendAggregate, _ names: RequestNames) {
+    let waiting = aggregate.unsettledKinds
+    var settled: [RequestKindNumbers: Metrics] = [:]
+    for group in 0..<waiting.count {
+      let words = Array(waiting.keys.words(of: group))
+      let kind = RequestKindNumbers(
+        usage: UInt32(words[0]), status: UInt32(words[1]), cost: UInt32(words[2]))
+      let count = waiting.metrics(of: group).requests
+      let (metrics, isAmbiguous) = metrics(of: kind, names, aggregate.evidence)
+      settled[kind] = metrics
+      if isAmbiguous { aggregate.inputs.ambiguousCosts += count }
+      let request = PricedRequest(
+        user: 0, project: 0, usage: kind.usage, status: kind.status, cost: kind.cost, time: nil)
+      add(metrics, count, of: request, &aggregate, names.parts)
+    }
+    for layout in perRequest {
+      let table = aggregate.unsettled[layout.table]
+      for group in 0..<table.count {
+        let words = Array(table.keys.words(of: group))
+        let last = words.suffix(3).map { UInt32($0) }
+        let kind = RequestKindNumbers(usage: last[0], status: last[1], cost: last[2])
+        let key = ContiguousArray(words.dropLast(3))
+        let metrics = settled[kind] ?? Metrics()
+        aggregate.tables[layout.table].add(
+          metrics.multiplied(by: table.metrics(of: group).requests), to: key.span)
+      }
+    }
+    aggregate.forgetUnsettled()
+    aggregate.unmatched.cost = aggregate.unmatched.costs.total(as: aggregate.evidence.usualUnit)
+  }
+
+  /// What one request of a kind adds, given all costs of the run, and whether its cost may have been in
+  /// another unit.
+  private func metrics(
+    of kind: RequestKindNumbers, _ names: RequestNames, _ evidence: CostEvidence
+  ) -> (Metrics, isAmbiguous: Bool) {
+    let usage = names.parts.usage(kind.usage)
+    let model = names.book.models[Int(usage.model)]
+    let ending = names.book.statuses[Int(kind.status)].ending.of(model)
+    let reading = names.parts.cost(kind.cost).map { evidence.reading(of: $0, usage) }
+    let resolved = reading.flatMap { reading in
+      ending.takesCosts ? evidence.resolved(usage, by: reading.amount, engine, names.book) : nil
+    }
+    return (
+      Metrics(
+        usage, ending: ending, reported: reading?.amount, resolved: resolved,
+        billsModerated: billsModerated), reading?.isAmbiguous ?? false
+    )
+  }
+
   /// Adds a kind: what one request of it adds.
   @inline(never)
   private func addKind(
     of request: PricedRequest, _ parts: RequestParts, _ aggregate: inout SpendAggregate
   ) {
     let usage = parts.usage(request.usage)
+    let cost = parts.cost(request.cost)
     aggregate.kinds.append(
       Metrics(
         usage, ending: endings[Int(request.status)].of(models[Int(usage.model)]),
-        reportedCost: parts.cost(request.cost), billsModerated: billsModerated))
+        reported: cost?.reading(charge: usage.charge).amount, billsModerated: billsModerated),
+      waits: usage.waits(for: cost))
   }
 
   /// Sets the key of a request in a table and returns how many integers it has.

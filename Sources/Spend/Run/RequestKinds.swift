@@ -18,6 +18,10 @@ package struct RequestKinds: Sendable {
   private var metrics: ContiguousArray<Metrics> = []
   /// The kinds whose summand is too large.
   private var largeKinds: Set<Int> = []
+  /// By kind: whether it waits for all costs of the run.
+  private var waiting: ContiguousArray<Bool> = []
+  /// Whether any kind waits for all costs of the run.
+  package private(set) var someWait = false
 
   /// A status and a cost with it, and the kind's number.
   private struct RecentKind {
@@ -31,6 +35,8 @@ package struct RequestKinds: Sendable {
     package var kind: RequestKindNumbers
     package var metrics: Metrics
     package var count: Int
+    /// Whether it waits for all costs of the run.
+    package var waits: Bool
   }
 
   /// The number of a request's kind; nil if it has to be searched for.
@@ -67,13 +73,20 @@ package struct RequestKinds: Sendable {
   package var count: Int { counts.count }
 
   /// Adds a kind, of which one request adds so much.
-  package mutating func append(_ metrics: Metrics) {
+  ///
+  /// - Parameter waits: whether it is to wait for all costs of the run.
+  package mutating func append(_ metrics: Metrics, waits: Bool) {
+    waiting.append(waits)
+    someWait = someWait || waits
     let summand = RunningSums(metrics)
     if summand == nil { largeKinds.insert(counts.count) }
     summands.append(summand ?? RunningSums())
     counts.append(0)
     self.metrics.append(metrics)
   }
+
+  /// Whether a kind waits for all costs of the run.
+  package func waits(_ kind: Int) -> Bool { waiting[kind] }
 
   /// Adds what one request of a kind adds to a group.
   @inline(__always)
@@ -94,7 +107,7 @@ package struct RequestKinds: Sendable {
           usage: UInt32(words[words.startIndex] >> 32),
           status: UInt32(truncatingIfNeeded: words[words.startIndex]),
           cost: UInt32(words[words.startIndex + 1])),
-        metrics: metrics[number], count: counts[number])
+        metrics: metrics[number], count: counts[number], waits: waiting[number])
     }
   }
 }

@@ -40,7 +40,7 @@ package struct RequestParts: Sendable {
   private var requesters = TupleTable(width: 2)
   /// Priced usages as integers.
   package private(set) var usages = TupleTable(width: PricedUsage.wordCount)
-  /// Reported costs in nano-dollars; the first stands for none.
+  /// Reported costs as words of `word(_:)`; the first stands for none.
   package private(set) var costs = TupleTable(width: 1)
 
   /// Costs of late, each at a place that follows from it.
@@ -51,7 +51,7 @@ package struct RequestParts: Sendable {
   private var factNumbers: [UsageFacts: Int] = [:]
 
   private struct RecentCost {
-    var nanodollars: UInt64
+    var word: UInt64
     var number: UInt32
   }
 
@@ -60,7 +60,7 @@ package struct RequestParts: Sendable {
   package init() {
     // No request costs so much.
     recentCosts = ContiguousArray(
-      repeating: RecentCost(nanodollars: .max, number: 0), count: 1 << Int(Self.recentCostBits))
+      repeating: RecentCost(word: .max, number: 0), count: 1 << Int(Self.recentCostBits))
     _ = number(&costs, .max)
   }
 
@@ -77,7 +77,7 @@ package struct RequestParts: Sendable {
   private static let unpackedBit: UInt32 = 1 << 31
 
   /// The number of a priced usage, with its facts or without.
-  mutating func usage(_ usage: PricedUsage, _ facts: UsageFacts? = nil) -> UInt32 {
+  package mutating func usage(_ usage: PricedUsage, _ facts: UsageFacts? = nil) -> UInt32 {
     let words = usage.words(facts: facts.map { number(of: $0) } ?? 0)
     return UInt32(usages.number(of: words.span))
   }
@@ -91,19 +91,24 @@ package struct RequestParts: Sendable {
 
   /// The number of a reported cost.
   @inline(__always)
-  package mutating func cost(_ money: Money?) -> UInt32 {
-    guard let money else { return 0 }
-    let nanodollars = UInt64(bitPattern: money.nanodollars)
-    let mixed = nanodollars &* 0x9E37_79B9_7F4A_7C15
+  package mutating func cost(_ cost: ReportedCost?) -> UInt32 {
+    guard let cost else { return 0 }
+    let word = Self.word(cost)
+    let mixed = word &* 0x9E37_79B9_7F4A_7C15
     let place = Int(mixed >> (64 - Self.recentCostBits))
     let recent = recentCosts[place]
-    return recent.nanodollars == nanodollars ? recent.number : find(nanodollars, at: place)
+    return recent.word == word ? recent.number : find(word, at: place)
+  }
+
+  /// A cost and its unit in one word, two bits for the unit.
+  private static func word(_ cost: ReportedCost) -> UInt64 {
+    UInt64(cost.billionths) << 2 | UInt64(cost.unit.rawValue)
   }
 
   @inline(never)
-  private mutating func find(_ nanodollars: UInt64, at place: Int) -> UInt32 {
-    let number = number(&costs, nanodollars)
-    recentCosts[place] = RecentCost(nanodollars: nanodollars, number: number)
+  private mutating func find(_ word: UInt64, at place: Int) -> UInt32 {
+    let number = number(&costs, word)
+    recentCosts[place] = RecentCost(word: word, number: number)
     return number
   }
 
@@ -134,8 +139,11 @@ package struct RequestParts: Sendable {
   package func facts(_ usage: UInt32) -> UsageFacts? {
     facts[Int(usages.words[Int(usage + 1) * PricedUsage.wordCount - 1])]
   }
-  package func cost(_ number: UInt32) -> Money? {
-    number == 0 ? nil : Money(nanodollars: Int64(bitPattern: costs.words[Int(number)]))
+  package func cost(_ number: UInt32) -> ReportedCost? {
+    if number == 0 { return nil }
+    let word = costs.words[Int(number)]
+    return ReportedCost(
+      billionths: Int64(word >> 2), unit: ReportedCost.Unit(rawValue: UInt8(word & 3)) ?? .unknown)
   }
 }
 

@@ -34,7 +34,10 @@ struct UnmatchedResults: Hashable, Sendable {
   var count = 0
   /// Those that were finished, or have a cost.
   var tellingCount = 0
-  /// The costs of these together.
+  /// The costs of these together: each read as credits, as dollars, and by itself. `cost` is the one that
+  /// holds.
+  var costs = CostReadings()
+  /// The costs of these together, once all costs of the run are known.
   var cost = MoneyTotal.zero
   /// The first update of those that tell, and the bytes between its block's beginning and its own.
   var first = LinePlace.unknown
@@ -47,6 +50,7 @@ struct UnmatchedResults: Hashable, Sendable {
       (first, offset) = (other.first, other.offset)
     }
     tellingCount += other.tellingCount
+    costs.merge(other.costs)
     cost += other.cost
   }
 }
@@ -88,11 +92,28 @@ struct SpendAggregate: Sendable {
   var unread = UnreadShapes()
   /// What may be so; in no counter until `decide`, but for updates.
   var undecided = UndecidedLines()
+  /// By what was assumed, the raw values of all reasons together: how many estimated requests.
+  var assumed: [UInt16: Int] = [:]
+  /// What the reported costs say.
+  var evidence = CostEvidence()
+  /// How many there are of the kinds that wait for all costs of the run, by usage, status and cost; and the
+  /// same for the groups of each table that asks who or when.
+  var unsettledKinds = GroupTable(width: 3)
+  var unsettled: [GroupTable]
   /// Where each kind of request was first seen, if that is kept.
   private(set) var kindPlaces: [RequestKindNumbers: LinePlace] = [:]
 
   /// Nothing, for tables of so many dimensions each.
-  init(tableWidths: [Int]) { tables = tableWidths.map(GroupTable.init(width:)) }
+  init(tableWidths: [Int]) {
+    tables = tableWidths.map(GroupTable.init(width:))
+    unsettled = tableWidths.map { GroupTable(width: $0 + 3) }
+  }
+
+  /// Forgets the requests that waited.
+  mutating func forgetUnsettled() {
+    unsettledKinds = GroupTable(width: 3)
+    unsettled = tables.map { GroupTable(width: $0.keys.width + 3) }
+  }
 
   /// Widens the period.
   mutating func note(time: Instant) {
@@ -151,6 +172,9 @@ struct SpendAggregate: Sendable {
     var otherTables = other.tables
     other.tables = []
     mergeTables(&otherTables, numbers, columns)
+    mergeUnsettled(other, numbers, columns)
+    assumed.merge(other.assumed, uniquingKeysWith: +)
+    evidence.merge(other.evidence, numbers)
     for problem in other.problems { note(problem.fault, at: problem.place) }
     func model(_ key: UnpricedModel) -> UnpricedModel {
       UnpricedModel(
@@ -188,6 +212,25 @@ struct SpendAggregate: Sendable {
       guard !isKnown else { return }
       inputs.unread += 1
       unread.note(shape, at: place, shapes)
+    }
+  }
+
+  /// Adds the requests of another share that wait.
+  private mutating func mergeUnsettled(
+    _ other: borrowing SpendAggregate, _ numbers: PartNumbers?, _ columns: [GroupColumn]
+  ) {
+    let kind: [GroupColumn] = [.usage, .status, .reportedCost]
+    func translated(_ key: inout ContiguousArray<UInt64>, _ columns: [GroupColumn]) {
+      guard let numbers else { return }
+      for place in key.indices { key[place] = columns[place].translated(key[place], numbers) }
+    }
+    unsettledKinds.merge(other.unsettledKinds) { translated(&$0, kind) }
+    var first = 0
+    for index in unsettled.indices {
+      let width = tables[index].keys.width
+      let columns = columns[first..<first + width] + kind
+      unsettled[index].merge(other.unsettled[index]) { translated(&$0, Array(columns)) }
+      first += width
     }
   }
 
