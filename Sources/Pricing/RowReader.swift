@@ -1,5 +1,6 @@
 // Price rows of a sheet: which price, from when until when, and who says so.
 
+import CivilTime
 import StrictJSON
 
 /// Turns the price rows of a model into `PriceRow`s.

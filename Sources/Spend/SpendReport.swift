@@ -24,10 +24,6 @@ public struct SpendReport: Hashable, Sendable {
   public var skipped: [SkippedFile] = []
   /// Inputs that could not be read, or not to their end, or not to be trusted.
   public var incomplete: [Incomplete]
-  /// What became of each budget, in the order in which they were given.
-  public var budgets: [BudgetState] = []
-  /// What the run rates of budgets are the means of.
-  public var runRate: RunRateBasis?
   /// What was assumed of estimated requests.
   public var assumptions: [Assumed] = []
   /// Requests whose status nobody knows.

@@ -1,5 +1,6 @@
 // FLUX 3 Image is priced by the resolution that a request names; the launch offer has instants.
 
+import CivilTime
 import Pricing
 import Testing
 

@@ -1,5 +1,6 @@
 // What explanations say of prices, by their units.
 
+import Pages
 import Pricing
 
 extension PriceSheet.Rate {

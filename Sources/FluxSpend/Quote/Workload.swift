@@ -1,7 +1,7 @@
 // What a quote is asked for: images of a size, made from references, so many of them, at some time.
 
 public import CivilTime
-import Pricing
+public import Pricing
 
 /// Images to be priced before they are made.
 public struct Workload: Hashable, Sendable {

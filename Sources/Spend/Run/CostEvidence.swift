@@ -6,11 +6,11 @@
 // requests that cannot have cost it, it settles nothing. Nobody knows before all has been read; so requests
 // whose cost may tell something wait, by kind, until then.
 
-import LogRecords
-import Pricing
+package import LogRecords
+package import Pricing
 
 /// What is noted of reported costs; merging takes sums.
-struct CostEvidence: Sendable {
+package struct CostEvidence: Sendable {
   /// A cost that was reported for each image of a model.
   private struct Point: Hashable {
     var model: UInt32
@@ -54,7 +54,7 @@ struct CostEvidence: Sendable {
   /// Adds another share's evidence.
   ///
   /// - Parameter numbers: what the other's numbers are here; nil if they are the same.
-  mutating func merge(_ other: CostEvidence, _ numbers: PartNumbers?) {
+  package mutating func merge(_ other: CostEvidence, _ numbers: PartNumbers?) {
     for (point, known) in other.verdicts {
       var point = point
       if let numbers { point.model = numbers.names.models[Int(point.model)] }
@@ -74,7 +74,7 @@ struct CostEvidence: Sendable {
   }
 
   /// What a reported cost means.
-  func reading(of cost: ReportedCost, _ usage: PricedUsage) -> ReportedCost.Reading {
+  package func reading(of cost: ReportedCost, _ usage: PricedUsage) -> ReportedCost.Reading {
     cost.reading(charge: usage.charge, others: usualUnit)
   }
 
@@ -82,7 +82,7 @@ struct CostEvidence: Sendable {
   ///
   /// A few requests that were billed wrongly do not make a flat price: it takes more than a tenth of those that
   /// tell.
-  func resolved(
+  package func resolved(
     _ usage: PricedUsage, by cost: Money, _ engine: PricingEngine, _ book: NameBook
   ) -> Charge? {
     guard let charge = usage.charge, let place = book.models[Int(usage.model)].place,
@@ -94,7 +94,7 @@ struct CostEvidence: Sendable {
 }
 
 /// Costs of which no computed cost tells the unit, together.
-struct CostReadings: Hashable, Sendable {
+package struct CostReadings: Hashable, Sendable {
   private var credits = MoneyTotal.zero
   private var dollars = MoneyTotal.zero
   private var likely = MoneyTotal.zero
@@ -107,7 +107,7 @@ struct CostReadings: Hashable, Sendable {
   }
 
   /// Adds another share's.
-  mutating func merge(_ other: CostReadings) {
+  package mutating func merge(_ other: CostReadings) {
     credits += other.credits
     dollars += other.dollars
     likely += other.likely
@@ -125,7 +125,7 @@ struct CostReadings: Hashable, Sendable {
 
 extension PricedUsage {
   /// Its charge; nil if it has none.
-  var charge: Charge? {
+  package var charge: Charge? {
     if case .charged(let charge) = outcome { charge } else { nil }
   }
 
