@@ -124,7 +124,10 @@ struct LogReading: ParsableArguments {
     found.included = include.map { Glob($0.path.bytes) }
     found.excluded = exclude.map { Glob($0.path.bytes) }
     var files = InputFiles(inputs.map(\.path), selection: found)
-    try refuseOverwriting(files, [ReadFile("--prices", selection.prices.file)] + others)
+    let known = [
+      ReadFile("--prices", selection.prices.file), ReadFile("--format-file", reading.formatFile),
+    ]
+    try refuseOverwriting(files, known + others)
     let watch = RunWatch(files)
     try obeySignals(watch)
     options.rejects = try rejects.map(spool)

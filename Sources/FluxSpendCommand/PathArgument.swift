@@ -16,6 +16,17 @@ struct PathArgument: ExpressibleByArgument {
 
   /// For messages.
   var name: String { TerminalText.escaped(path.text) }
+
+  /// The bytes of a file that says what to do.
+  ///
+  /// - Throws: `CommandFailure` if it cannot be read.
+  func contents() throws -> [UInt8] {
+    do throws(SystemError) {
+      return try OpenFile.contents(of: path)
+    } catch {
+      throw CommandFailure.configuration("\(name): cannot be read: \(error)")
+    }
+  }
 }
 
 /// Bytes as text that loses none of them.

@@ -38,17 +38,11 @@ struct PriceOptions: ParsableArguments {
   ///
   /// - Throws: `CommandFailure` with the file and, for a bad sheet, the place.
   static func sheet(_ argument: PathArgument) throws -> PriceSheet {
-    let name = argument.name
-    let text: [UInt8]
-    do throws(SystemError) {
-      text = try OpenFile.contents(of: argument.path)
-    } catch {
-      throw CommandFailure.configuration("\(name): cannot be read: \(error)")
-    }
+    let text = try argument.contents()
     do throws(PriceSheetError) {
       return try PriceSheet(parsing: text)
     } catch {
-      throw CommandFailure.configuration("\(name): \(error)")
+      throw CommandFailure.configuration("\(argument.name): \(error)")
     }
   }
 }

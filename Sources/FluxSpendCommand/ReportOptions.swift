@@ -95,6 +95,20 @@ struct ReadingOptions: ParsableArguments {
   var dimensions: [String] = []
 
   @Option(
+    name: .customLong("unwrap"),
+    help: ArgumentHelp(
+      "Where the records stand, in an object that has this path; it is searched nowhere else. Repeatable.",
+      valueName: "path"))
+  var unwraps: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "A file that says what --map, --dimension, --unwrap, --ignore, --provider and --count-bare do.",
+      discussion: "What is typed comes before what the file says.", valueName: "file"),
+    completion: .file(extensions: ["json"]))
+  var formatFile: PathArgument?
+
+  @Option(
     help: ArgumentHelp(
       "Lines with such a value speak of FLUX and are no requests. Repeatable.",
       valueName: "path=glob"))
@@ -127,17 +141,34 @@ struct ReadingOptions: ParsableArguments {
       }
       rules.labels.append(ReadingRules.Label(name, path))
     }
-    guard rules.labelNames.count <= LabelKey.limit else {
-      throw CommandFailure.configuration(
-        "--dimension: there can be at most \(LabelKey.limit) dimensions")
-    }
     rules.exemptions = try ignore.map { text in
       let (path, pattern) = try parts(text, "--ignore", "PATH=GLOB")
       return ReadingRules.Exemption(path, Glob(Array(pattern.utf8)))
     }
+    rules.unwraps = unwraps
+    guard unwraps.allSatisfy({ !$0.split(separator: ".").isEmpty }) else {
+      throw CommandFailure.configuration("--unwrap: write it as PATH, keys joined by points")
+    }
     rules.provider = provider ?? ""
     rules.countsBare = countBare
+    if let formatFile { rules.add(try Self.rules(of: formatFile)) }
+    guard rules.labelNames.count <= LabelKey.limit else {
+      throw CommandFailure.configuration(
+        "--dimension: there can be at most \(LabelKey.limit) dimensions")
+    }
     return rules
+  }
+
+  /// Reads a format file.
+  ///
+  /// - Throws: `CommandFailure` with the file and, for a bad one, the place.
+  private static func rules(of argument: PathArgument) throws -> ReadingRules {
+    let text = try argument.contents()
+    do throws(FormatFileError) {
+      return try ReadingRules(parsing: text, dimensions: FreeDimension.whyNot)
+    } catch {
+      throw CommandFailure.configuration("\(argument.name): \(error)")
+    }
   }
 
   /// The options again, as they were typed.
@@ -146,8 +177,10 @@ struct ReadingOptions: ParsableArguments {
       values.flatMap { [option, $0] }
     }
     return repeated("--map", map) + repeated("--dimension", dimensions)
-      + repeated("--ignore", ignore) + repeated("--provider", provider.map { [$0] } ?? [])
+      + repeated("--unwrap", unwraps) + repeated("--ignore", ignore)
+      + repeated("--provider", provider.map { [$0] } ?? [])
       + (countBare ? ["--count-bare"] : [])
+      + repeated("--format-file", formatFile.map { [$0.path.text] } ?? [])
   }
 
   private func parts(

@@ -68,6 +68,8 @@ public struct ReadingRules: Hashable, Sendable {
   public var mappings: [Mapping] = []
   /// The places of free dimensions; of those of one name the first that has a value holds.
   public var labels: [Label] = []
+  /// Keys joined by points: where in an object the records stand. It is searched nowhere else then.
+  public var unwraps: [String] = []
   /// Harmless elements.
   public var exemptions: [Exemption] = []
   /// Who sold a request where the log does not say; empty for BFL.
@@ -77,6 +79,16 @@ public struct ReadingRules: Hashable, Sendable {
 
   /// Those of the format alone.
   public init() {}
+
+  /// Adds what other rules say, which comes behind what these do.
+  public mutating func add(_ other: ReadingRules) {
+    mappings += other.mappings
+    labels += other.labels
+    unwraps += other.unwraps
+    exemptions += other.exemptions
+    if provider.isEmpty { provider = other.provider }
+    countsBare = countsBare || other.countsBare
+  }
 
   /// The free dimensions, in the order in which they were named first.
   public var labelNames: [String] {

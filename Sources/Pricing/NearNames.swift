@@ -1,4 +1,17 @@
-// Which models somebody may have meant by a name that the sheet does not have.
+// Which models somebody may have meant by a name that the sheet does not have, and which key or option.
+
+/// The end of a message about a name that is none of those that there are: `; did you mean "width"?`, or nothing
+/// if none of them is close. Close is what differs in at most two of five letters.
+package func meant(_ name: String, _ known: [String]) -> String {
+  func letters(_ text: String) -> [Unicode.Scalar] {
+    Array(text.lowercased().unicodeScalars.prefix(80))
+  }
+  let asked = letters(name)
+  let near = known.map { (distance: editDistance(asked, letters($0)), name: $0) }
+    .filter { $0.distance * 5 <= max(asked.count, $0.name.count) * 2 }
+    .min { ($0.distance, $0.name) < ($1.distance, $1.name) }
+  return near.map { "; did you mean \"\($0.name)\"?" } ?? ""
+}
 
 extension PriceSheet {
   /// The models with a spelling close to `name`, the closest first; empty when none is close.
@@ -17,7 +30,7 @@ extension PriceSheet {
         if known.starts(with: asked) || asked.starts(with: known) {
           alike.append((abs(known.count - asked.count), place))
         } else {
-          let distance = Self.editDistance(asked, known)
+          let distance = editDistance(asked, known)
           if distance * 4 <= max(asked.count, known.count) { misspelt.append((distance, place)) }
         }
       }
@@ -28,19 +41,19 @@ extension PriceSheet {
     }
     return near.prefix(limit).map { models[$0] }
   }
+}
 
-  /// Letters to insert, delete or replace to make one name of the other (Levenshtein).
-  private static func editDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
-    var row = Array(0...right.count)
-    for (index, letter) in left.enumerated() {
-      var diagonal = row[0]
-      row[0] = index + 1
-      for column in right.indices {
-        let replaced = diagonal + (letter == right[column] ? 0 : 1)
-        diagonal = row[column + 1]
-        row[column + 1] = min(replaced, row[column] + 1, diagonal + 1)
-      }
+/// Letters to insert, delete or replace to make one name of the other (Levenshtein).
+private func editDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
+  var row = Array(0...right.count)
+  for (index, letter) in left.enumerated() {
+    var diagonal = row[0]
+    row[0] = index + 1
+    for column in right.indices {
+      let replaced = diagonal + (letter == right[column] ? 0 : 1)
+      diagonal = row[column + 1]
+      row[column + 1] = min(replaced, row[column] + 1, diagonal + 1)
     }
-    return row[right.count]
   }
+  return row[right.count]
 }

@@ -4,7 +4,7 @@
 // price that is not an exact decimal is an error, never a default.
 
 import CivilTime
-import StrictJSON
+package import StrictJSON
 
 /// Why a price sheet was refused.
 public struct PriceSheetError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -40,7 +40,7 @@ extension PriceSheet {
 }
 
 extension PriceSheetError {
-  init(_ reason: String, at offset: Int, of text: [UInt8]) {
+  package init(_ reason: String, at offset: Int, of text: [UInt8]) {
     let before = text.prefix(offset)
     line = before.count { $0 == 0x0A } + 1
     column = offset - (before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0) + 1
@@ -49,17 +49,19 @@ extension PriceSheetError {
 }
 
 /// A fault at an offset of the sheet.
-struct SheetFault: Error {
-  var reason: String
-  var offset: Int
+package struct SheetFault: Error {
+  package var reason: String
+  package var offset: Int
+
+  package init(reason: String, offset: Int) { (self.reason, self.offset) = (reason, offset) }
 }
 
 /// An object of the sheet: hands out its members and complains about those nobody asked for.
-struct SheetObject {
-  let offset: Int
+package struct SheetObject {
+  package let offset: Int
   private var members: [String: JSONValue] = [:]
 
-  init(_ value: JSONValue, _ what: String, keys: [String]) throws {
+  package init(_ value: JSONValue, _ what: String, keys: [String]) throws {
     guard case .object(let list) = value.content else {
       throw SheetFault(reason: "\(what) is not an object", offset: value.offset)
     }
@@ -67,7 +69,8 @@ struct SheetObject {
     for member in list {
       guard keys.contains(member.name) else {
         throw SheetFault(
-          reason: "unknown key \"\(printable(member.name))\" in \(what)", offset: member.offset)
+          reason: "unknown key \"\(printable(member.name))\" in \(what)"
+            + meant(member.name, keys), offset: member.offset)
       }
       guard members.updateValue(member.value, forKey: member.name) == nil else {
         throw SheetFault(reason: "\"\(member.name)\" is given twice", offset: member.offset)
@@ -75,9 +78,9 @@ struct SheetObject {
     }
   }
 
-  subscript(key: String) -> JSONValue? { members[key] }
+  package subscript(key: String) -> JSONValue? { members[key] }
 
-  func required(_ key: String) throws -> JSONValue {
+  package func required(_ key: String) throws -> JSONValue {
     guard let value = members[key] else {
       throw SheetFault(reason: "\"\(key)\" is missing", offset: offset)
     }
@@ -85,11 +88,11 @@ struct SheetObject {
   }
 
   /// A fault of a member's value, or of the object when it has no such member.
-  func fault(_ key: String, _ reason: String) -> SheetFault {
+  package func fault(_ key: String, _ reason: String) -> SheetFault {
     SheetFault(reason: reason, offset: members[key]?.offset ?? offset)
   }
 
-  func text(_ key: String) throws -> String? {
+  package func text(_ key: String) throws -> String? {
     guard let value = members[key] else { return nil }
     guard case .string(let text) = value.content, !text.isEmpty else {
       throw SheetFault(reason: "\"\(key)\" is not a text", offset: value.offset)
@@ -97,7 +100,7 @@ struct SheetObject {
     return text
   }
 
-  func flag(_ key: String) throws -> Bool? {
+  package func flag(_ key: String) throws -> Bool? {
     guard let value = members[key] else { return nil }
     guard case .boolean(let flag) = value.content else {
       throw SheetFault(reason: "\"\(key)\" is not true or false", offset: value.offset)
@@ -236,7 +239,7 @@ func wholeNumber(_ digits: some Collection<UInt8>) -> Int? {
 }
 
 /// A name from a sheet, safe to print in a message.
-func printable(_ name: String) -> String {
+package func printable(_ name: String) -> String {
   String(
     String.UnicodeScalarView(
       name.unicodeScalars.prefix(60).map {

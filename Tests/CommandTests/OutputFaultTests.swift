@@ -143,6 +143,10 @@ import Testing
       "-o p.json: this is the file of --before-prices; it would be overwritten"
     ),
     (
+      "log.jsonl --format-file f.json -o ./f.json",
+      "-o ./f.json: this is the file of --format-file; it would be overwritten"
+    ),
+    (
       ". -o new.csv",
       "-o new.csv: this lies in a directory that is read; the next run would take it for a log"
     ),
@@ -163,6 +167,7 @@ import Testing
       contentsOf: packageFolder.appending(path: "fixtures/prices/negotiated.json"),
       encoding: .utf8)
     try scratch.write(sheet, to: "p.json")
+    try scratch.write(#"{"schema":"fluxspend.format/1"}"#, to: "f.json")
     // Links that lead to nothing yet, one of them into the folder.
     let run = try scratch.shell(
       """
@@ -174,7 +179,9 @@ import Testing
     #expect(run.messages == "fluxspend: \(message)\n")
     #expect(try scratch.text("log.jsonl") == goodLine() && scratch.text("p.json") == sheet)
     #expect(
-      try scratch.names() == ["folder", "hard", "link", "log.jsonl", "outside", "p.json"])
+      try scratch.names() == [
+        "f.json", "folder", "hard", "link", "log.jsonl", "outside", "p.json",
+      ])
     #expect(try scratch.names(in: "folder/below") == ["log.jsonl"])
   }
 

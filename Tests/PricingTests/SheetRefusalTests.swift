@@ -53,10 +53,16 @@ private let refusals: [(text: String, reason: String)] = [
     "the sheet has no models"
   ),
   // A key that nobody knows, at each level.
-  (sheet(head: "\n ▸\"modles\": [],"), #"unknown key "modles" in the sheet"#),
+  (
+    sheet(head: "\n ▸\"modles\": [],"),
+    #"unknown key "modles" in the sheet; did you mean "models"?"#
+  ),
   (sheet(head: "\n \"megapixel\": {▸\"px\": 1},"), #"unknown key "px" in "megapixel""#),
-  (sheet(provider: #"{"id": "p", ▸"host": "h"}"#), #"unknown key "host" in a provider"#),
-  (model(#"▸"Name": "x","#), #"unknown key "Name" in a model"#),
+  (
+    sheet(provider: #"{"id": "p", ▸"host": "h"}"#),
+    #"unknown key "host" in a provider; did you mean "hosts"?"#
+  ),
+  (model(#"▸"Name": "x","#), #"unknown key "Name" in a model; did you mean "name"?"#),
   (model(#""listed": {▸"form": true},"#), #"unknown key "form" in "listed""#),
   (price(#"{"unit": "image", ▸"price": "1"}"#), #"unknown key "price" in a price"#),
   (sheet(head: #""licences": [{▸"title": "x"}],"#), #"unknown key "title" in a licence"#),

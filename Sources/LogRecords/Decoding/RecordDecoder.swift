@@ -43,7 +43,7 @@ public final class RecordDecoder {
   /// Says what is no record and speaks of FLUX.
   private(set) lazy var elements = Elements(tape, index)
   private(set) lazy var search = RecordSearch(
-    tape, index, self, countsBare: rules.countsBare)
+    tape, index, self, countsBare: rules.countsBare, unwraps: places.unwraps)
 
   /// What the decoder remembers from line to line.
   struct Memory {
@@ -123,7 +123,7 @@ public final class RecordDecoder {
     }
     sellerHosts = hosts
     places =
-      rules.mappings.isEmpty && rules.labels.isEmpty
+      rules.mappings.isEmpty && rules.labels.isEmpty && rules.unwraps.isEmpty
       ? .standard : FactPlaces(FactTable.standard.adding(rules))
     let names = rules.labelNames
     labelNumbers = rules.labels.compactMap { names.firstIndex(of: $0.name) }

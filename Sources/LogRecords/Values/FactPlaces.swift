@@ -42,6 +42,8 @@ final class FactPlaces: Sendable {
   private let containerRanks: [UInt16: Int]
   /// The nodes on the way to places that the user has named, but for containers.
   private let labelNodes: Set<UInt16>
+  /// The ways to where records stand, if the user says so.
+  let unwraps: [[KeyPart]]
 
   init(_ table: FactTable = .standard) {
     var builder = Builder()
@@ -67,6 +69,9 @@ final class FactPlaces: Sendable {
     }
     self.facts = facts
     words = FormatWords(&builder.vocabulary, table)
+    unwraps = table.unwraps.map { path in
+      path.split(separator: ".").map { builder.vocabulary.add(String($0)) }
+    }
     prefixWords = WordSet(FactTable.prefixes.map { builder.vocabulary.add($0).word })
     let containers =
       FactTable.requestContainers + FactTable.answerContainers + FactTable.innerAnswerContainers

@@ -34,6 +34,8 @@ enum FactName: Int, CaseIterable {
 struct FactTable {
   /// A fact and its places, in order of precedence.
   let rows: [(fact: FactName, places: [String])]
+  /// Where records stand, if the user says so.
+  var unwraps: [String] = []
 
   /// The same with the places that the user has named: those of known facts come before the others.
   func adding(_ rules: ReadingRules) -> FactTable {
@@ -41,7 +43,8 @@ struct FactTable {
       let added = rules.mappings.filter { $0.fact.name == row.fact }.map(\.path)
       return (fact: row.fact, places: added + row.places)
     }
-    return FactTable(rows: known + [(.label, rules.labels.map(\.path))])
+    return FactTable(
+      rows: known + [(.label, rules.labels.map(\.path))], unwraps: rules.unwraps)
   }
 
   /// Keys under which a name counts by a part of the object: of a user its id, else its email or name.

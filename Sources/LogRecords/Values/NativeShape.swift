@@ -77,6 +77,7 @@ final class NativeShape {
       found.tellsOfCall = true
     }
     if meaning.marks.contains(.method) || meaning.type != .none { return false }
+    if !places.unwraps.isEmpty, node == FactPlaces.record, beginsUnwrap(meaning) { return false }
     if meaning.partCount > 1 { return edge == 0 && isInert(meaning, below: node) }
     let word = meaning.whole
     if word == 0 { return edge == 0 }
@@ -160,6 +161,13 @@ final class NativeShape {
     else { return false }
     if here.contains(where: besides.contains) { found.hasBesides = true }
     return true
+  }
+
+  /// Whether the user says that records stand under a key.
+  private func beginsUnwrap(_ meaning: KeyMeaning) -> Bool {
+    guard meaning.partCount > 0 else { return false }
+    let first = unsafe tape.keys.parts[Int(meaning.firstPart)]
+    return places.unwraps.contains { $0.first?.word == first.word }
   }
 
   /// Whether a key of several parts leads nowhere.

@@ -54,6 +54,8 @@ final class RecordSearch {
   private let words: FormatWords
   /// Whether a model alone is a request.
   private let countsBare: Bool
+  /// The ways to where records stand, if the user says so.
+  private let unwraps: [[KeyPart]]
   /// What was found in the value, in order.
   private(set) var found: [FoundRecord] = []
   /// Objects with a model and nothing that tells of a call, and sums: they and all in them are mentions at most.
@@ -74,9 +76,10 @@ final class RecordSearch {
   }
 
   init(
-    _ tape: ValueTape, _ index: FactIndex, _ reader: any RecordReading, countsBare: Bool = false
+    _ tape: ValueTape, _ index: FactIndex, _ reader: any RecordReading, countsBare: Bool = false,
+    unwraps: [[KeyPart]] = []
   ) {
-    self.countsBare = countsBare
+    (self.countsBare, self.unwraps) = (countsBare, unwraps)
     (self.tape, self.index, self.reader) = (tape, index, reader)
     words = tape.nameWords
   }
@@ -196,6 +199,7 @@ final class RecordSearch {
 
   private func look(intoObject object: UInt32, depth: Int) {
     guard depth <= Self.deepest else { return }
+    if !unwraps.isEmpty, unwrap(object, depth: depth) { return }
     index.index(object)
     let facts = RecordFacts(index)
     if countsRequests(object), facts.id == nil { return look(intoSum: object, depth: depth) }
@@ -210,6 +214,29 @@ final class RecordSearch {
     guard found.count == first else { return }
     if index.object != object { index.index(object) }
     addWithoutModel(object)
+  }
+
+  /// Looks where the user says that records stand.
+  ///
+  /// - Returns: whether the object has such a place.
+  private func unwrap(_ object: UInt32, depth: Int) -> Bool {
+    var isThere = false
+    for way in unwraps where follow(way[...], from: object, depth: depth) { isThere = true }
+    return isThere
+  }
+
+  /// Follows what is left of the way to a record; the objects on it are those around the record.
+  private func follow(_ way: ArraySlice<KeyPart>, from object: UInt32, depth: Int) -> Bool {
+    guard let step = tape.step(along: way, from: object) else { return false }
+    wrappers.append(.object(object))
+    defer { wrappers.removeLast() }
+    guard step.rest.isEmpty else {
+      return tape.object(step.value).map { follow(step.rest, from: $0, depth: depth) } ?? false
+    }
+    let kind = tape[tape.plain(step.value)].kind
+    guard kind == .object || kind == .array || kind == .string else { return false }
+    look(into: step.value, depth: deeper(step.value, depth))
+    return true
   }
 
   /// An object that names no model, with nothing in it: perhaps an update, or a poll.
