@@ -41,7 +41,9 @@ let package = Package(
   ],
   dependencies: [
     // Options, help texts and shell completions: the standard answer, and not our trade.
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // The grammar of TOML, whole, with the place of an error: configuration files are not our trade either.
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
   ],
   targets: [
     // zlib inflates everywhere; Debian and Ubuntu call its headers zlib1g-dev.
@@ -78,6 +80,7 @@ let package = Package(
       dependencies: [
         "CivilTime", "FluxSpend", "LogRecords", "Pages", "Pricing", "Spend", "SystemIO",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "TOMLKit", package: "TOMLKit"),
       ], swiftSettings: settings),
     // For developers: logs that are the same bytes on every machine, for fixtures and benchmarks.
     .target(
@@ -156,7 +159,8 @@ if Context.environment["FLUXSPEND_FUZZ"] != nil {
     .executableTarget(
       name: "FuzzReports",
       dependencies: [
-        "CivilTime", "FluxSpend", "FuzzTarget", "Pages", "Pricing", "Spend", "TestSupport",
+        "CivilTime", "FluxSpend", "FuzzTarget", "LogRecords", "Pages", "Pricing", "Spend",
+        "TestSupport",
       ],
       path: "Tests/Fuzz/FuzzReports", swiftSettings: settings),
   ]

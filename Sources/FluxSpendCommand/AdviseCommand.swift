@@ -27,10 +27,13 @@ struct AdviseCommand: ParsableCommand {
   var thresholds: AdviceThresholds
 
   func run() throws {
+    let configuration = try self.logs.configuration.configuration()
+    let logs = self.logs.configured(configuration)
     let advice = try thresholds.resolved(top: logs.outputs)
-    let invocation = try invocation()
+    let invocation = try invocation(logs)
     var top = 0
     try logs.run(
+      configuration,
       adjust: { options in
         for dimension in [Dimension.hour, .day, .week, .month]
         where options.filters[dimension] != nil {
@@ -65,12 +68,14 @@ struct AdviseCommand: ParsableCommand {
   }
 
   /// How `whatif` reads the same logs at the same prices.
-  private func invocation() throws -> WhatIfInvocation {
+  private func invocation(_ logs: LogReading) throws -> WhatIfInvocation {
     let selection = logs.selection
     var arguments = ["fluxspend", "whatif"] + logs.inputs.map(\.path.text)
     func add(_ option: String, _ value: String?) {
       if let value { arguments += [option, value] }
     }
+    add("--config", logs.configuration.file?.path.text)
+    if logs.configuration.noConfig { arguments.append("--no-config") }
     add("--from", selection.from)
     add("--to", selection.to)
     if selection.timezone != "UTC" { add("--timezone", selection.timezone) }

@@ -23,18 +23,28 @@ struct BudgetOptions: ParsableArguments {
     help: ArgumentHelp("Run rates are means of at most so many whole days.", valueName: "days"))
   var historyDays = 56
 
-  /// The budgets, at the prices of a sheet.
-  func resolved(_ sheet: PriceSheet) throws -> BudgetPlan {
+  /// The same with those of a configuration file, if none was typed.
+  func configured(_ configuration: Configuration?) -> BudgetOptions {
+    var options = self
+    if texts.isEmpty { options.texts = configuration?.budgets ?? [] }
+    return options
+  }
+
+  /// The budgets, at the prices of a run and for its people.
+  func resolved(_ options: SpendOptions) throws -> BudgetPlan {
     guard (1...3660).contains(historyDays) else {
       throw CommandFailure.configuration("--history is a number of days from 1 to 3660")
     }
     var plan = BudgetPlan()
     plan.historyDays = historyDays
     plan.budgets = try texts.map(Self.budget)
+    for index in plan.budgets.indices where plan.budgets[index].dimension == .user {
+      plan.budgets[index].name = plan.budgets[index].name.map(options.people.name)
+    }
     var scopes: [[UInt8]: Budget] = [:]
     for budget in plan.budgets {
       // Two spellings of a model are one.
-      var scope = budget.named(as: sheet)
+      var scope = budget.named(as: options.engine.sheet)
       scope.amount = .zero
       guard let other = scopes.updateValue(budget, forKey: Array(scope.description.utf8)) else {
         continue
@@ -50,7 +60,7 @@ struct BudgetOptions: ParsableArguments {
     return plan
   }
 
-  private static func budget(_ text: String) throws -> Budget {
+  static func budget(_ text: String) throws -> Budget {
     do throws(Budget.SyntaxError) {
       return try Budget(parsing: text)
     } catch {

@@ -31,6 +31,7 @@ struct Fluxspend: ParsableCommand {
         fluxspend advise logs/                    habits that cost money, in dollars
         fluxspend quote --model flux-2-pro --size 1920x1080 --images 4 --explain
         fluxspend reconcile logs/                 reported costs against list prices
+        fluxspend inspect logs/                   how lines are read, what is missing
         fluxspend forecast logs/ --budget 500/month --budget user=50/month
         fluxspend prices                          the prices in force, with sources
 
@@ -45,8 +46,7 @@ struct Fluxspend: ParsableCommand {
     version: "fluxspend \(release) (\(InflateBackend.standard.version))",
     subcommands: [
       ReportCommand.self, AdviseCommand.self, WhatIfCommand.self, ReconcileCommand.self,
-      ForecastCommand.self, QuoteCommand.self,
-      PricesCommand.self,
+      ForecastCommand.self, InspectCommand.self, QuoteCommand.self, PricesCommand.self,
     ],
     defaultSubcommand: ReportCommand.self)
 }

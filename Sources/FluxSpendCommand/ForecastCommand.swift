@@ -30,9 +30,13 @@ struct ForecastCommand: ParsableCommand {
   func run() throws {
     let wanted = try ahead.resolved()
     var plan = BudgetPlan()
+    let configuration = try self.logs.configuration.configuration()
+    let logs = self.logs.configured(configuration)
+    let budgets = self.budgets.configured(configuration)
     try logs.run(
+      configuration,
       adjust: { options in
-        plan = try budgets.resolved(options.engine.sheet)
+        plan = try budgets.resolved(options)
         if logs.selection.tables.isEmpty { options.tables = [[.model], [.user]] }
         for dimension in options.tables.joined() where dimension.isTime {
           throw CommandFailure.configuration(

@@ -46,6 +46,9 @@ struct LogReading: ParsableArguments {
   @OptionGroup(title: "Output")
   var outputs: OutputOptions
 
+  @OptionGroup(title: "Configuration")
+  var configuration: ConfigurationOptions
+
   @Option(
     help: ArgumentHelp(
       "Malformed lines tolerated before the status is 3: a number or a percentage.",
@@ -69,23 +72,26 @@ struct LogReading: ParsableArguments {
   /// Reads the logs and writes what has been made of them.
   ///
   /// - Parameters:
+  ///   - configuration: what it has been configured with.
   ///   - others: what else is read, besides the price sheet: nothing is written there.
   ///   - adjust: changes to the resolved options, before anything is read.
   ///   - read: reads; nil when the run was cancelled.
   ///   - report: the report of what was read, for messages and the exit status.
   ///   - budgets: what became of budgets; one that is exceeded makes the status 5.
   ///   - lack: what the result itself lacks, which makes the status 3; nil for nothing.
+  ///   - isInspection: whether the output itself says all of unread lines.
   ///   - render: the output in a format.
   func run<Result>(
-    reading others: [ReadFile] = [], adjust: (inout SpendOptions) throws -> Void = { _ in },
+    _ configuration: Configuration?, reading others: [ReadFile] = [],
+    adjust: (inout SpendOptions) throws -> Void = { _ in },
     read: (SpendRun) throws -> Result?,
     report: (Result) -> SpendReport, budgets: (Result) -> [BudgetState] = { _ in [] },
-    lack: (Result) -> String? = { _ in nil },
+    lack: (Result) -> String? = { _ in nil }, isInspection: Bool = false,
     render: (Result, ReportFormat, TableStyle) -> String
   ) throws {
     try run(
-      reading: others, adjust: adjust, read: read, report: report, budgets: budgets,
-      lack: lack
+      configuration, reading: others, adjust: adjust, read: read, report: report,
+      budgets: budgets, lack: lack, isInspection: isInspection
     ) {
       result, format, style, file in
       try file.write(render(result, format, style))
@@ -96,10 +102,11 @@ struct LogReading: ParsableArguments {
   ///
   /// - Parameter write: writes the output in a format.
   func run<Result>(
-    reading others: [ReadFile] = [], adjust: (inout SpendOptions) throws -> Void = { _ in },
+    _ configuration: Configuration?, reading others: [ReadFile] = [],
+    adjust: (inout SpendOptions) throws -> Void = { _ in },
     read: (SpendRun) throws -> Result?,
     report: (Result) -> SpendReport, budgets: (Result) -> [BudgetState] = { _ in [] },
-    lack: (Result) -> String? = { _ in nil },
+    lack: (Result) -> String? = { _ in nil }, isInspection: Bool = false,
     write: (Result, ReportFormat, TableStyle, OutputFile) throws -> Void
   ) throws {
     guard !inputs.isEmpty else {
@@ -118,16 +125,25 @@ struct LogReading: ParsableArguments {
     let isForPeople = outputs.format == .table || outputs.format == .markdown
     options.top = outputs.top ?? (isForPeople ? 20 : 0)
     options.fillsTimeGaps = isForPeople
+    if let configuration { options.people = configuration.people }
+    options.filters[.user] = options.filters[.user]?.map(options.people.name)
     try adjust(&options)
 
     var found = FileSelection()
     found.included = include.map { Glob($0.path.bytes) }
     found.excluded = exclude.map { Glob($0.path.bytes) }
+    found.configuration = configuration?.path
     var files = InputFiles(inputs.map(\.path), selection: found)
-    let known = [
+    if let configuration, files.contains(OutputTarget(of: configuration.path)) {
+      throw CommandFailure.configuration(
+        "\(TerminalText.escaped(configuration.path.text)): this is the configuration file, and no log"
+      )
+    }
+    let readFiles = [
       ReadFile("--prices", selection.prices.file), ReadFile("--format-file", reading.formatFile),
+      ReadFile("--config", configuration.map { PathArgument(path: $0.path) }),
     ]
-    try refuseOverwriting(files, known + others)
+    try refuseOverwriting(files, readFiles + others)
     let watch = RunWatch(files)
     try obeySignals(watch)
     options.rejects = try rejects.map(spool)
@@ -142,7 +158,7 @@ struct LogReading: ParsableArguments {
       throw ExitStatus.nothingUsable
     }
     let states = budgets(result)
-    Messages.sayFaults(of: report)
+    Messages.sayFaults(of: report, isInspection: isInspection)
     Messages.sayExceeded(states)
     Messages.sayUnknown(states, of: report)
     let lack = lack(result)

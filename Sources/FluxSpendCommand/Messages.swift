@@ -40,7 +40,9 @@ enum Messages {
   }
 
   /// Says what a report's readers must know even if they never see the report.
-  static func sayFaults(of report: SpendReport) {
+  ///
+  /// - Parameter isInspection: whether the output says all of unread lines.
+  static func sayFaults(of report: SpendReport, isInspection: Bool = false) {
     for input in report.incomplete { say(input.message, file: input.file) }
     say(skipped: report.skippedPackedFiles)
     let lines = report.problems.filter { !$0.isSummary }
@@ -59,7 +61,11 @@ enum Messages {
         "\(Figures.counted(report.inputs.malformed, "malformed line")), more than --max-malformed "
           + report.tolerances.malformed.text)
     }
-    for message in report.unreadMessages { say(message) }
+    if !isInspection {
+      for message in report.unreadMessages { say(message) }
+    } else if report.hasTooManyUnread {
+      say(report.unreadSum)
+    }
     if report.lacksRequests { sayNoRequest(of: report.inputs) }
     for doubt in report.doubts { say(doubt.message) }
   }

@@ -12,6 +12,8 @@ import SystemIO
 struct PathArgument: ExpressibleByArgument {
   let path: FilePath
 
+  init(path: FilePath) { self.path = path }
+
   init(argument: String) { path = FilePath(bytes: ArgumentText.bytes(of: argument)) }
 
   /// For messages.

@@ -18,6 +18,9 @@ struct PricesCommand: ParsableCommand {
 
   @OptionGroup var prices: PriceOptions
 
+  @OptionGroup(title: "Configuration")
+  var configuration: ConfigurationOptions
+
   @Option(
     help: ArgumentHelp("Check a price sheet and say what it holds.", valueName: "file"),
     completion: .file(extensions: ["json"]))
@@ -35,7 +38,7 @@ struct PricesCommand: ParsableCommand {
 
   func run() throws {
     guard let check else {
-      return try printResult(prices.sheet().rendered(as: format ?? .table))
+      return try printResult(prices.sheet(configuration).rendered(as: format ?? .table))
     }
     let summary = try PriceOptions.sheet(check).summary
     try printResult("\(check.name): \(TerminalText.escaped(summary))\n")

@@ -56,6 +56,9 @@ struct QuoteCommand: ParsableCommand {
 
   @OptionGroup var prices: PriceOptions
 
+  @OptionGroup(title: "Configuration")
+  var configuration: ConfigurationOptions
+
   @Option(help: "How the quote is written.")
   var format = ViewFormat.table
 
@@ -87,7 +90,7 @@ struct QuoteCommand: ParsableCommand {
   }
 
   func run() throws {
-    let sheet = try prices.sheet()
+    let sheet = try prices.sheet(configuration)
     do {
       try printResult(text(sheet))
     } catch let refusal as QuoteRefusal {

@@ -21,8 +21,9 @@ struct ReconcileCommand: ParsableCommand {
   @OptionGroup var logs: LogReading
 
   func run() throws {
-    try logs.run(
-      read: { $0.reconciliation() }, report: { $0.report },
+    let configuration = try self.logs.configuration.configuration()
+    try logs.configured(configuration).run(
+      configuration, read: { $0.reconciliation() }, report: { $0.report },
       write: { result, format, style, file in
         try result.write(as: format, style: style) { try file.write($0) }
       })

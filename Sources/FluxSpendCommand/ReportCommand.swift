@@ -24,8 +24,12 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     var plan = BudgetPlan()
+    let configuration = try self.logs.configuration.configuration()
+    var logs = self.logs.configured(configuration)
+    let budgets = self.budgets.configured(configuration)
+    if logs.selection.tables.isEmpty { logs.selection.tables = configuration?.tables ?? [] }
     try logs.run(
-      adjust: { plan = try budgets.resolved($0.engine.sheet) }, read: { $0.report(on: plan) },
+      configuration, adjust: { plan = try budgets.resolved($0) }, read: { $0.report(on: plan) },
       report: { $0.report }, budgets: { $0.budgets },
       write: { result, format, style, file in
         try result.write(as: format, style: style, workers: logs.selection.workers) {

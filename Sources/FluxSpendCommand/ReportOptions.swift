@@ -5,6 +5,7 @@ import FluxSpend
 internal import LogRecords
 internal import Pages
 internal import Spend
+import SystemIO
 
 /// What selects, prices and groups requests.
 struct SelectionOptions: ParsableArguments {
@@ -34,9 +35,12 @@ struct SelectionOptions: ParsableArguments {
   var filters: [String] = []
 
   @Option(
+    name: .customLong("timezone"),
     help: ArgumentHelp(
-      "The zone in which days and hours begin, as Europe/Berlin.", valueName: "zone"))
-  var timezone = "UTC"
+      "The zone in which days and hours begin, as Europe/Berlin. (default: UTC)", valueName: "zone")
+  )
+  var typedTimezone: String?
+  var timezone: String { typedTimezone ?? "UTC" }
 
   @OptionGroup var prices: PriceOptions
 
@@ -125,7 +129,7 @@ struct ReadingOptions: ParsableArguments {
   func resolved() throws -> ReadingRules {
     var rules = ReadingRules()
     rules.mappings = try map.map { text in
-      let (name, path) = try parts(text, "--map", "FACT=PATH")
+      let (name, path) = try Self.parts(text, "--map", "FACT=PATH")
       guard let fact = ReadingRules.Fact(rawValue: name) else {
         let known = ReadingRules.Fact.allCases.map(\.rawValue).joined(separator: ", ")
         throw CommandFailure.configuration(
@@ -133,18 +137,8 @@ struct ReadingOptions: ParsableArguments {
       }
       return ReadingRules.Mapping(fact, path)
     }
-    for text in dimensions {
-      let (name, path) = try parts(text, "--dimension", "NAME=PATH")
-      if let reason = FreeDimension.whyNot(name: name) {
-        throw CommandFailure.configuration(
-          "--dimension \(TerminalText.escaped(text)): \(reason)")
-      }
-      rules.labels.append(ReadingRules.Label(name, path))
-    }
-    rules.exemptions = try ignore.map { text in
-      let (path, pattern) = try parts(text, "--ignore", "PATH=GLOB")
-      return ReadingRules.Exemption(path, Glob(Array(pattern.utf8)))
-    }
+    rules.labels = try dimensions.map(Self.label)
+    rules.exemptions = try ignore.map(Self.exemption)
     rules.unwraps = unwraps
     guard unwraps.allSatisfy({ !$0.split(separator: ".").isEmpty }) else {
       throw CommandFailure.configuration("--unwrap: write it as PATH, keys joined by points")
@@ -183,7 +177,23 @@ struct ReadingOptions: ParsableArguments {
       + repeated("--format-file", formatFile.map { [$0.path.text] } ?? [])
   }
 
-  private func parts(
+  /// What `--dimension` says.
+  static func label(_ text: String) throws -> ReadingRules.Label {
+    let (name, path) = try parts(text, "--dimension", "NAME=PATH")
+    if let reason = FreeDimension.whyNot(name: name) {
+      throw CommandFailure.configuration(
+        "--dimension \(TerminalText.escaped(text)): \(reason)")
+    }
+    return ReadingRules.Label(name, path)
+  }
+
+  /// What `--ignore` says.
+  static func exemption(_ text: String) throws -> ReadingRules.Exemption {
+    let (path, pattern) = try parts(text, "--ignore", "PATH=GLOB")
+    return ReadingRules.Exemption(path, Glob(Array(pattern.utf8)))
+  }
+
+  private static func parts(
     _ text: String, _ option: String, _ form: String
   ) throws -> (String, String) {
     guard let parts = splitAtEquals(text), !parts.name.isEmpty, !parts.value.isEmpty else {
@@ -196,8 +206,11 @@ struct ReadingOptions: ParsableArguments {
 
 /// How a report is written.
 struct OutputOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("How the report is written.", valueName: "format"))
-  var format = ReportFormat.table
+  @Option(
+    name: .customLong("format"),
+    help: ArgumentHelp("How the report is written. (default: table)", valueName: "format"))
+  var typedFormat: ReportFormat?
+  var format: ReportFormat { typedFormat ?? .table }
 
   @Option(
     name: [.customShort("o"), .customLong("output")],
@@ -216,8 +229,11 @@ struct OutputOptions: ParsableArguments {
     help: ArgumentHelp("The order of rows.", valueName: "order"))
   var sort = SortOrder.cost
 
-  @Option(help: ArgumentHelp("Whether to use colours.", valueName: "when"))
-  var color = When.auto
+  @Option(
+    name: .customLong("color"),
+    help: ArgumentHelp("Whether to use colours. (default: auto)", valueName: "when"))
+  var typedColor: When?
+  var color: When { typedColor ?? .auto }
 
   @Option(
     help: ArgumentHelp("Whether to show how far it is, on standard error.", valueName: "when"))

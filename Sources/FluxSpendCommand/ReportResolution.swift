@@ -24,7 +24,7 @@ extension SelectionOptions {
     options.reading = rules
     options.pricesAt = pricesAt
     options.timeZone = try timeZoneRules(timezone)
-    if !tables.isEmpty { options.tables = try tables.map { try dimensions($0, known) } }
+    if !tables.isEmpty { options.tables = try tables.map { try Self.dimensions($0, known) } }
     options.from = try from.map { try instant($0, "--from", zone: options.timeZone) }
     options.to = try to.map { try instant($0, "--to", zone: options.timeZone) }
     if let from = options.from, let to = options.to, to <= from {
@@ -45,9 +45,10 @@ extension SelectionOptions {
     return options
   }
 
-  private func dimensions(_ text: String, _ known: [Dimension]) throws -> [Dimension] {
+  /// The dimensions of a table, as `--by` has them.
+  static func dimensions(_ text: String, _ known: [Dimension]) throws -> [Dimension] {
     let dimensions = try text.split(separator: ",", omittingEmptySubsequences: false).map {
-      try dimension(String($0), "--by", known)
+      try Self.dimension(String($0), "--by", known)
     }
     guard Set(dimensions).count == dimensions.count else {
       throw CommandFailure.configuration(
@@ -56,7 +57,7 @@ extension SelectionOptions {
     return dimensions
   }
 
-  private func dimension(
+  private static func dimension(
     _ name: String, _ option: String, _ known: [Dimension]
   ) throws -> Dimension {
     guard let dimension = known.first(where: { $0.rawValue == name }) else {
@@ -76,7 +77,7 @@ extension SelectionOptions {
         throw CommandFailure.configuration(
           "--where \(TerminalText.escaped(text)): write it as DIMENSION=VALUE")
       }
-      return (try dimension(name, "--where", known), value)
+      return (try Self.dimension(name, "--where", known), value)
     }
   }
 }

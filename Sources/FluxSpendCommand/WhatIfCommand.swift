@@ -26,9 +26,14 @@ struct WhatIfCommand: ParsableCommand {
   var change: ChangeOptions
 
   func run() throws {
-    var change = try change.resolved()
+    let configuration = try self.logs.configuration.configuration()
+    let logs = self.logs.configured(configuration)
+    var typed = self.change
+    typed.beforePrices = typed.beforePrices ?? configuration?.prices
+    let before = try typed.before()
+    var change = try typed.resolved()
     try logs.run(
-      reading: [ReadFile("--before-prices", self.change.beforePrices)],
+      configuration, reading: [ReadFile("--before-prices", typed.beforePrices)],
       adjust: { options in
         if let time = options.tables.joined().first(where: \.isTime)
           ?? options.filters.keys.filter(\.isTime).min(by: { $0.rawValue < $1.rawValue })
@@ -39,9 +44,8 @@ struct WhatIfCommand: ParsableCommand {
         }
         // Which requests change, not which are read.
         (change.filters, options.filters) = (options.filters, [:])
-        let before = try self.change.before()
-        // Other prices are part of the change.
-        if options.engine.at != nil || logs.selection.prices.file != nil {
+        // Other prices are part of the change; the configuration's are those of the log as it was.
+        if options.engine.at != nil || self.logs.selection.prices.file != nil {
           change.engine = options.engine
           options.pricesAt = nil
         }
@@ -50,7 +54,7 @@ struct WhatIfCommand: ParsableCommand {
         if options.billsModerated {
           change.billsModerated = true
         }
-        options.billsModerated = self.change.beforeModerated == .billed
+        options.billsModerated = typed.beforeModerated == .billed
         if change.rules.isEmpty, change.engine == nil, change.billsModerated == nil {
           throw CommandFailure.configuration(
             "whatif needs a change: --swap, --max-megapixels, --snap, --prices-at or another "

@@ -14,6 +14,9 @@ public struct RequestID: Hashable, Sendable {
   /// One pair for the process, random, so that nobody can make ids that collide.
   static let seeds = (UInt64.random(in: 0 ... .max), UInt64.random(in: 0 ... .max))
 
+  /// The fingerprint of an id that somebody has typed.
+  public init(bytes: [UInt8]) { self.init(bytes.span) }
+
   /// The fingerprint of an id's bytes.
   @inline(__always)
   init(_ id: Span<UInt8>, seeds: (UInt64, UInt64) = Self.seeds) {

@@ -18,6 +18,8 @@ package struct TextPage {
     case facts([(label: String, text: String)])
     case table(TextTable)
     case sentences([String])
+    /// A command line, which is never broken: it is there to be copied.
+    case command(String)
 
     package var isEmpty: Bool {
       switch self {
@@ -25,6 +27,7 @@ package struct TextPage {
       case .facts(let facts): facts.isEmpty
       case .table(let table): table.rows.isEmpty
       case .sentences(let sentences): sentences.isEmpty
+      case .command(let command): command.isEmpty
       }
     }
   }
@@ -47,6 +50,7 @@ package struct TextPage {
       case .sentences(let sentences):
         text += sentences.map { Self.wrapped($0, style: style, hanging: "  ", first: "  ") }
           .joined()
+      case .command(let command): text += "  \(TerminalText.escaped(command))\n"
       }
     }
     return text
@@ -64,6 +68,7 @@ package struct TextPage {
       case .table(let table): text += table.markdown
       case .sentences(let sentences):
         for sentence in sentences { text += "- \(MarkdownText.escaped(sentence))\n" }
+      case .command(let command): text += "    \(TerminalText.escaped(command))\n"
       }
     }
     return text

@@ -1,6 +1,7 @@
 // The finished report: plain values, ready to be printed in any format.
 
 public import CivilTime
+public import LogRecords
 public import Pricing
 
 /// What a run found out. Everything in it is sorted, so that equal input gives equal bytes.
@@ -181,6 +182,8 @@ public struct SpendReport: Hashable, Sendable {
     public var line: Int
     /// Its offset in the inflated file.
     public var byte: Int
+    /// How all of them can be declared harmless.
+    public var hint: IgnoreHint
 
     /// Shapes that are listed.
     public static let listed = 100
@@ -188,9 +191,12 @@ public struct SpendReport: Hashable, Sendable {
     public static let others = "(others)"
 
     /// Elements of a shape.
-    public init(shape: String, count: Int, files: Int, file: String, line: Int, byte: Int) {
+    public init(
+      shape: String, count: Int, files: Int, file: String, line: Int, byte: Int,
+      hint: IgnoreHint = .none
+    ) {
       (self.shape, self.count, self.files) = (shape, count, files)
-      (self.file, self.line, self.byte) = (file, line, byte)
+      (self.file, self.line, self.byte, self.hint) = (file, line, byte, hint)
     }
   }
 

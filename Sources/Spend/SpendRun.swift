@@ -97,6 +97,7 @@ public struct SpendRun: Sendable {
         report: assembly.report(of: total), names: total.names,
         tables: Array(total.aggregate.tables.dropFirst(options.tables.count)),
         evidence: total.aggregate.evidence,
+        inspected: total.aggregate.inspected, assembly: assembly,
         positions: total.aggregate.kindPlaces.compactMapValues(assembly.position)), false
     )
   }
@@ -135,6 +136,10 @@ package struct CountedSpend {
   package var tables: [GroupTable]
   /// What the reported costs say together.
   package var evidence: CostEvidence
+  /// How lines were read, if that was asked.
+  package var inspected: InspectedLines
+  /// What the places in it mean.
+  package var assembly: ReportAssembly
   /// By kind: the first line of its requests, if that was kept.
   package var positions: [RequestKindNumbers: LogPosition]
 }

@@ -16,6 +16,9 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The system's words: `No such file or directory`.
   public var description: String { unsafe String(cString: strerror(number)) }
 
+  /// Whether there is no such file.
+  public var isMissing: Bool { number == ENOENT }
+
   /// Whether the reader of a pipe has gone away.
   public var isBrokenPipe: Bool { number == EPIPE }
 }

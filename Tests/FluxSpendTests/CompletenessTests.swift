@@ -1,5 +1,6 @@
 // What makes a report incomplete, and what is said of it.
 
+import LogRecords
 @testable import Spend
 @testable import Pages
 import Pricing
@@ -83,14 +84,26 @@ import Testing
           file: "logs/a.jsonl",
           text:
             "line 17 (byte 8123): speaks of FLUX, no request read at message; 12 such lines in 3 "
-            + "files; if they are no requests: --ignore PATH=GLOB names a value of their lines, "
-            + "--max-unread 12 accepts them")
+            + "files; if they are no requests: --max-unread 12; else: fluxspend inspect logs/a.jsonl"
+        )
       ])
     #expect(
       unread([shape("a\u{1B}b", 1)]).unreadMessages.map(\.text) == [
         #"line 17 (byte 8123): speaks of FLUX, no request read at a\u{1b}b; 1 such line in 1 file; "#
-          + "if it is no request: --ignore PATH=GLOB names a value of its line, --max-unread 1 accepts it"
+          + "if it is no request: --max-unread 1; else: fluxspend inspect logs/a.jsonl"
       ])
+  }
+
+  @Test(arguments: [
+    (IgnoreHint.value(key: "logger", value: "httpx"), "--ignore logger=httpx"),
+    (.key("event"), "--ignore event=GLOB"), (.none, "--max-unread 12"),
+  ])
+  func `what to type names the value that all of them have`(hint: IgnoreHint, option: String) {
+    var lines = shape("message", 12)
+    lines.hint = hint
+    #expect(
+      unread([lines]).unreadMessages[0].text.hasSuffix(
+        "if they are no requests: \(option); else: fluxspend inspect logs/a.jsonl"))
   }
 
   @Test func `of many shapes five are named, and the sum`() {

@@ -65,7 +65,7 @@ private struct ToldRun {
       case .unread(let shape, let claims):
         let number = counter.decoder.book.shapes.number(of: Array(shape.utf8))
         let ids = claims.map { RequestID(Array($0.utf8).span) }
-        counter.countUnread(number, claims: ids, at: place, &sums)
+        counter.countUnread(number, claims: ids, at: place, .none, &sums)
       case .verdict(let verdict):
         var record = LogRecord()
         let position = LinePosition(lineInBlock: number, byteOffset: 0, isTrusted: true)
@@ -206,7 +206,7 @@ private struct ToldRun {
     for workers in [1, 2, 5] {
       var shares = [UnreadShapes](repeating: UnreadShapes(), count: workers)
       for (shape, place) in met.shuffled(using: &random) {
-        shares[Int.random(in: 0..<workers, using: &random)].note(shape, at: place, texts)
+        shares[Int.random(in: 0..<workers, using: &random)].note(shape, at: place, .none, texts)
       }
       shares.shuffle(using: &random)
       let sum = shares.reduce(into: UnreadShapes()) { $0.merge($1) { $0 } }
@@ -222,7 +222,7 @@ private struct ToldRun {
     for (index, count) in [1, 4, 2, 4, 3].enumerated() {
       for line in 0..<count {
         let place = ProblemPlace(file: line, block: 0, lineInBlock: 0, byteOffset: 9 - index)
-        shapes.note(numbers[index], at: place, texts)
+        shapes.note(numbers[index], at: place, .none, texts)
       }
     }
     let (first, others) = shapes.mostFrequent(3, texts)
@@ -236,8 +236,8 @@ private struct ToldRun {
     let (texts, numbers) = Self.texts(3)
     var (one, other) = (UnreadShapes(), UnreadShapes())
     let place = ProblemPlace(file: 1, block: 0, lineInBlock: 0, byteOffset: 7)
-    one.note(numbers[1], at: place, texts)
-    other.note(numbers[0], at: place, texts)
+    one.note(numbers[1], at: place, .none, texts)
+    other.note(numbers[0], at: place, .none, texts)
     one.merge(other) { _ in numbers[1] }
     let found = one.mostFrequent(9, texts).first
     #expect(found.map(\.shape) == [numbers[1]] && found.map(\.elements.count) == [2])

@@ -29,7 +29,8 @@ struct QuoteExplanation {
 
   /// The formula with its numbers.
   var sum: String {
-    let each = quote.row.rate.sum(of: quote, output: billedOutput, references: billedInputs)
+    let each = quote.row.rate.sum(
+      of: quote.perImage, output: billedOutput, references: billedInputs)
     return
       "\(each) x \(Figures.grouped(quote.workload.volume.images ?? 0)) = \(quote.total.listCost)"
   }

@@ -43,18 +43,19 @@ extension PriceSheet.Rate {
   /// What one image costs, as a sum.
   ///
   /// - Parameters:
+  ///   - image: its charge.
   ///   - output: its billed megapixels.
   ///   - references: those of its references.
-  func sum(of quote: Quote, output: String, references: String) -> String {
+  func sum(of image: Charge, output: String, references: String) -> String {
     switch self {
     case .megapixel(let price):
       let inputs =
-        price.firstInput == price.input || quote.perImage.inputMegapixels == 0
+        price.firstInput == price.input || image.inputMegapixels == 0
         ? "\(references) x \(price.input)"
         : "\(price.firstInput) + (\(references) - 1) x \(price.input)"
       return "(\(price.firstOutput) + (\(output) - 1) x \(price.additionalOutput) + \(inputs))"
     case .image(let price): return "\(price.perImage)"
-    case .resolution: return "\(quote.perImage.listCost)"
+    case .resolution: return "\(image.listCost)"
     case .local, .unpublished: return ""
     }
   }

@@ -65,7 +65,7 @@ struct JSONReport {
     ])
   }
 
-  private var inputs: String {
+  var inputs: String {
     let inputs = report.inputs
     let counts = [
       ("files", inputs.files), ("bytesRead", inputs.bytesRead), ("bytes", inputs.bytes),
@@ -113,7 +113,7 @@ struct JSONReport {
     text.append("\(lines.end)}")
   }
 
-  private var totals: String {
+  var totals: String {
     var text = ByteText()
     Self.write(report.totals, Self.metricStarts, to: &text)
     return String(decoding: text.bytes, as: UTF8.self)
@@ -164,22 +164,23 @@ struct JSONReport {
     ])
   }
 
-  private static func unread(_ unread: SpendReport.UnreadShape) -> String {
+  static func unread(_ unread: SpendReport.UnreadShape) -> String {
     JSONText.object([
       ("shape", JSONText.string(unread.shape)), ("count", String(unread.count)),
       ("files", String(unread.files)), ("file", JSONText.string(unread.file)),
       ("line", String(unread.line)), ("byte", String(unread.byte)),
+      ("ignore", JSONText.string(unread.ignored)),
     ])
   }
 
-  private static func skipped(_ skipped: SpendReport.SkippedFile) -> String {
+  static func skipped(_ skipped: SpendReport.SkippedFile) -> String {
     JSONText.object([
       ("file", JSONText.string(skipped.file)), ("code", JSONText.string(skipped.code)),
       ("message", JSONText.string(skipped.message)),
     ])
   }
 
-  private static func incomplete(_ incomplete: SpendReport.Incomplete) -> String {
+  static func incomplete(_ incomplete: SpendReport.Incomplete) -> String {
     JSONText.object([
       ("file", JSONText.string(incomplete.file)), ("code", JSONText.string(incomplete.code)),
       ("message", JSONText.string(incomplete.message)),

@@ -1,5 +1,7 @@
 // What is said of lines that speak of FLUX and were not understood: a few shapes and the sum, however many
-// lines and files there are.
+// lines and files there are, each with what to type.
+
+internal import LogRecords
 
 import Pages
 public import Spend
@@ -12,6 +14,36 @@ public struct ReportMessage: Hashable, Sendable {
   public var text: String
 }
 
+extension SpendReport.UnreadShape {
+  /// The value of `--ignore` that declares all of them harmless: `logger=httpx`; nil if no value does.
+  public var ignored: String? {
+    switch hint {
+    case .value(let key, let value): "\(key)=\(value)"
+    case .none, .key: nil
+    }
+  }
+
+  /// The option for them if they are no requests; the user has to find the value where they have no single one
+  /// that may be shown.
+  fileprivate var option: String? {
+    switch hint {
+    case .none: nil
+    case .key(let key): "--ignore \(key)=GLOB"
+    case .value(let key, let value): "--ignore \(ShellText.quoted("\(key)=\(value)"))"
+    }
+  }
+
+  /// - Parameter isOnly: whether there are no others.
+  fileprivate func advice(isOnly: Bool) -> String {
+    let subject = count == 1 ? "it is no request" : "they are no requests"
+    let other = isOnly ? "--max-unread \(count)" : "--ignore PATH=GLOB"
+    return "if \(subject): \(option ?? other); else: \(inspection)"
+  }
+
+  /// The command that shows what stands in them.
+  fileprivate var inspection: String { "fluxspend inspect \(ShellText.quoted(file))" }
+}
+
 extension SpendReport {
   /// Shapes that are named; JSON has more.
   private static var namedShapes: Int { 5 }
@@ -19,26 +51,29 @@ extension SpendReport {
   /// What was not understood, if it is more than is borne.
   public var unreadMessages: [ReportMessage] {
     guard hasTooManyUnread else { return [] }
-    let isOne = unread.count == 1
     var messages = unread.prefix(Self.namedShapes).map { shape in
       let lines =
         "\(Figures.counted(shape.count, "such line")) in \(Figures.counted(shape.files, "file"))"
       return ReportMessage(
         file: shape.file,
         text: "line \(shape.line) (byte \(shape.byte)): speaks of FLUX, no request read at "
-          + "\(TerminalText.escaped(shape.shape)); \(lines)\(isOne ? "; \(unreadAdvice)" : "")")
+          + "\(TerminalText.escaped(shape.shape)); \(lines); \(shape.advice(isOnly: unread.count == 1))"
+      )
     }
-    if !isOne {
-      let listed = SpendReport.UnreadShape.listed
-      let shapes =
-        unread.count > listed
-        ? "more than \(listed) shapes" : Figures.counted(unread.count, "shape")
-      let text =
-        "\(Figures.counted(inputs.unread, "line")) of \(shapes) speak of FLUX, and no request was read "
-        + "from them; \(unreadAdvice)"
-      messages.append(ReportMessage(text: text))
-    }
+    if unread.count > 1 { messages.append(ReportMessage(text: "\(unreadSum); \(unreadAdvice)")) }
     return messages
+  }
+
+  /// How many lines of how many shapes there are.
+  public var unreadSum: String {
+    let listed = SpendReport.UnreadShape.listed
+    let shapes =
+      unread.count > listed
+      ? "more than \(listed) shapes" : Figures.counted(unread.count, "shape")
+    let (verb, them) = inputs.unread == 1 ? ("speaks", "it") : ("speak", "them")
+    return
+      "\(Figures.counted(inputs.unread, "line")) of \(shapes) \(verb) of FLUX, and no request was read "
+      + "from \(them)"
   }
 
   /// What to type if nothing is missing.
@@ -58,12 +93,14 @@ extension SpendReport {
       meaning:
         "\(speak) that an image was asked for, and no request was read; what it cost is missing "
         + "from the sums." + (unread.count > Self.namedShapes ? " --format json lists more." : ""),
-      hint: hasTooManyUnread ? "I\(unreadAdvice.dropFirst())." : "",
+      hint: hasTooManyUnread
+        ? "I\(unreadAdvice.dropFirst())"
+          + (unread.first.map { "; else: \($0.inspection) shows how they are read." } ?? ".") : "",
       places: unread.prefix(Self.namedShapes).map {
         Finding.Place(
           position: "\($0.file):\($0.line)",
           message: "at \($0.shape); \(Figures.counted($0.count, "such line")) in "
-            + Figures.counted($0.files, "file"))
+            + Figures.counted($0.files, "file") + ($0.option.map { "; \($0)" } ?? ""))
       })
   }
 }

@@ -219,6 +219,16 @@ public final class RecordDecoder {
   /// request of the run has its id, it is unread. Valid until the next call.
   public internal(set) var shapeOfUpdate: UInt32?
 
+  /// Of what is unread, or may turn out to be: how it can be declared harmless. Valid until the next call.
+  public internal(set) var hint = IgnoreHint.none
+
+  /// Whether it is told where facts are found. It takes many times as long; lines must not be read by their
+  /// shape then, which knows no places.
+  public var tracesFacts = false
+
+  /// Of a record in a value: how it was read, if that is told. Valid until the next call.
+  public internal(set) var trace: ItemTrace?
+
   // MARK: From facts to a record
 
   @inline(__always)

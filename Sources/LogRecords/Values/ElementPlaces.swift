@@ -42,7 +42,8 @@ struct ElementPlaces {
     return String(decoding: text, as: UTF8.self)
   }
 
-  private static func isName(_ key: [UInt8]) -> Bool {
+  /// Whether a key may be shown: it is the name of a field, and no value.
+  static func isName(_ key: [UInt8]) -> Bool {
     !key.isEmpty && key.count <= keyByteLimit
       && key.allSatisfy { byte in
         switch byte {

@@ -75,7 +75,7 @@ extension Elements {
     for child in tape.children(list) {
       let node = tape.plain(child)
       if standsAlone(node) {
-        elements.append(Element(outer: mood.element, place: mood.place))
+        elements.append(Element(outer: mood.element, node: node, place: mood.place))
         var inner = mood
         inner.element = elements.count - 1
         walk(node, key, inner)

@@ -40,6 +40,8 @@ final class Elements {
     let updates: [UInt32]
     /// The polls in it, which count as the element does.
     let polls: [UInt32]
+    /// Its node; nil for a line of text.
+    let node: UInt32?
 
     var isUnread: Bool { sign != nil }
 
@@ -77,7 +79,7 @@ final class Elements {
     of root: UInt32, prefix: TextView? = nil, found: [UInt32: FoundKind] = [:],
     quiet: Set<UInt32> = []
   ) -> [Verdict] {
-    begin()
+    begin(root)
     (self.found, self.quiet) = (found, quiet)
     if let prefix { read(prefix, 0, Mood()) }
     walk(root, 0, Mood())
@@ -96,15 +98,15 @@ final class Elements {
 
   /// What a line of text is; nil if it does not speak of FLUX.
   func verdict(ofLine line: TextView) -> Verdict? {
-    begin()
+    begin(nil)
     read(line, 0, Mood())
     return settle().first
   }
 
-  private func begin() {
+  private func begin(_ root: UInt32?) {
     elements.removeAll(keepingCapacity: true)
     places.reset()
-    elements.append(Element(outer: nil, place: ElementPlaces.root))
+    elements.append(Element(outer: nil, node: root, place: ElementPlaces.root))
   }
 
   // MARK: Verdicts
@@ -138,7 +140,8 @@ final class Elements {
     guard shown != nil || (element.isNamed && element.updates.isEmpty) else { return nil }
     return Verdict(
       sign: shown?.sign, place: places.text(shown?.place ?? element.place, tape.keys),
-      ids: element.ids, updates: element.updates, polls: element.polls)
+      ids: element.ids, updates: element.updates, polls: element.polls,
+      node: element.node)
   }
 }
 
@@ -146,6 +149,8 @@ final class Elements {
 struct Element {
   /// The element around it.
   let outer: Int?
+  /// Nil for a line of text.
+  let node: UInt32?
   let place: UInt32
   /// Whether there is a name in it, be it one that counts for no alarm.
   var isNamed = false
@@ -166,7 +171,9 @@ struct Element {
   var outerNames: NameKinds = []
   var outerSigns: FreeSigns = []
 
-  init(outer: Int?, place: UInt32) { (self.outer, self.place) = (outer, place) }
+  init(outer: Int?, node: UInt32?, place: UInt32) {
+    (self.outer, self.node, self.place) = (outer, node, place)
+  }
 
   /// Whether nothing is to be said of it: there is a record in it, or what is to be said is said of a part.
   var isSettled: Bool { hasRecord || hasSettledElement }

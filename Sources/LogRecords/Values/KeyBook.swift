@@ -243,7 +243,7 @@ final class KeyBook {
   }
 
   /// The words of a key in lower case: `deviceInfo`, `$screen_width`.
-  private static func words(of key: String) -> [String] {
+  static func words(of key: String) -> [String] {
     var words = [""]
     var last: UInt8 = 0
     for byte in key.utf8 {

@@ -7,8 +7,8 @@ extension RecordDecoder: RecordReading {
   func model(of index: FactIndex) -> RecordFacts.Model? {
     let facts = RecordFacts(index)
     if let model = facts.model(isFlux) { return model }
-    if let name = facts.name(.answerModel), isFlux(name) {
-      return RecordFacts.Model(name: name, isFlux: true)
+    if let (name, node) = facts.named(.answerModel), isFlux(name) {
+      return RecordFacts.Model(name: name, isFlux: true, node: node)
     }
     for container in index.requests + index.answers {
       wrapperIndex.index(container)
@@ -51,6 +51,7 @@ extension RecordDecoder: RecordReading {
       found.trace = unsafe keyHashes(trace.buffer.span, seeds: idSeeds).0 | 1
     }
     inherit(&found.record, RecordFacts(index), search)
+    found.sources = nodeTrace(of: index, model, around: search)
     return found
   }
 
@@ -85,15 +86,18 @@ extension RecordDecoder: RecordReading {
   /// The id at a place that the user has named, in an object around a record: a format's own ids there are
   /// those of lines.
   private func mappedID(in object: UInt32) -> RequestID? {
+    guard let node = mappedIDNode(in: object), let name = tape.name(node) else { return nil }
+    // Safe: a view has `count` bytes.
+    return unsafe RequestID(name.buffer.span, seeds: idSeeds)
+  }
+
+  func mappedIDNode(in object: UInt32) -> UInt32? {
     guard mapsID else { return nil }
     wrapperIndex.index(object)
     var nodes = wrapperIndex.nodes(.requestID)
     let count = rules.mappings.reduce(0) { $0 + ($1.fact == .id ? 1 : 0) }
     while let node = nodes.next(), nodes.lastPlace < count {
-      // Safe: a view has `count` bytes.
-      if let name = tape.name(node), name.count <= Self.nameLimit {
-        return unsafe RequestID(name.buffer.span, seeds: idSeeds)
-      }
+      if let name = tape.name(node), name.count <= Self.nameLimit { return node }
     }
     return nil
   }
@@ -104,13 +108,23 @@ extension RecordDecoder: RecordReading {
     }
     wrapperIndex.index(object)
     let facts = RecordFacts(wrapperIndex)
-    var given = GivenFacts(object: object, time: facts.time)
-    given.user = facts.name(.user).map(nameNumber) ?? 0
-    given.project = facts.name(.project).map(nameNumber) ?? 0
+    let timed = facts.timed
+    var given = GivenFacts(object: object, time: timed?.time, timeNode: timed?.node)
     given.labels = labels(of: wrapperIndex)
+    give(facts, to: &given)
     if given.user == 0 || given.project == 0 { lookBeside(object, &given) }
     unsafe memory.pointee.given.append(given)
     return given
+  }
+
+  /// User and project, if they are not known yet.
+  private func give(_ facts: RecordFacts, to given: inout GivenFacts) {
+    if given.user == 0, let (name, node) = facts.named(.user) {
+      (given.user, given.userNode) = (nameNumber(name), node)
+    }
+    if given.project == 0, let (name, node) = facts.named(.project) {
+      (given.project, given.projectNode) = (nameNumber(name), node)
+    }
   }
 
   /// User and project in the metadata and labels of an object, and in those in these.
@@ -122,9 +136,7 @@ extension RecordDecoder: RecordReading {
     }
     for side in inner {
       wrapperIndex.index(side)
-      let facts = RecordFacts(wrapperIndex)
-      if given.user == 0 { given.user = facts.name(.user).map(nameNumber) ?? 0 }
-      if given.project == 0 { given.project = facts.name(.project).map(nameNumber) ?? 0 }
+      give(RecordFacts(wrapperIndex), to: &given)
     }
     if depth == 0 { for side in inner { lookBeside(side, &given, depth: 1) } }
   }
@@ -146,4 +158,8 @@ struct GivenFacts {
   var project: UInt32 = 0
   /// By free dimension; empty if there is none here.
   var labels: [TextView?] = []
+  /// Where they stand.
+  var timeNode: UInt32?
+  var userNode: UInt32?
+  var projectNode: UInt32?
 }

@@ -9,6 +9,8 @@ struct WaitingItem {
   var record = LogRecord()
   var claims: [RequestID] = []
   var shapeOfUpdate: UInt32?
+  var hint = IgnoreHint.none
+  var trace: ItemTrace?
 }
 
 /// Which names of models are FLUX's, by what they say, and by the sheet.
@@ -60,6 +62,7 @@ extension RecordDecoder {
     record = waiting.record
     claims = waiting.claims
     shapeOfUpdate = waiting.shapeOfUpdate
+    (hint, trace) = (waiting.hint, waiting.trace)
     return waiting.item
   }
 
@@ -181,8 +184,11 @@ extension RecordDecoder {
   ) -> [WaitingItem] {
     search.search(root, prefix: prefix)
     var items = search.found.map { waiting(for: $0, position) }
+    traceFound(&items, hasPrefix: prefix != nil)
     if mayHoldElements, mayName(root, prefix, joined) {
-      add(elements.verdicts(of: root, prefix: prefix, search), to: &items, position)
+      add(
+        elements.verdicts(of: root, prefix: prefix, search), to: &items, position,
+        hasPrefix: prefix != nil)
     }
     return items.isEmpty ? [waiting(.notRequest, position)] : items
   }
@@ -200,35 +206,50 @@ extension RecordDecoder {
   /// Adds what the elements are to what was found. Polls count as their element does; an update that shows
   /// more than its id is decided when all requests are known.
   private func add(
-    _ verdicts: [Elements.Verdict], to items: inout [WaitingItem], _ position: LinePosition
+    _ verdicts: [Elements.Verdict], to items: inout [WaitingItem], _ position: LinePosition,
+    hasPrefix: Bool
   ) {
     if verdicts.isEmpty { return }
-    var shapes: [UInt32: UInt32] = [:]
+    let paths = tracesFacts ? NodePaths(tape, search.root) : nil
+    var shapes: [UInt32: (number: UInt32, hint: IgnoreHint)] = [:]
+    var candidates: [UInt32: Set<FactCandidate>] = [:]
     var polls: Set<UInt32> = []
     var others: [WaitingItem] = []
     for verdict in verdicts {
       polls.formUnion(verdict.polls)
+      let trace = paths.map { self.trace(ofElement: verdict, $0, hasPrefix: hasPrefix) }
       guard verdict.isUnread, !isExempt(search.root) else {
         others.append(waiting(.mention, position))
+        others[others.count - 1].trace = trace
         continue
       }
       let shape = unsafe memory.pointee.book.shapes.number(of: Array(verdict.shape.utf8))
-      for update in verdict.updates { shapes[update] = shape }
-      if verdict.updates.isEmpty { others.append(unread(verdict, shape, position)) }
+      let hint = ignoreHint(for: verdict.node, in: search.root)
+      for update in verdict.updates {
+        shapes[update] = (shape, hint)
+        candidates[update] = trace?.candidates
+      }
+      if verdict.updates.isEmpty {
+        others.append(unread(verdict, shape, hint, position))
+        others[others.count - 1].trace = trace
+      }
     }
     var told: [WaitingItem] = []
     for (item, found) in zip(items, search.found) where !polls.contains(found.node) {
       var item = item
-      item.shapeOfUpdate = shapes[found.node]
+      if let shape = shapes[found.node] { (item.shapeOfUpdate, item.hint) = shape }
+      // As an element it may be a request; as an update it lacks what updates never have.
+      if let candidates = candidates[found.node] { item.trace?.candidates = candidates }
       told.append(item)
     }
     items = told + others
   }
 
   private func unread(
-    _ verdict: Elements.Verdict, _ shape: UInt32, _ position: LinePosition
+    _ verdict: Elements.Verdict, _ shape: UInt32, _ hint: IgnoreHint, _ position: LinePosition
   ) -> WaitingItem {
     var item = waiting(.unread(shape: shape), position)
+    item.hint = hint
     item.claims = verdict.ids.prefix(64).map { id in
       // Safe: a view has `count` bytes.
       unsafe RequestID(id.part(0..<Self.nameLimit).buffer.span, seeds: idSeeds)

@@ -6,7 +6,10 @@ extension RecordFacts {
   /// The size of the output.
   ///
   /// - Throws: `FactFault.size` for a size that contradicts itself.
-  func size() throws(FactFault) -> PixelSize? {
+  func size() throws(FactFault) -> PixelSize? { try sized()?.size }
+
+  /// The same, and where it stands: itself, the width, or the object with both sides.
+  func sized() throws(FactFault) -> (size: PixelSize, node: UInt32)? {
     let words = tape.nameWords
     for container in index.requests {
       if let size = try sides(container, words.width, words.height) { return size }
@@ -18,7 +21,7 @@ extension RecordFacts {
       (FactName.requestSize, false), (.size, false), (.imageSize, true), (.resolution, false),
     ] {
       for node in index.nodes(fact) {
-        if let size = try tape.size(node, takesPresets: takesPresets) { return size }
+        if let size = try tape.size(node, takesPresets: takesPresets) { return (size, node) }
       }
     }
     for container in index.answers {
@@ -30,23 +33,27 @@ extension RecordFacts {
   /// Width and height of a container, also under `attributes` or `properties`.
   private func sides(
     _ container: UInt32, _ width: UInt16, _ height: UInt16
-  ) throws(FactFault) -> PixelSize? {
+  ) throws(FactFault) -> (size: PixelSize, node: UInt32)? {
     for object in tape.insertedObjects(of: container) {
-      if let size = try tape.sides(object, width, height, .size) { return size }
+      if let size = try tape.sides(object, width, height, .size) { return (size, object) }
     }
-    return try tape.sides(container, width, height, .size)
+    return try tape.sides(container, width, height, .size).map { ($0, container) }
   }
 
-  private func pair(_ width: FactName, _ height: FactName) throws(FactFault) -> PixelSize? {
+  private func pair(
+    _ width: FactName, _ height: FactName
+  ) throws(FactFault) -> (size: PixelSize, node: UInt32)? {
     // One that contradicts itself does so without the other too.
     let (width, height) = (try side(width), try side(height))
-    guard let width, let height else { return nil }
-    return PixelSize(width, height)
+    guard let width, let height, let size = PixelSize(width.pixels, height.pixels) else {
+      return nil
+    }
+    return (size, width.node)
   }
 
-  private func side(_ fact: FactName) throws(FactFault) -> Int? {
+  private func side(_ fact: FactName) throws(FactFault) -> (pixels: Int, node: UInt32)? {
     for node in index.nodes(fact) {
-      if let side = try tape.whole(node, .size), side > 0 { return side }
+      if let side = try tape.whole(node, .size), side > 0 { return (side, node) }
     }
     return nil
   }
@@ -65,48 +72,56 @@ extension RecordFacts {
   /// answer; else 1. None are taken to be one, which is then assumed.
   ///
   /// - Throws: `FactFault.imageCount` for a number that contradicts itself.
-  func imageCount() throws(FactFault) -> (count: Int, isTold: Bool, isAssumed: Bool) {
+  func imageCount() throws(FactFault) -> (
+    count: Int, isTold: Bool, isAssumed: Bool, node: UInt32?
+  ) {
     for node in index.nodes(.imageCount) {
       if let count = try tape.whole(node, .imageCount) {
         guard count <= 1_000_000_000 else { throw .imageCount }
-        return (max(1, count), true, count < 1)
+        return (max(1, count), true, count < 1, node)
       }
     }
     for node in index.nodes(.answerImages) {
       if let list = tape.list(node) {
         let count = tape.children(list).reduce(0) { count, _ in count + 1 }
-        if count > 0 { return (count, false, false) }
+        if count > 0 { return (count, false, false, node) }
       } else if tape[tape.plain(node)].kind == .number,
         let count = try tape.whole(node, .imageCount), count > 0
       {
-        return (count, false, false)
+        return (count, false, false, node)
       }
     }
-    return (1, false, false)
+    return (1, false, false, nil)
   }
 
   /// The references, of the first object that has any: the record itself, then its containers.
   ///
   /// - Throws: `FactFault.inputSize` for the size of one that contradicts itself.
-  func references() throws(FactFault) -> InputImages {
+  func references() throws(FactFault) -> InputImages { try referenced().images }
+
+  /// The same, and where the first of them stand.
+  func referenced() throws(FactFault) -> (images: InputImages, node: UInt32?) {
     var images = InputImages()
-    try add(index.object, isRequest: false, to: &images)
+    var first: UInt32?
+    try add(index.object, isRequest: false, to: &images, &first)
     for container in index.requests where images.count == 0 {
-      try add(container, isRequest: true, to: &images)
+      try add(container, isRequest: true, to: &images, &first)
     }
     for container in index.answers where images.count == 0 {
-      try add(container, isRequest: false, to: &images)
+      try add(container, isRequest: false, to: &images, &first)
     }
-    return images
+    return (images, first)
   }
 
   private func add(
-    _ object: UInt32, isRequest: Bool, to images: inout InputImages, isInner: Bool = false
+    _ object: UInt32, isRequest: Bool, to images: inout InputImages, _ first: inout UInt32?,
+    isInner: Bool = false
   ) throws(FactFault) {
     let words = tape.nameWords
     for (key, value) in tape.entries(object) {
       let word = tape.keys[key].whole
       guard word != 0 else { continue }
+      defer { if first == nil, images.count > 0 { first = value } }
       if words.references.contains(word) {
         try add(value, needsURL: false, to: &images)
       } else if isRequest, words.requestReferences.contains(word) {
@@ -114,7 +129,7 @@ extension RecordFacts {
       } else if word == words.attributes || word == words.properties, !isInner,
         let inner = tape.object(value)
       {
-        try add(inner, isRequest: isRequest, to: &images, isInner: true)
+        try add(inner, isRequest: isRequest, to: &images, &first, isInner: true)
       }
     }
   }

@@ -25,11 +25,7 @@ extension RecordFacts {
   ///
   /// - Parameter hosts: those of the price sheet's sellers, in lower case.
   func seller(of model: Model, ofSheet hosts: [SellerHost]) -> TextView? {
-    for node in index.nodes(.provider) {
-      let node = tape.plain(node)
-      guard tape[node].kind == .string, tape[node].count <= 256 else { continue }
-      if let seller = Self.seller(named: tape.text(node).trimmed) { return seller }
-    }
+    if let seller = sellerNamed?.seller { return seller }
     if model.name.hasBedrockVersion { return TextView("bedrock") }
     if FluxModelName.isAIR(model.name) { return TextView("runware") }
     if model.name.hasSellerPrefix { return nil }
@@ -46,6 +42,16 @@ extension RecordFacts {
     if index.has(.replicateTime) || hasReplicateVersion { return TextView("replicate") }
     if !index.nodes(.openRouterMark).allSatisfy({ _ in false }) { return TextView("openrouter") }
     return index.has(.runwareTask) ? TextView("runware") : nil
+  }
+
+  /// What a field of its own says, and where.
+  var sellerNamed: (seller: TextView, node: UInt32)? {
+    for node in index.nodes(.provider) {
+      let node = tape.plain(node)
+      guard tape[node].kind == .string, tape[node].count <= 256 else { continue }
+      if let seller = Self.seller(named: tape.text(node).trimmed) { return (seller, node) }
+    }
+    return nil
   }
 
   /// What a provider's field says: nil for what says nothing; whatever begins with BFL's name is BFL.

@@ -12,17 +12,20 @@ enum StatusWord {
 
 extension RecordFacts {
   /// The status, if a place says so.
-  var status: StatusWord? {
+  var status: StatusWord? { ending?.status }
+
+  /// The same, and where.
+  var ending: (status: StatusWord, node: UInt32)? {
     for node in index.nodes(.status) {
-      if let status = status(node) { return status }
+      if let status = status(node) { return (status, node) }
     }
     for node in index.nodes(.successFlag) {
       let node = tape.plain(node)
-      if tape[node].kind == .yes || isWord(node, "true") { return .success }
-      if tape[node].kind == .no || isWord(node, "false") { return .failure }
+      if tape[node].kind == .yes || isWord(node, "true") { return (.success, node) }
+      if tape[node].kind == .no || isWord(node, "false") { return (.failure, node) }
     }
     for node in index.nodes(.lastStatus) {
-      if let status = status(node) { return status }
+      if let status = status(node) { return (status, node) }
     }
     return nil
   }

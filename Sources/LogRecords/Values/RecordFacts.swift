@@ -3,7 +3,8 @@
 internal import CivilTime
 internal import Pricing
 
-/// Reads the facts of the object that a `FactIndex` has looked up.
+/// Reads the facts of the object that a `FactIndex` has looked up. What is read comes with the node where it
+/// stands, for those who ask.
 struct RecordFacts {
   let index: FactIndex
   let tape: ValueTape
@@ -13,31 +14,40 @@ struct RecordFacts {
   // MARK: Who and what
 
   /// The name at the first place of a fact that has one.
-  func name(_ fact: FactName) -> TextView? {
+  func name(_ fact: FactName) -> TextView? { named(fact)?.name }
+
+  /// The same, and where.
+  func named(_ fact: FactName) -> (name: TextView, node: UInt32)? {
     for node in index.nodes(fact) {
-      if let name = tape.name(node) { return name }
+      if let name = tape.name(node) { return (name, node) }
     }
     return nil
   }
 
-  var id: TextView? {
+  var id: TextView? { identified?.id }
+
+  var identified: (id: TextView, node: UInt32)? {
     for node in index.nodes(.requestID) {
       guard let name = tape.name(node) else { continue }
       // A number that is zero is no id.
       if name.count == 1, name[0] == UInt8(ascii: "0") { continue }
-      return name
+      return (name, node)
     }
     return nil
   }
 
-  var user: TextView? { name(.user) ?? name(.furtherUser) }
-  var project: TextView? { name(.project) ?? name(.furtherProject) }
+  var user: TextView? { userNamed?.name }
+  var userNamed: (name: TextView, node: UInt32)? { named(.user) ?? named(.furtherUser) }
+  var project: TextView? { projectNamed?.name }
+  var projectNamed: (name: TextView, node: UInt32)? { named(.project) ?? named(.furtherProject) }
 
   /// What the places of the model, and of paths, say.
   struct Model {
     /// The name: of FLUX's the first, else the first of any.
     var name: TextView
     var isFlux: Bool
+    /// Where it stands.
+    var node: UInt32
     /// Whether only a path tells it.
     var isOfPath = false
   }
@@ -46,24 +56,26 @@ struct RecordFacts {
   ///
   /// - Parameter isFlux: whether a name is one of FLUX's.
   func model(_ isFlux: (TextView) -> Bool) -> Model? {
-    var other: TextView?
+    var other: Model?
     for node in index.nodes(.model) {
       guard let name = modelName(node) else { continue }
       // Of a URL in a model's place its path may name one; its text is never a name.
       guard name.byte(0) != UInt8(ascii: "/"), name.find("://") == nil else {
-        if let model = FluxModelName.address(name).model { return Model(name: model, isFlux: true) }
-        other = other ?? name
+        if let model = FluxModelName.address(name).model {
+          return Model(name: model, isFlux: true, node: node)
+        }
+        other = other ?? Model(name: name, isFlux: false, node: node)
         continue
       }
-      if isFlux(name) { return Model(name: name, isFlux: true) }
-      other = other ?? name
+      if isFlux(name) { return Model(name: name, isFlux: true, node: node) }
+      other = other ?? Model(name: name, isFlux: false, node: node)
     }
-    for text in paths {
+    for (text, node) in addresses {
       if let name = FluxModelName.address(text).model {
-        return Model(name: name, isFlux: true, isOfPath: true)
+        return Model(name: name, isFlux: true, node: node, isOfPath: true)
       }
     }
-    return other.map { Model(name: $0, isFlux: false) }
+    return other
   }
 
   /// Whether there is a place of the model, and nothing in any.
@@ -89,15 +101,20 @@ struct RecordFacts {
   }
 
   /// Texts where a path or URL stands, and the paths of request lines.
-  var paths: [TextView] {
-    var paths: [TextView] = []
+  var paths: [TextView] { addresses.map(\.text) }
+
+  /// The same, and where.
+  var addresses: [(text: TextView, node: UInt32)] {
+    var paths: [(text: TextView, node: UInt32)] = []
     for node in index.nodes(.endpoint) where tape[node].kind == .string && tape[node].count <= 4096
     {
-      paths.append(tape.text(node))
+      paths.append((tape.text(node), node))
     }
     for node in index.nodes(.requestLine)
     where tape[node].kind == .string && tape[node].count <= 4096 {
-      if let line = FluxModelName.requestLine(tape.text(node)) { paths.append(line.path) }
+      if let line = FluxModelName.requestLine(tape.text(node)) {
+        paths.append((line.path, node))
+      }
     }
     return paths
   }
@@ -120,14 +137,17 @@ struct RecordFacts {
 
   // MARK: When and for how much
 
-  var time: Instant? {
+  var time: Instant? { timed?.time }
+
+  var timed: (time: Instant, node: UInt32)? {
     for node in index.nodes(.time) {
-      if let time = instant(tape.plain(node)) { return time }
+      if let time = instant(tape.plain(node)) { return (time, node) }
     }
     return nil
   }
 
-  private func instant(_ node: UInt32) -> Instant? {
+  /// The instant that a value tells; nil for any other, and for a duration.
+  func instant(_ node: UInt32) -> Instant? {
     guard tape[node].kind == .string || tape[node].kind == .number, tape[node].count <= 64 else {
       return nil
     }
@@ -140,17 +160,17 @@ struct RecordFacts {
     return unsafe Instant(timestamp: text.buffer.span) ?? InstantText.instant(text)
   }
 
-  /// The cost that the API reported, and whether it is a finished job's.
-  var reportedCost: (cost: ReportedCost, isSettled: Bool)? {
+  /// The cost that the API reported, whether it is a finished job's, and where it stands.
+  var reportedCost: (cost: ReportedCost, isSettled: Bool, node: UInt32)? {
     for node in index.nodes(.settledCost) {
-      if let cost = tape.cost(node) { return (cost, true) }
+      if let cost = tape.cost(node) { return (cost, true, node) }
     }
     for node in index.nodes(.cost) {
-      if let cost = tape.cost(node) { return (cost, false) }
+      if let cost = tape.cost(node) { return (cost, false, node) }
     }
     for image in blackForestLabsImages {
       for (key, value) in tape.entries(image) where tape.keys.isText(key, "cost") {
-        if let cost = tape.cost(value) { return (cost, false) }
+        if let cost = tape.cost(value) { return (cost, false, value) }
       }
     }
     return nil
@@ -166,39 +186,47 @@ struct RecordFacts {
   }
 
   /// A cost that a logger worked out: dollars, unless it says what else.
-  var loggerCost: Money? {
+  var loggerCost: Money? { loggedCost?.cost }
+
+  var loggedCost: (cost: Money, node: UInt32)? {
     for node in index.nodes(.loggerCost) {
       if let cost = tape.cost(node) {
-        return cost.amount(as: cost.unit == .credits ? .credits : .dollars)
+        return (cost.amount(as: cost.unit == .credits ? .credits : .dollars), node)
       }
     }
     return nil
   }
 
   /// Megapixels as they are printed.
-  func megapixels(_ fact: FactName) -> PrintedMegapixels? {
+  func megapixels(_ fact: FactName) -> PrintedMegapixels? { printed(fact)?.megapixels }
+
+  /// The same, and where.
+  func printed(_ fact: FactName) -> (megapixels: PrintedMegapixels, node: UInt32)? {
     for node in index.nodes(fact) {
-      if let megapixels = tape.decimal(node)?.printedMegapixels { return megapixels }
+      if let megapixels = tape.decimal(node)?.printedMegapixels { return (megapixels, node) }
     }
     let key = fact == .outputMegapixels ? "outputMegapixels" : "inputMegapixels"
     for image in blackForestLabsImages {
       for (name, value) in tape.entries(image) where tape.keys.text(name).elementsEqual(key.utf8) {
-        if let megapixels = tape.decimal(value)?.printedMegapixels { return megapixels }
+        if let megapixels = tape.decimal(value)?.printedMegapixels { return (megapixels, value) }
       }
     }
     return nil
   }
 
   /// Whether no call was made upstream, since the answer was known.
-  var isCached: Bool {
+  var isCached: Bool { cacheMark != nil }
+
+  /// Where it says so.
+  var cacheMark: UInt32? {
     for node in index.nodes(.cached) {
       let node = tape.plain(node)
-      if tape[node].kind == .yes { return true }
+      if tape[node].kind == .yes { return node }
       guard tape[node].kind == .string, tape[node].count <= 8 else { continue }
       let word = tape.text(node).trimmed
-      if word.isWord("true") || word.isWord("hit") { return true }
+      if word.isWord("true") || word.isWord("hit") { return node }
     }
-    return false
+    return nil
   }
 
   /// Whether the app's users pay themselves.

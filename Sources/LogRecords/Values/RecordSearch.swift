@@ -30,6 +30,8 @@ struct FoundRecord {
   var record = LogRecord()
   /// What identifies the trace it belongs to; 0 for none.
   var trace: UInt64 = 0
+  /// Where its facts stand, if somebody asks.
+  var sources: NodeTrace?
   /// Whether only a URL names the model.
   var isOfPath = false
 
@@ -243,7 +245,7 @@ final class RecordSearch {
   private func addWithoutModel(_ object: UInt32) {
     let facts = RecordFacts(index)
     if let update = reader.update(index, around: self) {
-      found.append(FoundRecord(kind: .update, node: object, record: update))
+      add(object, update)
     } else if facts.isPoll {
       found.append(FoundRecord(kind: .poll, node: object))
     }
@@ -295,7 +297,7 @@ final class RecordSearch {
     if facts.method() == .reading || facts.isPoll {
       // The call itself is no request, but its answer may tell how one stands.
       if !index.answers.isEmpty, let update = reader.update(index, around: self) {
-        found.append(FoundRecord(kind: .update, node: object, record: update))
+        add(object, update)
       } else {
         found.append(FoundRecord(kind: .poll, node: object))
       }
@@ -304,6 +306,11 @@ final class RecordSearch {
     var request = reader.request(index, model, around: self)
     request.record.isBare = facts.hasOnlySize
     found.append(request)
+  }
+
+  private func add(_ object: UInt32, _ update: LogRecord) {
+    let sources = reader.sources(ofUpdate: index, around: self)
+    found.append(FoundRecord(kind: .update, node: object, record: update, sources: sources))
   }
 
   /// Looks into the members of an object; what is found equal under two keys counts once.
@@ -354,6 +361,8 @@ protocol RecordReading: AnyObject {
   ) -> FoundRecord
   /// What an object brings to a request that another line made; nil if nothing.
   func update(_ index: FactIndex, around search: RecordSearch) -> LogRecord?
+  /// Where the facts of an update stand, if somebody asks.
+  func sources(ofUpdate index: FactIndex, around search: RecordSearch) -> NodeTrace?
   /// What is wrong with an object that is no JSON, if it names FLUX.
   func fault(ofBroken text: TextView) -> LineFault?
 }

@@ -5,24 +5,24 @@ import Synchronization
 import SystemIO
 
 /// A file of the run, shared by the workers; touched once a block.
-final class FileRecord: Sendable {
+package final class FileRecord: Sendable {
   /// What is known so far.
-  struct State {
+  package struct State {
     /// By block: the lines in it and those dropped before it.
-    var lineCounts: [UInt32] = []
+    package var lineCounts: [UInt32] = []
     /// By block: where it begins in the inflated file.
-    var blockOffsets: [Int] = []
+    package var blockOffsets: [Int] = []
     /// Whether it could be opened, and its first byte be read.
-    var isOpened = false
-    var bytesRead = 0
-    var bytes = 0
+    package var isOpened = false
+    package var bytesRead = 0
+    package var bytes = 0
     var faults: [StreamFault] = []
   }
 
-  let file: InputFile
+  package let file: InputFile
   private let state = Locked(State())
 
-  init(_ file: InputFile) { self.file = file }
+  package init(_ file: InputFile) { self.file = file }
 
   /// Opens the file as a stream; a failure becomes a fault of the file.
   func open(index: Int, salvages: Bool) -> LogStream? {
@@ -48,7 +48,7 @@ final class FileRecord: Sendable {
   }
 
   /// Notes how many lines a block had.
-  func note(lines: Int, ofBlock sequence: Int, at byteOffset: Int) {
+  package func note(lines: Int, ofBlock sequence: Int, at byteOffset: Int) {
     state.withLock { state in
       while state.lineCounts.count <= sequence {
         state.lineCounts.append(0)
@@ -70,12 +70,12 @@ final class FileRecord: Sendable {
   }
 
   /// All that became known.
-  var summary: State { state.withLock { $0 } }
+  package var summary: State { state.withLock { $0 } }
 }
 
 extension FileRecord.State {
   /// By block: the number of lines before it.
-  var lineStarts: [Int] {
+  package var lineStarts: [Int] {
     var sum = 0
     return lineCounts.map { count in
       defer { sum += Int(count) }

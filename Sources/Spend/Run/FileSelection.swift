@@ -1,6 +1,7 @@
 // Which files of a directory the user names, and which not.
 
 public import LogRecords
+public import SystemIO
 
 /// Which files of a directory are read whatever they hold, and which are not.
 public struct FileSelection: Hashable, Sendable {
@@ -8,6 +9,8 @@ public struct FileSelection: Hashable, Sendable {
   public var included: [Glob] = []
   /// Left out, whatever else is said.
   public var excluded: [Glob] = []
+  /// What the run has been configured with: no log, wherever it lies.
+  public var configuration: FilePath?
 
   /// What the files hold decides.
   public init() {}

@@ -60,6 +60,7 @@ public struct InputFiles: Sendable {
   public private(set) var skipped: [SpendReport.SkippedFile] = []
 
   private let selection: FileSelection
+  private let configuration: FileStatus.Identity?
   private var seen: [FileStatus.Identity: Int] = [:]
   /// Those not read so far; each may still be named.
   private var left: [FileStatus.Identity: SpendReport.SkippedFile] = [:]
@@ -71,6 +72,7 @@ public struct InputFiles: Sendable {
   /// - Parameter selection: what is said of files in directories, whatever they hold.
   public init(_ paths: [FilePath], selection: FileSelection = FileSelection()) {
     self.selection = selection
+    configuration = selection.configuration.flatMap { try? FileStatus(of: $0) }?.identity
     var hasStandardInput = false
     for path in paths.sorted() {
       if path.bytes == [UInt8(ascii: "-")] {
@@ -200,6 +202,7 @@ public struct InputFiles: Sendable {
     _ path: FilePath, _ status: FileStatus, root: Int
   ) -> SpendReport.SkippedFile? {
     let relative = path.bytes[root...].drop { $0 == UInt8(ascii: "/") }
+    if status.identity == configuration { return .configuration(path.text) }
     if selection.excludes(relative) { return .excluded(path.text) }
     guard seen[status.identity] == nil, status.size > 0, !selection.includes(relative),
       let kind = try? FileKind(path)

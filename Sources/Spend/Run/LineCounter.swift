@@ -11,10 +11,15 @@ struct LineCounter {
   private(set) var parts = RequestParts()
   private var memo: UsageMemo
   private var counter: RequestCounter
+  /// Nil if users are called what logs call them.
+  private var people: PeopleNumbers?
   /// By number: what the statuses met so far mean.
   private var statuses: ContiguousArray<StatusMeaning> = []
   /// The malformed lines of this block, if anybody wants to see them all.
   private(set) var rejected: [RejectsSpool.Entry] = []
+  /// The place of the record before, and how many of its line came before that.
+  var lastPlace: ProblemPlace?
+  var ordinal = 0
 
   private struct StatusMeaning {
     var rank: RequestStatus.Rank
@@ -26,10 +31,14 @@ struct LineCounter {
   init(_ options: SpendOptions, givesTickets: Bool = false) {
     self.options = options
     decoder = RecordDecoder(
-      sheet: options.engine.sheet, rules: options.reading, blockCapacity: options.blockCapacity)
+      sheet: options.engine.sheet, rules: options.reading, blockCapacity: options.blockCapacity,
+      knowsShapes: !options.inspects)
+    decoder.tracesFacts = options.inspects
     counter = RequestCounter(options)
     memo = UsageMemo(options)
-    decoder.givesTickets = givesTickets && !counter.needsNames
+    // A name that is still to be looked up has no other.
+    decoder.givesTickets = givesTickets && !counter.needsNames && options.people.isEmpty
+    if !options.people.isEmpty { people = PeopleNumbers(options.people) }
   }
 
   /// Completes the sums of an aggregate.
@@ -72,6 +81,10 @@ struct LineCounter {
   ) -> (entry: JoinEntry, requester: Requester)? {
     aggregate.inputs.lines += item.lineCount
     let position = item.position
+    if people != nil { rename(&record, item.verdict) }
+    if options.inspects, !watch(item, &record, at: place(position, block, file), &aggregate) {
+      return nil
+    }
     guard case .request = item.verdict else {
       return addOther(item.verdict, &record, position, block, file, &aggregate)
     }
@@ -91,6 +104,12 @@ struct LineCounter {
     setCost(of: &entry, &record, status, isSettled: record.isCostSettled)
     entry.setFullLine(usage: usage.number, time: record.usage.time, isSized: record.width > 0)
     return (entry, Requester(user: record.user, project: record.project, labels: record.labels))
+  }
+
+  @inline(never)
+  private mutating func rename(_ record: inout LogRecord, _ verdict: LineVerdict) {
+    guard verdict == .request || verdict == .update else { return }
+    people?.rename(&record, &decoder.book.names)
   }
 
   /// Notes what a line says of the cost.
@@ -132,7 +151,8 @@ struct LineCounter {
       aggregate.inputs.mentions += 1
     case .otherModel: aggregate.inputs.otherModels += 1
     case .unread(let shape):
-      countUnread(shape, claims: decoder.claims, at: place(position, block, file), &aggregate)
+      countUnread(
+        shape, claims: decoder.claims, at: place(position, block, file), decoder.hint, &aggregate)
     case .malformed(let fault): reject(fault, position, block, file, &aggregate)
     case .update:
       return addUpdate(
@@ -147,13 +167,13 @@ struct LineCounter {
   /// - Parameter claims: its own ids. Without joining nobody knows which ids there are.
   func countUnread(
     _ shape: UInt32, claims: [RequestID], at place: ProblemPlace,
-    _ aggregate: inout SpendAggregate
+    _ hint: IgnoreHint, _ aggregate: inout SpendAggregate
   ) {
     if options.joins, !claims.isEmpty {
-      aggregate.undecided.add(shape: shape, ids: claims, isUpdate: false, at: place)
+      aggregate.undecided.add(shape: shape, ids: claims, isUpdate: false, at: place, hint: hint)
     } else {
       aggregate.inputs.unread += 1
-      aggregate.unread.note(shape, at: place, decoder.book.shapes)
+      aggregate.unread.note(shape, at: place, hint, decoder.book.shapes)
     }
   }
 
@@ -173,7 +193,8 @@ struct LineCounter {
     }
     aggregate.inputs.updates += 1
     if let shape {
-      aggregate.undecided.add(shape: shape, ids: [id], isUpdate: true, at: place)
+      aggregate.undecided.add(
+        shape: shape, ids: [id], isUpdate: true, at: place, hint: decoder.hint)
     }
     let status = status(record.status)
     // The cost that comes with a job still on its way is the submit's.

@@ -6,9 +6,9 @@ import Pages
 import Pricing
 
 /// The shares of all workers as one, under the common numbers of names.
-struct MergedShares {
-  private(set) var aggregate: SpendAggregate
-  let names: RequestNames
+package struct MergedShares {
+  package private(set) var aggregate: SpendAggregate
+  package let names: RequestNames
 
   /// Merges what the workers counted line by line, and what they counted of the joined requests. The
   /// order does not matter; each is given back when it has been added.
@@ -37,14 +37,14 @@ struct MergedShares {
 }
 
 /// Makes reports.
-struct ReportAssembly {
+package struct ReportAssembly {
   private let options: SpendOptions
   private let inputs: InputFiles
-  private let files: [FileRecord.State]
+  package let files: [FileRecord.State]
   /// By file: what it is called.
-  let names: [String]
+  package let names: [String]
   /// By file and block: the number of lines before the block.
-  let lineStarts: [[Int]]
+  package let lineStarts: [[Int]]
 
   init(
     _ options: SpendOptions, _ inputs: InputFiles, _ files: [FileRecord]
@@ -146,11 +146,11 @@ struct ReportAssembly {
       guard let place = elements.first else { return nil }
       return SpendReport.UnreadShape(
         shape: text, count: elements.count, files: elements.files.count, file: names[place.file],
-        line: line(of: place), byte: place.byteOffset)
+        line: line(of: place), byte: place.byteOffset, hint: elements.hint)
     }
   }
 
-  private func line(of place: ProblemPlace) -> Int {
+  package func line(of place: ProblemPlace) -> Int {
     lineStarts[place.file][place.block] + place.lineInBlock + 1
   }
 
@@ -188,7 +188,7 @@ struct ReportAssembly {
   }
 
   /// The file and the line of a place; nil for the unknown one.
-  func position(of place: LinePlace) -> LogPosition? {
+  package func position(of place: LinePlace) -> LogPosition? {
     guard place != .unknown else { return nil }
     return LogPosition(
       file: names[place.file],

@@ -46,6 +46,11 @@ extension SpendReport {
       self.init(file: file, code: code, message: format.rawValue)
     }
 
+    /// What the run has been configured with.
+    static func configuration(_ file: String) -> SkippedFile {
+      SkippedFile(file: file, code: "configuration", message: "the configuration of this run")
+    }
+
     /// A file that the user left out.
     package static func excluded(_ file: String) -> SkippedFile {
       SkippedFile(file: file, code: "excluded", message: "excluded")

@@ -4,47 +4,47 @@
 // period widens, and of the problems those at the first places are kept. So it does not matter who
 // read what, in which order.
 
-import CivilTime
+package import CivilTime
 import LogRecords
 import Pricing
 
 /// Where a line is, before anybody knows its line number: the numbers of all earlier blocks of the
 /// file have to be added up for that.
-struct ProblemPlace: Hashable, Comparable, Sendable {
-  var file: Int
-  var block: Int
-  var lineInBlock: Int
-  var byteOffset: Int
+package struct ProblemPlace: Hashable, Comparable, Sendable {
+  package var file: Int
+  package var block: Int
+  package var lineInBlock: Int
+  package var byteOffset: Int
 
-  static func < (left: ProblemPlace, right: ProblemPlace) -> Bool {
+  package static func < (left: ProblemPlace, right: ProblemPlace) -> Bool {
     (left.file, left.byteOffset) < (right.file, right.byteOffset)
   }
 }
 
 /// A model without a price, and why.
-struct UnpricedModel: Hashable, Sendable {
+package struct UnpricedModel: Hashable, Sendable {
   /// The model's number in the name book.
-  var model: UInt32
+  package var model: UInt32
   var reason: UnpricedReason
 }
 
 /// Requests of which there is nothing but updates.
-struct UnmatchedResults: Hashable, Sendable {
+package struct UnmatchedResults: Hashable, Sendable {
   /// How many.
-  var count = 0
+  package var count = 0
   /// Those that were finished, or have a cost.
-  var tellingCount = 0
+  package var tellingCount = 0
   /// The costs of these together: each read as credits, as dollars, and by itself. `cost` is the one that
   /// holds.
-  var costs = CostReadings()
+  package var costs = CostReadings()
   /// The costs of these together, once all costs of the run are known.
   var cost = MoneyTotal.zero
   /// The first update of those that tell, and the bytes between its block's beginning and its own.
-  var first = LinePlace.unknown
-  var offset = 0
+  package var first = LinePlace.unknown
+  package var offset = 0
 
   /// Adds another share's.
-  mutating func merge(_ other: UnmatchedResults) {
+  package mutating func merge(_ other: UnmatchedResults) {
     count += other.count
     if other.tellingCount > 0, tellingCount == 0 || other.first < first {
       (first, offset) = (other.first, other.offset)
@@ -56,67 +56,69 @@ struct UnmatchedResults: Hashable, Sendable {
 }
 
 /// A request whose groups are still to be found.
-struct WaitingRequest: Sendable {
-  var request: PricedRequest
+package struct WaitingRequest: Sendable {
+  package var request: PricedRequest
   /// The number of its kind.
-  var kind: Int
+  package var kind: Int
 }
 
 /// Sums of a share of the requests.
-struct SpendAggregate: Sendable {
+package struct SpendAggregate: Sendable {
   /// Malformed lines that are listed, the first by file and place.
-  static let problemLimit = 100
+  package static let problemLimit = 100
 
-  var inputs = InputCounts()
-  var period: SpendReport.Period?
-  var totals = Metrics()
-  var tables: [GroupTable]
+  package var inputs = InputCounts()
+  package var period: SpendReport.Period?
+  package var totals = Metrics()
+  package var tables: [GroupTable]
   /// All bits of the users' numbers; 0 when none is known.
-  var userBits: UInt32 = 0
+  package var userBits: UInt32 = 0
   /// Requests by kind. Until `RequestCounter.finish` they are not in `totals` and in the tables that a
   /// kind decides.
-  var kinds = RequestKinds()
+  package var kinds = RequestKinds()
   /// Requests that are counted as kinds, and still to be added to the tables that ask who or when.
-  var waiting: ContiguousArray<WaitingRequest> = []
+  package var waiting: ContiguousArray<WaitingRequest> = []
   /// At most `problemLimit`, in order.
   private(set) var problems: [(place: ProblemPlace, fault: LineFault)] = []
   /// Where a model without a price was first seen, and how many billable requests it has.
-  var unpricedPlaces: [UnpricedModel: ProblemPlace] = [:]
-  var unpricedCounts: [UnpricedModel: Int] = [:]
+  package var unpricedPlaces: [UnpricedModel: ProblemPlace] = [:]
+  package var unpricedCounts: [UnpricedModel: Int] = [:]
   /// By the number of an unknown status: where it was first seen, and how many requests ended so.
-  var statusPlaces: [UInt32: ProblemPlace] = [:]
-  var statusCounts: [UInt32: Int] = [:]
+  package var statusPlaces: [UInt32: ProblemPlace] = [:]
+  package var statusCounts: [UInt32: Int] = [:]
   /// What came of requests that are nowhere.
-  var unmatched = UnmatchedResults()
+  package var unmatched = UnmatchedResults()
   /// What speaks of FLUX, asks for an image, and was not understood.
   var unread = UnreadShapes()
   /// What may be so; in no counter until `decide`, but for updates.
   var undecided = UndecidedLines()
   /// By what was assumed, the raw values of all reasons together: how many estimated requests.
-  var assumed: [UInt16: Int] = [:]
+  package var assumed: [UInt16: Int] = [:]
   /// What the reported costs say.
-  var evidence = CostEvidence()
+  package var evidence = CostEvidence()
   /// How many there are of the kinds that wait for all costs of the run, by usage, status and cost; and the
   /// same for the groups of each table that asks who or when.
-  var unsettledKinds = GroupTable(width: 3)
-  var unsettled: [GroupTable]
+  package var unsettledKinds = GroupTable(width: 3)
+  package var unsettled: [GroupTable]
+  /// How lines were read, if that is asked.
+  package var inspected = InspectedLines()
   /// Where each kind of request was first seen, if that is kept.
-  private(set) var kindPlaces: [RequestKindNumbers: LinePlace] = [:]
+  package private(set) var kindPlaces: [RequestKindNumbers: LinePlace] = [:]
 
   /// Nothing, for tables of so many dimensions each.
-  init(tableWidths: [Int]) {
+  package init(tableWidths: [Int]) {
     tables = tableWidths.map(GroupTable.init(width:))
     unsettled = tableWidths.map { GroupTable(width: $0 + 3) }
   }
 
   /// Forgets the requests that waited.
-  mutating func forgetUnsettled() {
+  package mutating func forgetUnsettled() {
     unsettledKinds = GroupTable(width: 3)
     unsettled = tables.map { GroupTable(width: $0.keys.width + 3) }
   }
 
   /// Widens the period.
-  mutating func note(time: Instant) {
+  package mutating func note(time: Instant) {
     guard let known = period else {
       period = SpendReport.Period(first: time, last: time)
       return
@@ -134,7 +136,7 @@ struct SpendAggregate: Sendable {
   }
 
   /// Notes where a kind of request stands, if that is its first place.
-  mutating func note(_ kind: RequestKindNumbers, at place: LinePlace) {
+  package mutating func note(_ kind: RequestKindNumbers, at place: LinePlace) {
     if let known = kindPlaces[kind], known <= place { return }
     kindPlaces[kind] = place
   }
@@ -142,7 +144,7 @@ struct SpendAggregate: Sendable {
   // MARK: Waiting requests
 
   /// Whether so many requests wait that they should be added to their groups.
-  var hasManyWaiting: Bool { waiting.count >= 64 }
+  package var hasManyWaiting: Bool { waiting.count >= 64 }
 
   /// Gives the requests that wait the numbers of their users.
   mutating func exchangeTickets(_ numbers: NameNumbers) {
@@ -159,7 +161,7 @@ struct SpendAggregate: Sendable {
   /// - Parameters:
   ///   - numbers: what the other's numbers are here; nil if they are the same.
   ///   - columns: those of all tables, one after the other.
-  mutating func merge(
+  package mutating func merge(
     _ other: consuming SpendAggregate, _ numbers: PartNumbers?, _ columns: [GroupColumn]
   ) {
     inputs.merge(other.inputs)
@@ -193,6 +195,7 @@ struct SpendAggregate: Sendable {
     func shape(_ number: UInt32) -> UInt32 { numbers?.names.shapes[Int(number)] ?? number }
     unread.merge(other.unread, translated: shape)
     undecided.merge(other.undecided, translated: shape)
+    inspected.merge(other.inspected)
     for (kind, place) in other.kindPlaces {
       note(numbers.map { kind.translated($0) } ?? kind, at: place)
     }
@@ -205,13 +208,13 @@ struct SpendAggregate: Sendable {
     unread.prune(shapes)
     let undecided = undecided
     self.undecided = UndecidedLines()
-    undecided.decide { shape, place, isUpdate, isKnown in
+    undecided.decide { shape, place, hint, isUpdate, isKnown in
       // An update has been counted as one.
       let isCounted = isUpdate ? 1 : 0
       inputs.updates += (isKnown ? 1 : 0) - isCounted
       guard !isKnown else { return }
       inputs.unread += 1
-      unread.note(shape, at: place, shapes)
+      unread.note(shape, at: place, hint, shapes)
     }
   }
 

@@ -29,6 +29,8 @@ public struct SpendOptions: Sendable {
   public var timeZone = TimeZoneRules.utc
   /// How records are read beyond the rules of the format.
   public var reading = ReadingRules()
+  /// What users are called.
+  public var people = PeopleNames()
   /// Whether moderated requests are billed.
   public var billsModerated = false
   /// Whether the lines of one request id are one request.
@@ -55,6 +57,10 @@ public struct SpendOptions: Sendable {
   package var keepsFacts = false
   /// Whether the first line of each request is kept for an analysis.
   package var keepsPlaces = false
+  /// Whether it is noted how each line is read, and where its facts stand. It takes many times as long.
+  package var inspects = false
+  /// The records that alone count; nil for all.
+  package var watched: WatchedRecords?
   /// Sums that an analysis needs besides the report's tables.
   package var extraTables: [[GroupColumn]] = []
 

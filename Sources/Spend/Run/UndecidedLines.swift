@@ -5,7 +5,7 @@
 //   an update with a shape       its id known: it stays an update; else it is unread, and no result that
 //                                waits for its submission
 //
-// They are kept until then, some fifty bytes each; logs that are understood have hardly any.
+// They are kept until then, some hundred bytes each; logs that are understood have hardly any.
 
 import LogRecords
 
@@ -36,6 +36,7 @@ struct UndecidedLines: Sendable {
     /// Where its ids end in the list of all.
     var idEnd: UInt32
     var isUpdate: Bool
+    var hint: IgnoreHint
 
     var place: ProblemPlace {
       ProblemPlace(
@@ -55,14 +56,15 @@ struct UndecidedLines: Sendable {
 
   /// Adds an unread element, or an update with a shape.
   mutating func add(
-    shape: UInt32, ids newIDs: some Sequence<RequestID>, isUpdate: Bool, at place: ProblemPlace
+    shape: UInt32, ids newIDs: some Sequence<RequestID>, isUpdate: Bool, at place: ProblemPlace,
+    hint: IgnoreHint = .none
   ) {
     ids.append(contentsOf: newIDs.lazy.map { EntryID($0) })
     lines.append(
       Line(
         shape: shape, file: UInt32(place.file), block: UInt32(place.block),
         lineInBlock: UInt32(place.lineInBlock), byteOffset: place.byteOffset,
-        idEnd: UInt32(ids.count), isUpdate: isUpdate))
+        idEnd: UInt32(ids.count), isUpdate: isUpdate, hint: hint))
   }
 
   /// Adds another share's.
@@ -90,10 +92,12 @@ struct UndecidedLines: Sendable {
 
   /// Says of each element whether a request has one of its ids.
   func decide(
-    _ body: (_ shape: UInt32, _ place: ProblemPlace, _ isUpdate: Bool, _ isKnown: Bool) -> Void
+    _ body: (
+      _ shape: UInt32, _ place: ProblemPlace, _ hint: IgnoreHint, _ isUpdate: Bool, _ isKnown: Bool
+    ) -> Void
   ) {
     forEach { line, ids in
-      body(line.shape, line.place, line.isUpdate, ids.contains(where: known.contains))
+      body(line.shape, line.place, line.hint, line.isUpdate, ids.contains(where: known.contains))
     }
   }
 

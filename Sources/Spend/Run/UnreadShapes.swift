@@ -40,9 +40,12 @@ struct UnreadElements: Hashable, Sendable {
   private(set) var files = FileSet()
   /// The first of them; nil if there is none.
   private(set) var first: ProblemPlace?
+  /// How all of them can be declared harmless.
+  private(set) var hint = IgnoreHint.none
 
   /// Adds one.
-  mutating func add(at place: ProblemPlace) {
+  mutating func add(at place: ProblemPlace, _ hint: IgnoreHint) {
+    self.hint = count == 0 ? hint : self.hint.merged(with: hint)
     count += 1
     files.insert(place.file)
     first = first.map { min($0, place) } ?? place
@@ -50,6 +53,7 @@ struct UnreadElements: Hashable, Sendable {
 
   /// Adds others.
   mutating func merge(_ other: UnreadElements) {
+    if other.count > 0 { hint = count == 0 ? other.hint : hint.merged(with: other.hint) }
     count += other.count
     files.formUnion(other.files)
     if let place = other.first { first = first.map { min($0, place) } ?? place }
@@ -71,16 +75,18 @@ struct UnreadShapes: Sendable {
   /// Adds an element.
   ///
   /// - Parameter texts: those of the shapes.
-  mutating func note(_ shape: UInt32, at place: ProblemPlace, _ texts: KeyTable) {
+  mutating func note(
+    _ shape: UInt32, at place: ProblemPlace, _ hint: IgnoreHint, _ texts: KeyTable
+  ) {
     guard kept[shape] == nil, kept.count >= Self.limit,
       let last = self.last ?? kept.keys.max(by: texts.precedes)
     else {
-      kept[shape, default: UnreadElements()].add(at: place)
+      kept[shape, default: UnreadElements()].add(at: place, hint)
       return
     }
     self.last = last
-    guard texts.precedes(shape, last) else { return others.add(at: place) }
-    kept[shape, default: UnreadElements()].add(at: place)
+    guard texts.precedes(shape, last) else { return others.add(at: place, hint) }
+    kept[shape, default: UnreadElements()].add(at: place, hint)
     if let elements = kept.removeValue(forKey: last) { others.merge(elements) }
     self.last = nil
   }

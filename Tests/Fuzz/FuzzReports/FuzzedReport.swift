@@ -2,6 +2,7 @@
 
 import CivilTime
 import FluxSpend
+import LogRecords
 import Pricing
 import Spend
 
@@ -102,7 +103,9 @@ extension SpendReport {
     unread = values.list(2) { values in
       UnreadShape(
         shape: values.text(), count: values.count(), files: values.count(), file: values.text(),
-        line: values.count(), byte: values.count())
+        line: values.count(), byte: values.count(),
+        hint: [.none, .key(values.text()), .value(key: values.text(), value: values.text())][
+          values.below(3)])
     }
     skipped = values.list(2) { values in
       SkippedFile(file: values.text(), code: values.text(), message: values.text())

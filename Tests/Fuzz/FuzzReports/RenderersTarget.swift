@@ -90,6 +90,7 @@ final class RenderersTarget: FuzzTarget {
               ("shape", .string($0.shape)), ("count", .count($0.count)),
               ("files", .count($0.files)), ("file", .string($0.file)),
               ("line", .count($0.line)), ("byte", .count($0.byte)),
+              ("ignore", .text($0.ignored)),
             ])
           })
       ),

@@ -1,0 +1,126 @@
+// `fluxspend inspect`: how logs are read, and one request explained.
+
+import ArgumentParser
+import FluxSpend
+import LogRecords
+import Pages
+import Spend
+import SystemIO
+
+/// Shows how each line is read, and what to type where it is not.
+struct InspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Show how logs are read: shapes, places of facts, what is missing, what to type.",
+    discussion: """
+      For each file: what its lines are and where the records stand in them, where each fact was found \
+      and how often, what is missing and what that costs in exactness, places that look like facts nobody \
+      named, lines that were not understood, files left out. What it proposes has been tried on the same \
+      logs. It prints keys, places, sizes and counts, never other values; it is slower than a report, and \
+      its exit status is that of one.
+      """)
+
+  @OptionGroup var logs: LogReading
+
+  @OptionGroup(title: "One request")
+  var request: ExplainedRequest
+
+  func run() throws {
+    if logs.outputs.format == .csv {
+      throw CommandFailure.configuration("--format: inspect is written as table, json or markdown")
+    }
+    let configuration = try self.logs.configuration.configuration()
+    let logs = self.logs.configured(configuration)
+    if let id = request.id {
+      if request.line != nil {
+        throw CommandFailure.configuration("--line and --id: one of them names the request")
+      }
+      return try logs.run(
+        configuration, read: { $0.explanation(ofID: id) }, report: \.report,
+        lack: { $0.lines.isEmpty ? "no line has this id" : nil },
+        isInspection: true,
+        render: { $0.rendered(as: $1, style: $2) })
+    }
+    if let line = request.line { return try explain(line, logs, configuration) }
+    // As it was typed: the next command finds the same configuration.
+    let invocation = InspectInvocation(
+      arguments: self.logs.reportArguments, settings: self.logs.settings(configuration))
+    try logs.run(
+      configuration, read: { $0.inspection(canRepeat: canRepeat($0)) }, report: \.report,
+      isInspection: true,
+      render: { $0.rendered(as: $1, invocation, style: $2) })
+  }
+
+  /// Whether the inputs can be read again.
+  private func canRepeat(_ run: SpendRun) -> Bool {
+    run.inputs.files.allSatisfy { $0.size != nil }
+  }
+
+  private func explain(
+    _ line: Int, _ logs: LogReading, _ configuration: Configuration?
+  ) throws {
+    guard line > 0 else { throw CommandFailure.configuration("--line is a number from 1") }
+    try logs.run(
+      configuration,
+      read: { run -> (explanation: LineExplanation, report: SpendReport)? in
+        guard run.inputs.files.count == 1, canRepeat(run) else {
+          throw CommandFailure.configuration(
+            "--line takes one file, which is read more than once; these are "
+              + "\(Figures.counted(run.inputs.files.count, "input"))")
+        }
+        guard let report = run.report(), let explanation = run.explanation(ofLine: line) else {
+          return nil
+        }
+        return (explanation, report)
+      }, report: \.report,
+      lack: { $0.explanation.items.isEmpty ? "no record begins in line \(line)" : nil },
+      isInspection: true,
+      render: { result, format, style in
+        let file = logs.inputs.first?.path.text ?? ""
+        return result.explanation.rendered(as: format, title: "\(file):\(line)", style: style)
+      })
+  }
+}
+
+/// Which request is explained.
+struct ExplainedRequest: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Explain what begins in this line of the only file: its request to the end.",
+      valueName: "number"))
+  var line: Int?
+
+  @Option(
+    help: ArgumentHelp("Explain the request with this id to the end.", valueName: "id"))
+  var id: String?
+}
+
+extension LogReading {
+  /// The command of a report on the same logs, read in the same way.
+  var reportArguments: [String] {
+    var arguments = ["fluxspend"] + inputs.map(\.path.text)
+    func add(_ option: String, _ values: [String]) {
+      for value in values { arguments += [option, value] }
+    }
+    func add(_ option: String, _ value: String?) { add(option, value.map { [$0] } ?? []) }
+    add("--config", configuration.file?.path.text)
+    if configuration.noConfig { arguments.append("--no-config") }
+    add("--include", include.map(\.path.text))
+    add("--exclude", exclude.map(\.path.text))
+    add("--from", selection.from)
+    add("--to", selection.to)
+    add("--where", selection.filters)
+    add("--timezone", selection.typedTimezone)
+    add("--prices", selection.prices.file?.path.text)
+    add("--prices-at", selection.pricesAt)
+    if selection.moderated == .billed { add("--moderated", "billed") }
+    if !selection.join { arguments.append("--no-join") }
+    if selection.allowIdentical { arguments.append("--allow-identical") }
+    if selection.allowEmpty { arguments.append("--allow-empty") }
+    if selection.salvage { arguments.append("--salvage") }
+    arguments += reading.arguments
+    if maxMalformed != "0" { add("--max-malformed", maxMalformed) }
+    if maxUnread != "0" { add("--max-unread", maxUnread) }
+    return arguments
+  }
+}
