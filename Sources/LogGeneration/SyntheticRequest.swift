@@ -114,11 +114,11 @@ struct SyntheticRequest {
   /// From the request to its result.
   var latencyMilliseconds: Int { 1800 + Int(noise >> 40 & 0x1fff) }
 
-  /// Input images above 4 megapixels are resized to 4 before billing.
-  static let inputPixelLimit = 4 << 20
+  /// One input image is resized to 4 megapixels before billing, several to 1 each.
+  private var inputPixelLimit: Int { inputs.count > 1 ? 1 << 20 : 4 << 20 }
 
   /// The pixels of all input images after resizing.
-  var inputPixels: Int { inputs.reduce(0) { $0 + min($1.pixels, Self.inputPixelLimit) } }
+  var inputPixels: Int { inputs.reduce(0) { $0 + min($1.pixels, inputPixelLimit) } }
 
   /// The cost that the API reports for a finished request, in tenths of a credit.
   var costTenths: Int { costTenths(at: milliseconds) }
@@ -129,7 +129,7 @@ struct SyntheticRequest {
     let (first, additional, input) = rates(at: milliseconds)
     let output = first + (wholeMegapixels(size.pixels) - 1) * additional
     let inputMegapixels = inputs.reduce(0) {
-      $0 + wholeMegapixels(min($1.pixels, Self.inputPixelLimit))
+      $0 + wholeMegapixels(min($1.pixels, inputPixelLimit))
     }
     return (output + inputMegapixels * input) * count
   }

@@ -120,6 +120,11 @@ package struct SheetObject {
     return count
   }
 
+  /// The same, and null takes the limit away that is known.
+  func limit(_ key: String, atMost most: Int, else known: Int?) throws -> Int? {
+    self[key]?.content == .null ? nil : try count(key, atMost: most) ?? known
+  }
+
   func list(_ key: String) throws -> [JSONValue]? {
     guard let value = members[key] else { return nil }
     guard case .array(let elements) = value.content else {

@@ -85,8 +85,8 @@ enum SheetReader {
       try object.count("maxInputMegapixels", atMost: 10_000) ?? rule.inputs.single
     rule.maxOutputMegapixels =
       try object.count("maxOutputMegapixels", atMost: 10_000) ?? rule.maxOutputMegapixels
-    rule.leastEdge = try object.count("leastEdge", atMost: 65_536) ?? rule.leastEdge
-    rule.edgeStep = try object.count("edgeStep", atMost: 65_536) ?? rule.edgeStep
+    rule.leastEdge = try object.limit("leastEdge", atMost: 65_536, else: rule.leastEdge)
+    rule.edgeStep = try object.limit("edgeStep", atMost: 65_536, else: rule.edgeStep)
     if let name = try object.text("rounding") {
       guard let rounding = MegapixelRule.Rounding(rawValue: name) else {
         throw object.fault("rounding", "\"rounding\" is not up, nearest, down or none")
@@ -102,12 +102,9 @@ enum SheetReader {
   ) throws {
     guard let value else { return }
     let object = try SheetObject(value, "\"inputs\"", keys: ["single", "several", "total"])
-    func limit(_ key: String, else known: Int?) throws -> Int? {
-      object[key]?.content == .null ? nil : try object.count(key, atMost: 10_000) ?? known
-    }
     rule.single = try object.count("single", atMost: 10_000) ?? rule.single
-    rule.several = try limit("several", else: rule.several)
-    rule.total = try limit("total", else: rule.total)
+    rule.several = try object.limit("several", atMost: 10_000, else: rule.several)
+    rule.total = try object.limit("total", atMost: 10_000, else: rule.total)
   }
 
   // MARK: Providers

@@ -29,7 +29,7 @@ private let published = PriceSheet.builtIn.rendered(as: .table)
     ["flux-pro-1.1-ultra", "FLUX1.1 [pro] Ultra", "6", "$0.06", ""],
     ["flux-pro-1.1-raw", "FLUX1.1 [pro] Raw", "6", "$0.06", ""],
     ["flux-pro-1.0-fill", "FLUX.1 Fill [pro]", "5", "$0.05", ""],
-    ["flux-dev", "FLUX.1 [dev] hosted", "2.5", "$0.025", "not published by the vendor"],
+    ["flux-dev", "FLUX.1 [dev] hosted", "2.5", "$0.025", ""],
     ["Builder", "FLUX.2 [klein]", "10,000", "", ""],
     ["Platform", "FLUX.2 [klein] 9B and FLUX.2 [dev]", "100,000", "", "quoted by sales"],
     ["Professional", "FLUX.2 [dev]", "100,000", "up to 3 domains", "quoted by sales"],
@@ -65,11 +65,11 @@ private let published = PriceSheet.builtIn.rendered(as: .table)
     #expect(lines.count == 1 + PriceSheet.builtIn.models.reduce(0) { $0 + $1.rows.count })
     #expect(
       lines[0] == "provider,model,name,family,unit,firstOutput,additionalOutput,input,perImage,"
-        + "from,until,published,source")
+        + "768sq,1k,1.5k,2k,4k,firstInput,from,until,published,source")
     #expect(
       lines.contains {
         $0.hasPrefix(
-          "bfl,flux-2-flex,FLUX.2 [flex],FLUX.2,megapixel,0.06,0.06,0.06,,2025-11-25,2026-01-28,true"
+          "bfl,flux-2-flex,FLUX.2 [flex],FLUX.2,megapixel,0.06,0.06,0.06,,,,,,,,2025-11-25,2026-01-28,true"
         )
       })
   }
@@ -77,7 +77,7 @@ private let published = PriceSheet.builtIn.rendered(as: .table)
   @Test func `a sheet says in one line what it holds`() {
     #expect(
       PriceSheet.builtIn.summary
-        == "price sheet bfl 2026-06-01: 2 providers, 16 models, 17 prices")
+        == "price sheet bfl 2026-10-09: 2 providers, 30 models, 36 prices")
   }
 }
 

@@ -108,26 +108,25 @@ import Testing
   @Test(arguments: [
     (
       "flux-2-pr0", UnpricedReason.unknownModel,
-      "flux-2-pr0 is not in the price sheet bfl 2026-06-01; did you mean flux-2-pro or flux-pro?"
+      "flux-2-pr0 is not in the price sheet bfl 2026-10-09; did you mean flux-2-pro or flux-pro?"
     ),
     (
       "Flux 2 Klein", .unknownModel,
-      "Flux 2 Klein is not in the price sheet bfl 2026-06-01; "
-        + "did you mean flux-2-klein-4b or flux-2-klein-9b?"
+      "Flux 2 Klein is not in the price sheet bfl 2026-10-09; "
+        + "did you mean flux-2-klein-4b, flux-2-klein-9b or flux-2-klein-9b-preview?"
     ),
     (
-      "flux-2-pro-preview", .unknownModel,
-      "flux-2-pro-preview is not in the price sheet bfl 2026-06-01; "
-        + "did you mean flux-2-pro?"
+      "flux-2-klein-9b-preview", .notPublished,
+      "FLUX.2 [klein] 9B Preview (flux-2-klein-9b-preview) has no published price"
     ),
     (
       "dall-e-3", .unknownModel,
-      "dall-e-3 is not in the price sheet bfl 2026-06-01; "
+      "dall-e-3 is not in the price sheet bfl 2026-10-09; "
         + "fluxspend prices lists the models that are"
     ),
     (
       "fal-ai/flux-2-pro", .unknownModel,
-      "fal-ai/flux-2-pro: the provider fal-ai is not in the price sheet bfl 2026-06-01, and prices "
+      "fal-ai/flux-2-pro: the provider fal-ai is not in the price sheet bfl 2026-10-09, and prices "
         + "differ between providers; --prices takes a sheet that has it; "
         + "the price of Black Forest Labs is under flux-2-pro"
     ),
@@ -145,6 +144,18 @@ import Testing
     }
     #expect(refusal?.reason == reason)
     #expect(refusal?.description == message)
+  }
+
+  @Test func `a resolution is quoted by its name`() throws {
+    func quoted(_ tier: ResolutionTier?, at day: Instant? = nil) throws -> String {
+      let workload = Workload(volume: .images(10), at: day, tier: tier)
+      let quote = try PriceSheet.builtIn.quote("flux-3-image", for: workload)
+      return "\(quote.total.listCost)" + (quote.total.isEstimated ? " estimated" : "")
+    }
+    #expect(try quoted(.two) == "1")
+    #expect(try quoted(nil) == "0.48")
+    #expect(try quoted(.four, at: Instant(seconds: 1_791_072_000)) == "3.035")
+    #expect(try quoted(.oneAndHalf) == "0.7 estimated")
   }
 
   @Test func `an amount out of all reason is refused, not wrapped`() throws {
@@ -167,13 +178,20 @@ import Testing
     let comparison = try PriceSheet.builtIn.comparison(for: workload(images: 10_000))
     #expect(
       comparison.quotes.map { "\($0.modelName) \($0.total.listCost)" } == [
-        "flux-2-klein-4b 140", "flux-2-klein-9b 150", "flux-dev 250", "flux-2-pro 300",
-        "flux-kontext-pro 400", "flux-pro-1.1 400", "flux-2-flex 500", "flux-pro-1.0-fill 500",
-        "flux-pro-1.0-expand 500", "flux-pro 500", "flux-pro-1.1-ultra 600", "flux-pro-1.1-raw 600",
-        "flux-2-max 700", "flux-kontext-max 800",
+        "flux-tools/vto-v1 50", "flux-3-image-klein 90", "flux-2-klein-4b 140",
+        "flux-2-klein-9b 150", "flux-dev 250", "flux-2-pro 300", "flux-2-pro-preview 300",
+        "flux-tools/erase-v1 300", "flux-kontext-pro 400", "flux-pro-1.1 400", "flux-3-image 480",
+        "flux-2-flex 500", "flux-pro-1.0-fill 500", "flux-pro-1.0-expand 500", "flux-pro 500",
+        "flux-pro-1.1-ultra 600", "flux-pro-1.1-raw 600", "flux-pro-finetuned 600",
+        "flux-2-max 700", "flux-pro-1.1-ultra-finetuned 700", "flux-kontext-max 800",
       ])
-    #expect(comparison.unpriced.map(\.model) == ["flux-2-dev", "flux-schnell"])
-    #expect(comparison.unpriced.allSatisfy { $0.reason == .localOnly })
+    #expect(
+      comparison.unpriced.map { "\($0.model) \($0.reason.rawValue)" } == [
+        "flux-2-dev localOnly", "flux-schnell localOnly", "flux-3-video notPublished",
+        "flux-2-klein-9b-preview notPublished", "flux-pro-1.1-finetuned notPublished",
+        "flux-pro-1.0-fill-finetuned notPublished", "flux-tools/vto-v2 notPublished",
+        "flux-tools/deblur-v1 notPublished", "flux-tools/outpainting-v1 notPublished",
+      ])
     #expect(comparison.workload.size?.description == "1024x1024")
     let max = comparison.quotes.first { $0.modelName == "flux-2-max" }
     #expect(comparison.rendered(as: .csv, prices: .builtIn).contains("flux-2-max"))
@@ -190,7 +208,8 @@ import Testing
           return (String(cells[0]), String(cells[cells.count - 1]))
         })
     }
-    let cheapest = try ratios(nil)
+    #expect(try ratios(nil)["flux-tools/vto-v1"] == "1.00")
+    let cheapest = try ratios("flux-2-klein-4b")
     #expect(cheapest["flux-2-klein-4b"] == "1.00")
     #expect(cheapest["flux-2-max"] == "5.00")
     #expect(cheapest["flux-2-klein-9b"] == "1.07")

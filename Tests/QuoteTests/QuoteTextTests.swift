@@ -16,6 +16,14 @@ import Testing
     if numbers.count == 3 {
       return (try nano(numbers[0]) * (try #require(Int64(numbers[1]))), try nano(numbers[2]))
     }
+    if numbers.count == 10 {
+      // The first megapixel of the references has a price of its own.
+      let (output, input) = (try #require(Int64(numbers[1])), try #require(Int64(numbers[5])))
+      let image =
+        try nano(numbers[0]) + (output - 1) * nano(numbers[3]) + nano(numbers[4])
+        + (input - 1) * nano(numbers[7])
+      return (image * (try #require(Int64(numbers[8]))), try nano(numbers[9]))
+    }
     try #require(numbers.count == 8)
     let (output, input) = (try #require(Int64(numbers[1])), try #require(Int64(numbers[4])))
     let image = try nano(numbers[0]) + (output - 1) * nano(numbers[3]) + input * nano(numbers[5])
@@ -92,12 +100,13 @@ import Testing
       "schema": "fluxspend.quote/1", "prices.name": "bfl", "prices.at": "null",
       "workload.size": "1024x1024", "workload.inputs.0": "1024x1024", "workload.inputs.1": "null",
       "workload.images": "10000", "workload.users": "500", "workload.imagesPerUser": "20",
-      "comparedWith": "flux-2-pro", "quotes.0.model": "flux-2-klein-4b",
-      "quotes.0.inputMegapixels": "2", "quotes.0.perImage.listCost": "0.016",
-      "quotes.0.perUser.listCostHigh": "0.38", "quotes.0.total.listCostLow": "160",
-      "quotes.0.estimated": "true", "quotes.0.assumptions.0": "inputSizeAssumed",
-      "quotes.0.price.unit": "megapixel", "quotes.0.price.from": "2026-01-15",
-      "quotes.0.price.until": "null", "quotes.0.userPays.0": "puter",
+      "comparedWith": "flux-2-pro", "quotes.0.model": "flux-3-image-klein",
+      "quotes.0.price.unit": "resolution", "quotes.1.model": "flux-2-klein-4b",
+      "quotes.1.inputMegapixels": "2", "quotes.1.perImage.listCost": "0.016",
+      "quotes.1.perUser.listCostHigh": "0.38", "quotes.1.total.listCostLow": "160",
+      "quotes.1.estimated": "true", "quotes.1.assumptions.0": "inputSizeAssumed",
+      "quotes.1.price.unit": "megapixel", "quotes.1.price.from": "2026-01-15",
+      "quotes.1.price.until": "null", "quotes.1.userPays.0": "puter",
       "unpriced.0.model": "flux-2-dev", "unpriced.0.reason": "localOnly",
     ]
     for (path, text) in expected { #expect(json[path: path]?.scalar == text, "\(path)") }

@@ -36,8 +36,8 @@ extension MegapixelRule {
       ("pixels", String(pixels)), ("rounding", JSONText.string(rounding.rawValue)),
     ]
     members.append(("maxOutputMegapixels", String(maxOutputMegapixels)))
-    if let leastEdge { members.append(("leastEdge", String(leastEdge))) }
-    if let edgeStep { members.append(("edgeStep", String(edgeStep))) }
+    members.append(("leastEdge", JSONText.number(leastEdge)))
+    members.append(("edgeStep", JSONText.number(edgeStep)))
     return JSONText.object(members)
   }
 }

@@ -133,7 +133,7 @@ extension PriceSheet {
     let rows = models.flatMap { model in
       model.rows.compactMap { row -> [TextTable.Cell]? in
         guard case .megapixel(let price) = row.rate else { return nil }
-        let first = price.firstInput == price.input ? "" : "$\(price.firstInput), then "
+        let first = price.firstInput == price.input ? "" : "$\(price.firstInput)/"
         return [
           .text(label(of: model)), .text("$\(price.firstOutput)"),
           .text("$\(price.additionalOutput)"), .text("\(first)$\(price.input)"),
@@ -143,7 +143,7 @@ extension PriceSheet {
     }
     return TextTable(
       columns: [
-        .init("Model id"), .init("First output MP", .trailing), .init("Further", .trailing),
+        .init("Model id"), .init("First MP", .trailing), .init("Further", .trailing),
         .init("Input MP", .trailing), .init("Holds"),
       ], rows: rows)
   }

@@ -68,12 +68,14 @@ struct QuoteJSON {
   private var workloadText: String {
     var users: (count: Int, each: Int)?
     if case .users(let count, let each) = workload.volume { users = (count, each) }
-    return JSONText.object([
+    var members = [
       ("size", JSONText.string(workload.size?.description)),
       ("inputs", JSONText.list(workload.inputs.map { JSONText.string($0?.description) })),
       ("images", JSONText.number(workload.volume.images)),
       ("users", JSONText.number(users?.count)), ("imagesPerUser", JSONText.number(users?.each)),
-    ])
+    ]
+    if let tier = workload.tier { members.append(("resolution", JSONText.string(tier.name))) }
+    return JSONText.object(members)
   }
 
   private func quote(_ quote: Quote) -> String {

@@ -61,12 +61,13 @@ extension PriceSheet {
 }
 
 extension PriceSheet.PriceRow {
-  /// `from 2026-01-28`, `from 2025-11-25 until 2026-01-27` (the last day), `at any time`.
+  /// `from 2026-01-28`, `from 2025-11-25 until 2026-01-27` (the last day), `at any time`; where a price begins
+  /// or ends within a day, the first instant of it and the first after it.
   var validity: String {
-    let first = from.map { "from \(Self.moment($0))" }
+    let isOfDays = [from, until].allSatisfy { $0.map(Self.isMidnight) ?? true }
+    let first = from.map { "from \(isOfDays ? Self.day($0) : Self.instant($0))" }
     let last = until.map { end in
-      "until "
-        + (Self.isMidnight(end) ? Self.day(Instant(seconds: end.seconds - 1)) : Self.moment(end))
+      "until \(isOfDays ? Self.day(Instant(seconds: end.seconds - 1)) : Self.instant(end))"
     }
     let text = [first, last].compactMap(\.self).joined(separator: " ")
     return text.isEmpty ? "at any time" : text
@@ -74,7 +75,13 @@ extension PriceSheet.PriceRow {
 
   /// The date of an instant that begins one, UTC; else the instant.
   static func moment(_ instant: Instant) -> String {
-    isMidnight(instant) ? day(instant) : instant.description
+    isMidnight(instant) ? day(instant) : Self.instant(instant)
+  }
+
+  /// `2026-10-01T15:00Z`, with seconds only where there are any.
+  private static func instant(_ instant: Instant) -> String {
+    let text = instant.description
+    return text.hasSuffix(":00Z") ? "\(text.dropLast(4))Z" : text
   }
 
   private static func isMidnight(_ instant: Instant) -> Bool {

@@ -52,6 +52,8 @@ struct FuzzedValues {
     if below(2) == 0 { return metrics }
     (metrics.failed, metrics.moderated, metrics.unpriced) = (count(), count(), count())
     (metrics.estimated, metrics.images, metrics.reported) = (count(), count(), count())
+    (metrics.providerAssumed, metrics.sizeOutOfRange) = (count(), count())
+    (metrics.tooManyInputs, metrics.resolved) = (count(), count())
     (metrics.outputMegapixels, metrics.inputMegapixels) = (Int128(count()), Int128(count()))
     (metrics.listCostLow, metrics.listCostHigh) = (amount(), amount())
     (metrics.userPaidCost, metrics.moderatedCost) = (amount(), amount())
@@ -112,6 +114,7 @@ extension SpendReport {
     }
     billsModerated = values.below(2) == 1
     inputs.unmatched = values.count()
+    inputs.ambiguousCosts = values.count()
     (inputs.unread, inputs.mentions, inputs.otherModels, inputs.leftOut) = (
       values.count(), values.count(), values.count(), values.count()
     )

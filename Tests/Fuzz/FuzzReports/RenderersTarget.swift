@@ -67,7 +67,7 @@ final class RenderersTarget: FuzzTarget {
           ("conflicting", .count(inputs.conflicting)), ("records", .count(records)),
           ("unread", .count(inputs.unread)), ("mentions", .count(inputs.mentions)),
           ("otherModels", .count(inputs.otherModels)), ("unmatched", .count(inputs.unmatched)),
-          ("leftOut", .count(inputs.leftOut)),
+          ("leftOut", .count(inputs.leftOut)), ("ambiguousCosts", .count(inputs.ambiguousCosts)),
         ])
       ),
       ("totals", .members(metrics(report.totals))),
