@@ -73,8 +73,6 @@ public enum FactFault: String, Error, CaseIterable, Hashable, Sendable {
   case tooLong = "fact-too-long"
   /// More facts in one line than are kept.
   case tooMany = "too-many-facts"
-  /// A size, count or price that gives an amount beyond 9.2 billion dollars.
-  case amount = "amount-too-large"
 }
 
 extension FactFault: CustomStringConvertible {
@@ -90,7 +88,6 @@ extension FactFault: CustomStringConvertible {
     case .model: "the model is not a text"
     case .tooLong: "a name of more than \(RecordDecoder.nameLimit) bytes"
     case .tooMany: "the line repeats its facts too often"
-    case .amount: "the amount is too large"
     }
   }
 }

@@ -52,8 +52,8 @@ import Testing
     #expect(costs(of: "kofi") == [4, 8])
     #expect(costs(of: "lena") == [1.4])
     #expect(costs(of: "nightly-batch") == [1.7])
-    // 4.5 for two megapixels, and 4 x 1.5 for each of five to eight references.
-    #expect(costs(of: "edgar") == [34.5, 40.5, 46.5, 52.5])
+    // 4.5 for two megapixels, and 1.5 for each of five to eight references, which are scaled down.
+    #expect(costs(of: "edgar") == [12, 13.5, 15, 16.5])
   }
 
   @Test func `the price of flex changes on 28 January, ten hours late`() throws {

@@ -113,7 +113,7 @@ private struct RandomRequest {
   }
 
   /// Scales references as BFL does or bills each by its size, prints their total, hides their sizes: the
-  /// bounds hold either way, except where PRICING.md decides that a total proves 1 MP each.
+  /// bounds hold either way, except where a total at or below their number is taken to prove 1 MP each.
   @Test func `the bounds of several references hold both readings`() throws {
     var numbers = SeededNumbers(6)
     for _ in 0..<20_000 {
@@ -139,6 +139,51 @@ private struct RandomRequest {
         let charge = try #require(builtInEngine.charge(usage))
         #expect(charge.low <= truth && truth <= charge.high, "\(sizes) \(isScaled) \(inputs)")
         #expect(charge.low <= charge.listCost && charge.listCost <= charge.high)
+      }
+    }
+  }
+
+  /// Prints what was sent, before anything is scaled down: it may be more than can be billed. The bounds still
+  /// hold what the references cost by their sizes, within the limits.
+  @Test func `a printed total beyond the limits is an estimate whose bounds hold`() throws {
+    var numbers = SeededNumbers(7)
+    let bySize = PricingEngine(
+      sheet: PriceSheet.builtIn.changingModels { model in
+        model.megapixel.inputs.several = nil
+        model.megapixel.inputs.total = nil
+      })
+    for _ in 0..<20_000 {
+      let model = ["flux-2-max", "flux-2-pro", "flux-2-klein-9b"].randomElement(using: &numbers)
+      let count = Int.random(in: 1...8, using: &numbers)
+      let side = [700, 1500, 2600, 5000].randomElement(using: &numbers) ?? 700
+      let sizes = (0..<count).map { _ in
+        (Int.random(in: 64...side, using: &numbers), Int.random(in: 64...side, using: &numbers))
+      }
+      let edge = 16 * Int.random(in: 4...128, using: &numbers)
+      var usage = UsageRecord.request(model ?? "", .pixels(width: edge, height: edge))
+      usage.inputs = InputImages(sizes)
+      let truth = try #require(bySize.charge(usage))
+      let printed = Self.asPrinted(sizes.reduce(0) { $0 + $1.0 * $1.1 })
+      let proven = (printed.value - printed.halfStep + 999_999_999) / 1_000_000_000
+      let limit = model == "flux-2-pro" ? 9 - truth.outputMegapixels : 4 * count
+      let isBeyond = proven > min(4 * count, max(count, limit))
+      // Otherwise what is printed is taken for the sum of what was billed.
+      guard isBeyond || (count == 1 || sizes.allSatisfy { $0.0 * $0.1 <= 4 << 20 }) else {
+        continue
+      }
+      if count > 1, printed.value <= Int64(count) * 1_000_000_000 { continue }
+      usage.inputs = InputImages(sizes.map { _ in nil }, printed: printed)
+      let charge = try #require(builtInEngine.charge(usage))
+      #expect(charge.low <= charge.listCost && charge.listCost <= charge.high)
+      #expect(!isBeyond || charge.isEstimated)
+      // What is rounded up may be beyond the limit of pro, though the total is not: that was not sent.
+      if isBeyond || truth.inputMegapixels <= max(count, limit) {
+        #expect(charge.low <= truth.listCost && truth.listCost <= charge.high)
+      }
+      if isBeyond, count > 1 {
+        usage.inputs = InputImages(sizes.map { _ in (1024, 1024) })
+        let scaled = try #require(builtInEngine.charge(usage))
+        #expect(charge.low <= scaled.listCost && scaled.listCost <= charge.high)
       }
     }
   }

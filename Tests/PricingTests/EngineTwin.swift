@@ -161,7 +161,8 @@ struct EngineTwin {
     var (low, high) = (max(floor, proven), min(possible, ceiling))
     let isContradicted = proven > max(floor, min(ceiling, limit - outputs.low))
     if isContradicted {
-      low = max(floor, min(ceiling, limit - outputs.low, limit - outputs.best))
+      low = max(1, count)
+      if count == 1 { low = max(1, min(ceiling, limit - outputs.low, limit - outputs.best)) }
       high = possible
       guess = min(guess, ceiling)
     }

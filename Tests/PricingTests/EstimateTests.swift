@@ -97,7 +97,7 @@ private func printed(_ hundredths: Int64) -> OutputSize {
     // Input and output of pro are 9 MP at most.
     (2, 790, "0.15 (0.15 to 0.15) "),
     // More than two can be: the cap is wrong, or the total is.
-    (2, 807, "0.15 (0.15 to 0.18) inputFromMegapixels"),
+    (2, 807, "0.15 (0.06 to 0.18) inputFromMegapixels"),
     (1, 2000, "0.09 (0.09 to 0.345) inputFromMegapixels"),
   ])
   func `input megapixels with two decimals, of a known number of images`(

@@ -1,4 +1,4 @@
-// What references cost (PRICING.md): one by its size up to 4 MP, several 1 MP each, pro 9 MP in all.
+// What references cost: one by its size up to 4 MP, several 1 MP each, pro 9 MP in all.
 
 import Pricing
 import Testing

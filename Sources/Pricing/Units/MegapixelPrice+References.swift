@@ -126,8 +126,10 @@ extension MegapixelPrice {
       estimate.low = max(floor, least)
       estimate.high = max(estimate.low, min(most, sizes))
     } else {
+      // Several may have been printed as they were sent, which proves nothing; one is as large as can be billed.
       if let total = estimate.total { cap = max(floor, min(cap, total - output.best)) }
-      (estimate.low, estimate.high, estimate.total) = (cap, max(cap, most), nil)
+      if named == 1 { estimate.low = cap }
+      (estimate.high, estimate.total) = (max(cap, most), nil)
       guess = min(guess, sizes)
     }
     estimate.best = min(max(guess, estimate.low), estimate.high)
