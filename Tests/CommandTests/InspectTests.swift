@@ -4,10 +4,10 @@ import Foundation
 import Testing
 
 @Suite struct Inspecting {
-  private static let fixtures = packageFolder.appending(path: "fixtures")
+  static let fixtures = packageFolder.appending(path: "fixtures")
 
   /// Every log among the fixtures.
-  private static let logs: [String] = {
+  static let logs: [String] = {
     let folders = ["advice", "demo", "examples", "faults", "logs", "reconcile"]
     return folders.flatMap { folder in
       let path = fixtures.appending(path: folder).path

@@ -33,7 +33,7 @@ struct ConfigurationReader {
     places = TOMLKeyPlaces(text)
   }
 
-  /// The parser's words without the bytes it has met, which may be any.
+  /// The first line of the parser's words.
   private static func reason(_ text: String) -> String {
     "this is no TOML: \(text.split(separator: "\n").first.map(String.init) ?? "it ends too early")"
   }
