@@ -26,6 +26,12 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// The built-in price sheets: the maker's, and one for each other seller.
+let sheets = [
+  "bfl", "azure", "cloudflare", "deepinfra", "fal", "openrouter", "replicate", "runware",
+  "together",
+]
+
 let package = Package(
   name: "fluxspend",
   products: [
@@ -56,7 +62,7 @@ let package = Package(
     .target(name: "SystemIO", swiftSettings: settings),
     .target(
       name: "Pricing", dependencies: ["CivilTime", "StrictJSON"],
-      resources: [.embedInCode("Resources/bfl.json")], swiftSettings: settings),
+      resources: sheets.map { .embedInCode("Resources/\($0).json") }, swiftSettings: settings),
     // One header: the one thing that Swift's SIMD types cannot do.
     .target(name: "CByteMasks"),
     .target(

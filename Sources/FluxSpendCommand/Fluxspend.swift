@@ -41,7 +41,8 @@ struct Fluxspend: ParsableCommand {
         2  the command line or a price sheet is wrong; nothing was read
         3  incomplete: malformed lines, damaged files or unpriced models; the
            report is written and says what is missing
-        5  a --budget was exceeded, in a complete result or an incomplete one
+        5  a --budget or --max-drift was exceeded, in a complete result or an
+           incomplete one
       """,
     version: "fluxspend \(release) (\(InflateBackend.standard.version))",
     subcommands: [
@@ -77,5 +78,5 @@ enum ExitStatus: CInt, Error {
   case nothingUsable = 1
   case wrongUsage = 2
   case incomplete = 3
-  case overBudget = 5
+  case overLimit = 5
 }

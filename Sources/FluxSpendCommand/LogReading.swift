@@ -80,6 +80,7 @@ struct LogReading: ParsableArguments {
   ///   - budgets: what became of budgets; one that is exceeded makes the status 5.
   ///   - lack: what the result itself lacks, which makes the status 3; nil for nothing.
   ///   - isInspection: whether the output itself says all of unread lines.
+  ///   - excess: what in it is too much, which makes the status 5; nil for nothing.
   ///   - render: the output in a format.
   func run<Result>(
     _ configuration: Configuration?, reading others: [ReadFile] = [],
@@ -106,7 +107,8 @@ struct LogReading: ParsableArguments {
     adjust: (inout SpendOptions) throws -> Void = { _ in },
     read: (SpendRun) throws -> Result?,
     report: (Result) -> SpendReport, budgets: (Result) -> [BudgetState] = { _ in [] },
-    lack: (Result) -> String? = { _ in nil }, isInspection: Bool = false,
+    lack: (Result) -> String? = { _ in nil }, excess: (Result) -> String? = { _ in nil },
+    isInspection: Bool = false,
     write: (Result, ReportFormat, TableStyle, OutputFile) throws -> Void
   ) throws {
     guard !inputs.isEmpty else {
@@ -163,14 +165,16 @@ struct LogReading: ParsableArguments {
     Messages.sayUnknown(states, of: report)
     let lack = lack(result)
     if let lack { Messages.say(lack) }
+    let excess = excess(result)
+    if let excess { Messages.say(excess) }
     watch.beginWriting()
     var hasRejects = true
     if let rejects, let spool = options.rejects { hasRejects = try tryToWrite(spool, to: rejects) }
     try self.write { format, style, file in try write(result, format, style, file) }
     if !hasRejects { throw ExitStatus.nothingUsable }
-    if states.contains(where: \.isExceeded) {
+    if excess != nil || states.contains(where: \.isExceeded) {
       // What is missing can only add to what is too much already, so this comes first.
-      throw ExitStatus.overBudget
+      throw ExitStatus.overLimit
     }
     if report.isIncomplete || lack != nil { throw ExitStatus.incomplete }
   }

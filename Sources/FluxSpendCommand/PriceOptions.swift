@@ -34,6 +34,16 @@ struct PriceOptions: ParsableArguments {
   /// The sheet of the file, or the built-in one.
   func sheet() throws -> PriceSheet { try file.map(Self.sheet) ?? .builtIn }
 
+  /// The providers that the built-in sheets know.
+  static var providers: [String] { PriceSheet.builtIn.addingSellers().providers.map(\.id) }
+
+  /// What is said of a provider that is not there.
+  static func unknown(in sheet: PriceSheet) -> String {
+    "the price sheet has no prices of that provider; it has those of "
+      + sheet.providers.filter { sheet.only(provider: $0.id) != nil }.map(\.id)
+      .joined(separator: ", ")
+  }
+
   /// Reads a sheet.
   ///
   /// - Throws: `CommandFailure` with the file and, for a bad sheet, the place.

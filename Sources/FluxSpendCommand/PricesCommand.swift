@@ -12,6 +12,7 @@ struct PricesCommand: ParsableCommand {
     discussion: """
       Examples:
         fluxspend prices
+        fluxspend prices --provider fal
         fluxspend prices --format json > mine.json
         fluxspend prices --check mine.json
       """)
@@ -20,6 +21,12 @@ struct PricesCommand: ParsableCommand {
 
   @OptionGroup(title: "Configuration")
   var configuration: ConfigurationOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Show what another provider asks: \(PriceOptions.providers.joined(separator: ", ")).",
+      valueName: "name"), completion: .list(PriceOptions.providers))
+  var provider: String?
 
   @Option(
     help: ArgumentHelp("Check a price sheet and say what it holds.", valueName: "file"),
@@ -31,16 +38,27 @@ struct PricesCommand: ParsableCommand {
   var format: ViewFormat?
 
   func validate() throws {
-    guard check == nil || (prices.file == nil && format == nil) else {
+    guard check == nil || (prices.file == nil && format == nil && provider == nil) else {
       throw ValidationError("--check stands alone")
     }
   }
 
   func run() throws {
     guard let check else {
-      return try printResult(prices.sheet(configuration).rendered(as: format ?? .table))
+      return try printResult(sheet().rendered(as: format ?? .table))
     }
     let summary = try PriceOptions.sheet(check).summary
     try printResult("\(check.name): \(TerminalText.escaped(summary))\n")
+  }
+
+  private func sheet() throws -> PriceSheet {
+    let sheet = try prices.sheet(configuration)
+    guard let provider else { return sheet }
+    let all = sheet.addingSellers()
+    guard let only = all.only(provider: provider) else {
+      throw CommandFailure.configuration(
+        "--provider \(TerminalText.escaped(provider)): " + PriceOptions.unknown(in: all))
+    }
+    return only
   }
 }

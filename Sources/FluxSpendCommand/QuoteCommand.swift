@@ -16,6 +16,8 @@ struct QuoteCommand: ParsableCommand {
         fluxspend quote --model "FLUX.2 [pro]" --input 1024x1024 --images 5000
         fluxspend quote --model flux-2-klein-4b --users 500 --images-per-user 20
         fluxspend quote --compare --size 2048x2048 --format markdown
+        fluxspend quote --compare --all-providers --model flux-2-pro --input 1024x1024
+        fluxspend quote --model fal-ai/flux-2-pro
 
       Without --at each model's newest price is taken, so that the same quote is the same on any \
       day. Without --size an image has the model's default size; an edit follows its first --input.
@@ -33,6 +35,12 @@ struct QuoteCommand: ParsableCommand {
     help: ArgumentHelp(
       "A reference image of each request, or \"unknown\" (repeatable).", valueName: "WxH"))
   var input: [InputSize] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "How many steps an image takes, where a provider bills them. (default: the provider's)",
+      valueName: "n"))
+  var steps: Int?
 
   @Option(help: ArgumentHelp("How many images. (default: 1)", valueName: "n"))
   var images: Int?
@@ -54,6 +62,10 @@ struct QuoteCommand: ParsableCommand {
   @Flag(help: "Compare all models, the cheapest first.")
   var compare = false
 
+  @Flag(
+    help: "With --compare: at all providers; with --model that model only, wherever it is sold.")
+  var allProviders = false
+
   @OptionGroup var prices: PriceOptions
 
   @OptionGroup(title: "Configuration")
@@ -69,6 +81,9 @@ struct QuoteCommand: ParsableCommand {
     guard model != nil || compare else {
       throw ValidationError("--model is missing; --compare prices all models")
     }
+    guard compare || !allProviders else {
+      throw ValidationError("--all-providers goes with --compare")
+    }
     guard model?.isEmpty != true else { throw ValidationError("--model is empty") }
     guard (users == nil) == (imagesPerUser == nil) else {
       throw ValidationError("--users and --images-per-user belong together")
@@ -77,7 +92,7 @@ struct QuoteCommand: ParsableCommand {
       throw ValidationError("--images and --users exclude each other")
     }
     for (name, count) in [
-      ("images", images), ("users", users), ("images-per-user", imagesPerUser),
+      ("images", images), ("steps", steps), ("users", users), ("images-per-user", imagesPerUser),
     ] {
       if let count, count < 1 { throw ValidationError("--\(name) must be 1 or more") }
     }
@@ -100,10 +115,13 @@ struct QuoteCommand: ParsableCommand {
 
   private func text(_ sheet: PriceSheet) throws(QuoteRefusal) -> String {
     if compare {
-      return try sheet.comparison(for: workload, with: model).rendered(as: format, prices: sheet)
+      let scope = allProviders ? sheet.addingSellers() : sheet
+      return try scope.comparison(for: workload, with: model, isEverywhere: allProviders)
+        .rendered(as: format, prices: scope)
     }
-    return try sheet.quote(model ?? "", for: workload)
-      .rendered(as: format, prices: sheet, isExplained: explain)
+    let all = sheet.addingSellers()
+    return try all.quote(model ?? "", for: workload)
+      .rendered(as: format, prices: all, isExplained: explain)
   }
 
   private var workload: Workload {
@@ -111,7 +129,7 @@ struct QuoteCommand: ParsableCommand {
     if let users, let imagesPerUser { volume = .users(users, imagesEach: imagesPerUser) }
     return Workload(
       size: size, inputs: input.map(\.size), volume: volume, at: at?.instant,
-      tier: resolution)
+      tier: resolution, steps: UInt16(clamping: steps ?? 0))
   }
 }
 

@@ -4,6 +4,7 @@ public import ArgumentParser
 import FluxSpend
 internal import LogRecords
 internal import Pages
+internal import Pricing
 internal import Spend
 import SystemIO
 
@@ -43,6 +44,12 @@ struct SelectionOptions: ParsableArguments {
   var timezone: String { typedTimezone ?? "UTC" }
 
   @OptionGroup var prices: PriceOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Price the requests of this provider only; those of others are unpriced.", valueName: "name"),
+    completion: .list(PriceOptions.providers))
+  var onlyProvider: String?
 
   @Option(help: ArgumentHelp("Price everything at the prices of this day.", valueName: "date"))
   var pricesAt: String?
@@ -122,6 +129,12 @@ struct ReadingOptions: ParsableArguments {
     help: ArgumentHelp("Who sold the requests where the log does not say.", valueName: "name"))
   var provider: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "What an hour of a machine of your own costs: put beside self-hosted requests.",
+      valueName: "usd"))
+  var gpuHour: String?
+
   @Flag(help: "Count objects with a model and nothing else as requests.")
   var countBare = false
 
@@ -149,6 +162,13 @@ struct ReadingOptions: ParsableArguments {
     guard rules.labelNames.count <= LabelKey.limit else {
       throw CommandFailure.configuration(
         "--dimension: there can be at most \(LabelKey.limit) dimensions")
+    }
+    rules.machineHour = try gpuHour.map { text in
+      guard let price = Money(dollars: text) else {
+        throw CommandFailure.configuration(
+          "--gpu-hour \(TerminalText.escaped(text)): write an amount in dollars, as 2.50")
+      }
+      return price
     }
     return rules
   }

@@ -15,7 +15,7 @@ extension SelectionOptions {
   /// - Parameter rules: how records are read, which names further dimensions.
   func resolved(_ rules: ReadingRules) throws -> SpendOptions {
     let known = Dimension.allCases + FreeDimension.all(of: rules).map(Dimension.free)
-    var engine = PricingEngine(sheet: try prices.sheet())
+    var engine = PricingEngine(sheet: try sheet())
     if let pricesAt {
       engine = PricingEngine(
         sheet: engine.sheet, at: try instant(pricesAt, "--prices-at", zone: .utc))
@@ -43,6 +43,16 @@ extension SelectionOptions {
       options.workers = workers
     }
     return options
+  }
+
+  private func sheet() throws -> PriceSheet {
+    let sheet = try prices.sheet().addingSellers()
+    guard let onlyProvider else { return sheet }
+    guard let only = sheet.pricing(onlyProvider: onlyProvider) else {
+      throw CommandFailure.configuration(
+        "--only-provider \(TerminalText.escaped(onlyProvider)): " + PriceOptions.unknown(in: sheet))
+    }
+    return only
   }
 
   /// The dimensions of a table, as `--by` has them.

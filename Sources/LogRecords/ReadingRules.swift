@@ -1,11 +1,13 @@
 // What the user says of logs that the rules do not know.
 
+public import Pricing
+
 /// How records are read beyond the rules of the format.
 public struct ReadingRules: Hashable, Sendable {
   /// A fact that can be mapped.
   public enum Fact: String, CaseIterable, Hashable, Sendable {
     case time, id, user, project, model, provider, width, height, size, count, cost, status, error,
-      cached
+      cached, duration
     case outputMegapixels = "output_mp"
     case inputMegapixels = "input_mp"
 
@@ -25,6 +27,7 @@ public struct ReadingRules: Hashable, Sendable {
       case .status: .status
       case .error: .error
       case .cached: .cached
+      case .duration: .duration
       case .outputMegapixels: .outputMegapixels
       case .inputMegapixels: .inputMegapixels
       }
@@ -74,6 +77,8 @@ public struct ReadingRules: Hashable, Sendable {
   public var exemptions: [Exemption] = []
   /// Who sold a request where the log does not say; empty for BFL.
   public var provider = ""
+  /// What an hour of a machine of one's own costs; nil if nobody says.
+  public var machineHour: Money?
   /// Whether an object with a model and nothing that tells of a call is a request all the same.
   public var countsBare = false
 

@@ -27,6 +27,16 @@ public struct TextTable: Hashable, Sendable {
     self.footer = footer
   }
 
+  /// The table without the columns in which no row has anything.
+  package var withoutEmptyColumns: TextTable {
+    let kept = columns.indices.filter { column in
+      !rows.allSatisfy { $0[column] == .empty || $0[column] == .text("") }
+    }
+    return TextTable(
+      columns: kept.map { columns[$0] }, rows: rows.map { row in kept.map { row[$0] } },
+      footer: footer.map { row in kept.map { row[$0] } })
+  }
+
   /// What a column is called and how its cells stand.
   public struct Column: Hashable, Sendable {
     /// The heading.

@@ -6,7 +6,9 @@ extension PriceSheet {
   /// A test parses the same bytes, so the precondition cannot fail in a released binary.
   public static let builtIn: PriceSheet = {
     do {
-      return try PriceSheet(parsing: PackageResources.bfl_json)
+      var sheet = try PriceSheet(parsing: PackageResources.bfl_json)
+      sheet.isBuiltIn = true
+      return sheet
     } catch {
       preconditionFailure("the built-in price sheet is damaged: \(error)")
     }

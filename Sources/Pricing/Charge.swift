@@ -84,13 +84,16 @@ public struct Assumptions: OptionSet, Hashable, Sendable {
   /// The record says that no image was asked for: one was taken.
   public static let countAssumed = Assumptions(rawValue: 4096)
 
+  /// The steps are not in the record: the provider's own number was taken.
+  public static let stepsAssumed = Assumptions(rawValue: 8192)
+
   /// Those that a reported cost can settle.
   static let unknownSizes: Assumptions = [
     .sizeAssumed, .sizeFromMegapixels, .inputSizeAssumed, .inputFromMegapixels, .edgesFloored,
     .referencesBySize,
   ]
   /// Those that are none where the bounds meet: what is not known does not matter then.
-  static let ranges: Assumptions = unknownSizes
+  static let ranges: Assumptions = unknownSizes.union(.stepsAssumed)
 
   /// The names and meanings of all reasons, in order.
   public static let descriptions: [(reason: Assumptions, name: String, meaning: String)] = [
@@ -113,6 +116,7 @@ public struct Assumptions: OptionSet, Hashable, Sendable {
       "several references are taken as 1 MP each, but may be billed by their size"
     ),
     (.countAssumed, "countAssumed", "no image was asked for; one was taken"),
+    (.stepsAssumed, "stepsAssumed", "the steps are not known; the provider's default was taken"),
   ]
 
   /// The names of the reasons in this set.

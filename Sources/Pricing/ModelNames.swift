@@ -15,9 +15,11 @@ struct ModelNames: Sendable {
     for (place, model) in models.enumerated() {
       for spelling in [model.id, model.name] + model.aliases {
         let key = Self.key(spelling, provider: model.provider)
-        if let first = places.updateValue(place, forKey: key), first != place, clash == nil {
-          clash = (spelling, first, place)
+        guard let first = places[key] else {
+          places[key] = place
+          continue
         }
+        if first != place, clash == nil { clash = (spelling, first, place) }
       }
     }
   }
@@ -65,8 +67,12 @@ public struct ModelIdentity: Hashable, Sendable {
   public var provider: String
   /// Whether the app's users pay this provider themselves.
   public var isPaidByUser: Bool
+  /// Whether nothing tells who sold it, so that the sheet's first provider was taken.
+  public var isProviderAssumed = false
   /// Whether it runs on machines of one's own, which is no seller: there is no fee for an image.
   public var isSelfHosted = false
+  /// Of such a model the one of the sheet whose weights it has; nil if the sheet does not know it.
+  public var weightsOf: String?
   /// Whether every request of this model edits an image.
   public var isEditOnly: Bool
   /// The model that a request with `raw: true` really uses.
@@ -76,8 +82,10 @@ public struct ModelIdentity: Hashable, Sendable {
 extension PriceSheet {
   /// Finds out which model a log means.
   ///
-  /// The provider is the one the log names; else the prefix of the model's name; else the host of
-  /// the URL; else the sheet's first. Nobody's model is ever priced at another provider's rates.
+  /// The provider is the one the log names; else the prefix of the model's name, unless that is the maker's;
+  /// else the seller whose host the URL has; else the sheet's first. Then it is assumed, if a host is that of
+  /// nobody who is known (a gateway of one's own, most likely), or the name is written as many sellers
+  /// write it (`black-forest-labs/X`). Nobody's model is ever priced at another provider's rates.
   ///
   /// - Parameters:
   ///   - name: the model as logged, or the path after `/v1/`.
@@ -86,31 +94,50 @@ extension PriceSheet {
   public func identify(model name: String, provider: String, host: String) -> ModelIdentity {
     let parts = name.split(separator: "/", omittingEmptySubsequences: true)
       .flatMap { $0.split(separator: ":") }
-    let logged = parts.count > 1 ? String(parts[0]) : ""
-    let prefix = self.provider(named: logged)
-    let server: (known: Provider?, name: String)
+    let prefix = parts.count > 1 ? String(parts[0]) : ""
+    let isMakers = MakerName.isOne(prefix)
+    var server: (known: Provider?, name: String)
+    var isAssumed = false
     if !provider.isEmpty {
       server = (self.provider(named: provider), provider)
-    } else if let foreign = foreignHost(host), logged.isEmpty || prefix != nil {
-      server = (nil, foreign)
-    } else if !logged.isEmpty {
-      server = (prefix, logged)
+    } else if let place = wholeName(name, host) {
+      // A sheet may call a model what looks like a provider and a model.
+      return identity(of: place)
+    } else if !prefix.isEmpty, !isMakers {
+      server = (self.provider(named: prefix), prefix)
+    } else if let seller = seller(ofHost: host) {
+      server = (self.provider(named: seller), seller)
+    } else if isMakers, self.provider(named: prefix) == nil {
+      server = (nil, prefix)
     } else {
-      server = (providers.first { $0.hosts.contains(host.lowercased()) } ?? providers.first, host)
-    }
-    // A sheet may call a model what looks like a provider and a model.
-    if parts.count > 1,
-      let place = wholeName(name, at: server.known, isHostKnown: foreignHost(host) == nil, provider)
-    {
-      return identity(of: place, at: provider.isEmpty ? nil : server.known)
+      server = (providers.first, "")
+      isAssumed = !host.isEmpty || MakerName.isWrittenByMany(prefix)
     }
     guard let known = server.known else {
-      return foreignModel(
-        name, provider: server.name, prefix: logged, isLogged: !provider.isEmpty)
+      return foreignModel(name, provider: server.name, prefix: prefix, isLogged: !provider.isEmpty)
     }
+    guard let place = place(of: name, parts, at: known) else {
+      let isFirst = known.pricesOf == providers.first?.id
+      let bare = name.hasPrefix(prefix + "/") ? String(name.dropFirst(prefix.count + 1)) : name
+      return ModelIdentity(
+        place: nil, name: isFirst ? name : "\(known.id)/\(isMakers ? bare : name)",
+        family: "unknown", provider: known.id,
+        isPaidByUser: known.isPaidByUser, isEditOnly: false)
+    }
+    var identity = identity(of: place, at: known)
+    identity.isProviderAssumed = isAssumed
+    return identity
+  }
+
+  /// The place of the model that a provider calls by a name.
+  private func place(of name: String, _ parts: [Substring], at known: Provider) -> Int? {
+    if let place = names.place(of: name, provider: known.pricesOf) { return place }
     // Drop `bfl/` and the like; the maker's name also stands before models at other providers.
     var bare = parts[...]
-    while bare.count > 1, self.provider(named: String(bare[bare.startIndex])) != nil {
+    while bare.count > 1,
+      self.provider(named: String(bare[bare.startIndex])) != nil
+        || MakerName.isOne(bare[bare.startIndex])
+    {
       bare = bare.dropFirst()
     }
     // A service whose users pay says by whom it has been served.
@@ -119,14 +146,8 @@ extension PriceSheet {
     {
       bare = bare.dropFirst()
     }
-    if bare.last == "run" { bare = bare.dropLast() }
-    guard let place = names.place(of: bare.joined(separator: "/"), provider: known.pricesOf)
-    else {
-      return ModelIdentity(
-        place: nil, name: name, family: "unknown", provider: known.id,
-        isPaidByUser: known.isPaidByUser, isEditOnly: false)
-    }
-    return identity(of: place, at: known)
+    if bare.last == "run" || bare.last?.isVersion == true { bare = bare.dropLast() }
+    return names.place(of: bare.joined(separator: "/"), provider: known.pricesOf)
   }
 
   /// Who serves models for a service whose users pay (PROVIDERS: Puter).
@@ -134,14 +155,13 @@ extension PriceSheet {
     ["replicate", "cloudflare", "workers-ai", "togetherai", "together", "black-forest-labs"]
   }
 
-  /// The model that a sheet calls by a name with a slash: at the provider that the log names, or at any if it
-  /// names none.
-  private func wholeName(
-    _ name: String, at known: Provider?, isHostKnown: Bool, _ provider: String
-  ) -> Int? {
-    if !provider.isEmpty { return known.flatMap { names.place(of: name, provider: $0.pricesOf) } }
-    guard isHostKnown else { return nil }
-    return providers.lazy.compactMap { names.place(of: name, provider: $0.id) }.first
+  /// The model that a sheet calls by a name with a slash: at the seller whose host it is, or at any if that is
+  /// nobody's.
+  private func wholeName(_ name: String, _ host: String) -> Int? {
+    guard name.utf8.contains(UInt8(ascii: "/")) else { return nil }
+    let seller = seller(ofHost: host)
+    return providers.lazy.filter { seller == nil || $0.id == seller }
+      .compactMap { names.place(of: name, provider: $0.id) }.first
   }
 
   private func identity(of place: Int, at known: Provider? = nil) -> ModelIdentity {
@@ -160,17 +180,23 @@ extension PriceSheet {
     _ name: String, provider: String, prefix: String, isLogged: Bool
   ) -> ModelIdentity {
     let isNamed = ModelNames.normalised(prefix) == ModelNames.normalised(provider)
+    // A host of that name may be a gateway to anybody.
+    let isSelfHosted =
+      (isLogged || isNamed) && ModelNames.selfHosts.contains(ModelNames.normalised(provider))
+    let bare = name.split { $0 == "/" || $0 == ":" }.last ?? ""
+    let own = providers.first.flatMap { names.place(of: bare, provider: $0.id) }
     return ModelIdentity(
       place: nil, name: isNamed ? name : "\(provider)/\(name)", family: "unknown",
-      provider: provider, isPaidByUser: false,
-      // A host of that name may be a gateway to anybody.
-      isSelfHosted: (isLogged || isNamed)
-        && ModelNames.selfHosts.contains(ModelNames.normalised(provider)),
+      provider: Self.provider(named: provider, among: Self.sellers)?.id ?? provider,
+      isPaidByUser: false,
+      isSelfHosted: isSelfHosted, weightsOf: isSelfHosted ? own.map { models[$0].id } : nil,
       isEditOnly: false)
   }
 
   /// The sheet's provider of that id, name or alias.
-  func provider(named name: String) -> Provider? {
+  func provider(named name: String) -> Provider? { Self.provider(named: name, among: providers) }
+
+  private static func provider(named name: String, among providers: [Provider]) -> Provider? {
     if name.isEmpty { return nil }
     let key = ModelNames.normalised(name)
     return providers.first { provider in
@@ -180,9 +206,47 @@ extension PriceSheet {
     }
   }
 
-  /// The host, unless it is empty or one of a provider in the sheet.
-  private func foreignHost(_ host: String) -> String? {
+  // MARK: Hosts
+
+  /// The hosts of all sellers that are known, of this sheet and of the others, each with the seller's id; a
+  /// host stands for all names under it.
+  package var sellerHosts: [(host: String, seller: String)] {
+    let others = Self.sellers.filter { other in
+      !providers.contains { $0.id == other.id }
+    }
+    return (providers + others).flatMap { provider in
+      provider.hosts.map { host in
+        let name = host.lowercased()
+        return (name.hasPrefix("*.") ? String(name.dropFirst(2)) : name, provider.id)
+      }
+    }
+  }
+
+  /// The id of the seller that a host belongs to.
+  private func seller(ofHost host: String) -> String? {
+    if host.isEmpty { return nil }
     let host = host.lowercased()
-    return host.isEmpty || providers.contains { $0.hosts.contains(host) } ? nil : host
+    return sellerHosts.first { host == $0.host || host.hasSuffix("." + $0.host) }?.seller
+  }
+}
+
+/// The name of FLUX's maker before a model.
+enum MakerName {
+  /// Whether a prefix is the maker's in any spelling. It tells nothing of who sold an image.
+  static func isOne(_ prefix: some StringProtocol) -> Bool {
+    let letters = prefix.lowercased().filter { $0.isLetter || $0.isNumber }
+    return letters == "bfl" || letters == "blackforestlabs"
+  }
+
+  /// Whether it is written as Replicate, Together, DeepInfra, OpenRouter and Hugging Face do.
+  static func isWrittenByMany(_ prefix: String) -> Bool {
+    prefix.lowercased() == "black-forest-labs"
+  }
+}
+
+extension Substring {
+  /// Whether this is the hash of a model's version, as Replicate writes it behind a name.
+  fileprivate var isVersion: Bool {
+    utf8.count == 64 && utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
   }
 }

@@ -19,6 +19,8 @@ public struct PriceSheet: Sendable {
   public internal(set) var licences: [Licence]
   /// Under which terms the weights of open models come.
   public internal(set) var weights: [Weights]
+  /// Whether it is the built-in sheet, or extends it: then other sellers' prices go with it.
+  public internal(set) var isBuiltIn = false
   /// Every spelling of every model.
   var names = ModelNames([])
 
@@ -71,6 +73,8 @@ public struct PriceSheet: Sendable {
     }
     /// The resolution of an image when a request does not name one, for prices by resolution.
     public var defaultTier = ResolutionTier.one
+    /// How many steps an image takes, for prices by steps.
+    public var steps = StepRule()
     /// How pixels become megapixels.
     public var megapixel: MegapixelRule
     /// Ordered by time; at least one.
@@ -83,7 +87,7 @@ public struct PriceSheet: Sendable {
     public var isFlat: Bool {
       rows.allSatisfy { row in
         switch row.rate {
-        case .megapixel: false
+        case .megapixel, .tile, .step: false
         case .image, .resolution, .local, .unpublished: true
         }
       }
@@ -122,6 +126,10 @@ public struct PriceSheet: Sendable {
     public var until: Instant?
     /// The price.
     public var rate: Rate
+    /// What each request costs besides, however many images it makes.
+    public var perRun = Money.zero
+    /// What the price may be by another reading of what the vendor says.
+    public var otherReading: Rate?
     /// Who says so.
     public var source: String
     /// Whether the vendor publishes it.
@@ -136,6 +144,10 @@ public struct PriceSheet: Sendable {
     case image(ImagePrice)
     /// By finished image, according to the resolution asked for.
     case resolution(TierPrices)
+    /// By tiles and steps.
+    case tile(TilePrice)
+    /// By megapixels times steps.
+    case step(StepPrice)
     /// Not at all: it runs on the user's own machines.
     case local
     /// In a way that nobody has published.

@@ -60,7 +60,12 @@ public struct PricingEngine: Sendable {
     if usage.inputs.count > model.maxInputImages { assumptions.insert(.tooManyInputs) }
 
     let image = try terms.rate.cost(of: usage, model, &assumptions)
-    let cost = try terms.charge(image, usage.imageCount)
+    var cost = try terms.charge(image, usage.imageCount)
+    if let other = terms.otherReading {
+      let otherCost = try terms.charge(
+        try other.cost(of: usage, model, &assumptions), usage.imageCount)
+      (cost.low, cost.high) = (min(cost.low, otherCost.low), max(cost.high, otherCost.high))
+    }
     var charge = Charge(
       listCost: cost.best, low: cost.low, high: cost.high,
       outputMegapixels: image.outputMegapixels, inputMegapixels: image.inputMegapixels,
@@ -161,6 +166,7 @@ struct ModelTerms: Sendable {
   let defaultWidth: Int
   let defaultHeight: Int
   let defaultTier: ResolutionTier
+  let steps: StepRule
   let maxInputImages: Int
   /// Whether no price depends on megapixels.
   let isFlat: Bool
@@ -175,6 +181,7 @@ struct ModelTerms: Sendable {
     rule = model.megapixel
     (defaultWidth, defaultHeight) = model.defaultSize
     defaultTier = model.defaultTier
+    steps = model.steps
     maxInputImages = model.maxInputImages ?? .max
     isFlat = model.isFlat
     self.firstRow = firstRow
@@ -187,19 +194,23 @@ private struct RowTerms: Sendable {
   let from: Instant?
   let until: Instant?
   let rate: PriceSheet.Rate
+  let perRun: Amount
+  let otherReading: PriceSheet.Rate?
   let isPublished: Bool
 
   init(_ row: PriceSheet.PriceRow) {
     (from, until, rate, isPublished) = (row.from, row.until, row.rate, row.isPublished)
+    (perRun, otherReading) = (Amount(row.perRun), row.otherReading)
   }
 
   /// What so many images come to: what a row asks for besides its rate belongs here.
   func charge(
     _ image: ImageCost, _ imageCount: Int
   ) throws(UnpricedReason) -> (low: Money, best: Money, high: Money) {
-    guard let best = image.best.multiplied(by: imageCount).money,
-      let low = image.low.multiplied(by: imageCount).money,
-      let high = image.high.multiplied(by: imageCount).money
+    func money(_ each: Amount) -> Money? {
+      (each.multiplied(by: imageCount) + perRun).money
+    }
+    guard let best = money(image.best), let low = money(image.low), let high = money(image.high)
     else { throw .amountTooLarge }
     return (low, best, high)
   }

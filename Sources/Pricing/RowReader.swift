@@ -27,7 +27,9 @@ enum RowReader {
   private static func row(_ value: JSONValue) throws -> PriceSheet.PriceRow {
     let object = try SheetObject(
       value, "a price",
-      keys: ["unit"] + PriceSheet.Rate.keys + ["from", "until", "source", "published"])
+      keys: ["unit"] + PriceSheet.Rate.keys + [
+        "perRun", "otherReading", "from", "until", "source", "published",
+      ])
     let from = try object.instant("from")
     let until = try object.instant("until")
     if let from, let until, until <= from {
@@ -35,6 +37,11 @@ enum RowReader {
     }
     return PriceSheet.PriceRow(
       from: from, until: until, rate: try PriceSheet.Rate(object),
+      perRun: try object.price("perRun") ?? .zero,
+      otherReading: try object["otherReading"].map { reading in
+        try PriceSheet.Rate(
+          SheetObject(reading, "\"otherReading\"", keys: ["unit"] + PriceSheet.Rate.keys))
+      },
       source: try object.text("source") ?? "this price sheet",
       isPublished: try object.flag("published") ?? true)
   }

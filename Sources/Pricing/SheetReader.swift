@@ -60,7 +60,9 @@ enum SheetReader {
     guard case .string("bfl") = extended.content else {
       throw SheetFault(reason: "\"extends\" can only be \"bfl\"", offset: extended.offset)
     }
-    return .builtIn
+    var sheet = PriceSheet.builtIn
+    sheet.isBuiltIn = true
+    return sheet
   }
 
   private static func text(_ key: String, of object: SheetObject) throws -> String {
@@ -78,6 +80,7 @@ enum SheetReader {
       value, "\"megapixel\"",
       keys: [
         "pixels", "rounding", "maxInputMegapixels", "maxOutputMegapixels", "leastEdge", "edgeStep",
+        "onePixels", "firstWhole",
       ])
     var rule = inherited
     rule.pixels = try object.count("pixels", atMost: 1_000_000_000).map(Int64.init) ?? rule.pixels
@@ -87,6 +90,10 @@ enum SheetReader {
       try object.count("maxOutputMegapixels", atMost: 10_000) ?? rule.maxOutputMegapixels
     rule.leastEdge = try object.limit("leastEdge", atMost: 65_536, else: rule.leastEdge)
     rule.edgeStep = try object.limit("edgeStep", atMost: 65_536, else: rule.edgeStep)
+    rule.onePixels =
+      try object.count("onePixels", atMost: 1_000_000_000).map(Int64.init)
+      ?? rule.onePixels
+    rule.isFirstWhole = try object.flag("firstWhole") ?? rule.isFirstWhole
     if let name = try object.text("rounding") {
       guard let rounding = MegapixelRule.Rounding(rawValue: name) else {
         throw object.fault("rounding", "\"rounding\" is not up, nearest, down or none")
@@ -101,10 +108,12 @@ enum SheetReader {
     _ value: JSONValue?, into rule: inout MegapixelRule.References
   ) throws {
     guard let value else { return }
-    let object = try SheetObject(value, "\"inputs\"", keys: ["single", "several", "total"])
+    let object = try SheetObject(
+      value, "\"inputs\"", keys: ["single", "several", "total", "least"])
     rule.single = try object.count("single", atMost: 10_000) ?? rule.single
     rule.several = try object.limit("several", atMost: 10_000, else: rule.several)
     rule.total = try object.limit("total", atMost: 10_000, else: rule.total)
+    rule.least = try object.limit("least", atMost: 10_000, else: rule.least)
   }
 
   // MARK: Providers
@@ -156,11 +165,12 @@ enum SheetReader {
       value, "a model",
       keys: [
         "id", "provider", "name", "family", "aliases", "bestFor", "alternatives", "listed", "note",
-        "operations", "rawVariant",
+        "operations", "rawVariant", "steps",
         "maxInputImages", "defaultSize", "defaultResolution", "megapixel", "inputs", "prices",
       ])
     let id = try text("id", of: object)
     let provider = try object.text("provider") ?? sheet.providers[0].id
+    sheet.takeSeller(provider, ofModel: id)
     guard sheet.providers.contains(where: { $0.id == provider }) else {
       throw object.fault("provider", "the sheet has no provider \"\(printable(provider))\"")
     }
@@ -229,6 +239,7 @@ enum SheetReader {
       }
       model.defaultTier = tier
     }
+    if let steps = object["steps"] { model.steps = try stepRule(steps) }
     if let alternatives = try object.list("alternatives") {
       model.alternatives = try alternatives.map(alternative)
     }
@@ -247,6 +258,19 @@ enum SheetReader {
     if let prices = try object.list("prices") {
       model.rows = try RowReader.rows(prices, of: object["prices"]?.offset ?? object.offset)
     }
+  }
+
+  /// `"steps": {"default": 28, "least": 1, "most": 50}`
+  private static func stepRule(_ value: JSONValue) throws -> StepRule {
+    let object = try SheetObject(value, "\"steps\"", keys: ["default", "least", "most"])
+    var rule = StepRule()
+    rule.standard = try object.count("default", atMost: 65_535) ?? rule.standard
+    rule.least = try object.count("least", atMost: rule.standard) ?? min(rule.least, rule.standard)
+    rule.most = try object.count("most", atMost: 65_535) ?? max(rule.most, rule.standard)
+    guard rule.most >= rule.standard else {
+      throw object.fault("most", "\"most\" is under \"default\"")
+    }
+    return rule
   }
 
   private static func listed(_ value: JSONValue) throws -> PriceSheet.Listed {

@@ -18,6 +18,8 @@ public struct UsageRecord: Sendable {
   public var inputs: InputImages
   /// The resolution asked for by name; nil when unknown.
   public var tier: ResolutionTier?
+  /// The steps that an image takes; 0 when unknown.
+  public var steps: UInt16 = 0
   /// Whether the log does not say who sold it, so that a seller was assumed.
   public var isProviderAssumed = false
   /// Whether the log says that no image was asked for, so that one was assumed.

@@ -35,6 +35,10 @@ public struct SpendReport: Hashable, Sendable {
   public var unmatchedResults = 0
   /// What these cost, as far as the API reported it.
   public var unmatchedCost = MoneyTotal.zero
+  /// What one's own machines did, by model.
+  public var selfHosted: [SelfHosted] = []
+  /// What an hour of such a machine costs; nil if nobody says.
+  public var machineHour: Money?
   /// What it may lack and still be taken for whole.
   public var tolerances = Tolerances()
   /// Whether there are requests and none of them says who made it.

@@ -1,5 +1,6 @@
 // Where records stand, if the user says so.
 
+import CivilTime
 import Pricing
 import Testing
 

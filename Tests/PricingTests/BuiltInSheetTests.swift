@@ -17,6 +17,7 @@ private func line(_ row: PriceSheet.PriceRow) -> String {
     "\(since) "
       + prices.tiers.map { "\($0.name) \(prices[$0] ?? .zero)" }.joined(separator: " ")
   case .local: "\(since) local"
+  case .tile, .step: "\(since) for others than Black Forest Labs"
   case .unpublished: "\(since) unpublished"
   }
 }
@@ -144,10 +145,11 @@ private func line(_ row: PriceSheet.PriceRow) -> String {
       ])
   }
 
-  @Test func `its providers are BFL and Puter`() throws {
-    #expect(sheet.providers.map(\.id) == ["bfl", "puter"])
-    let puter = try #require(sheet.providers.last)
+  @Test func `its providers are BFL, those that charge the same, and one without a price`() throws {
+    #expect(sheet.providers.map(\.id) == ["bfl", "puter", "vercel", "comfy"])
+    let puter = sheet.providers[1]
     #expect(puter.isPaidByUser && puter.pricesOf == "bfl")
+    #expect(!sheet.providers[2].isPaidByUser && sheet.providers[2].pricesOf == "bfl")
     #expect(sheet.providers.first?.isPaidByUser == false)
   }
 }

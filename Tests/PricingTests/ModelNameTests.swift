@@ -56,9 +56,10 @@ private func identify(_ model: String, provider: String = "", host: String = "")
   }
 
   @Test(arguments: [
-    ("fal-ai/flux-2-pro", "fal-ai"), ("replicate/black-forest-labs/flux-2-pro", "replicate"),
-    ("azure_ai/FLUX.2-flex", "azure_ai"), ("@cf/black-forest-labs/flux-2-dev", "@cf"),
-    ("fal-ai/flux-2-pro/run", "fal-ai"), ("together_ai:flux-2-pro", "together_ai"),
+    ("fal-ai/flux-2-pro", "fal"), ("replicate/black-forest-labs/flux-2-pro", "replicate"),
+    ("azure_ai/FLUX.2-flex", "azure"), ("@cf/black-forest-labs/flux-2-dev", "cloudflare"),
+    ("fal-ai/flux-2-pro/run", "fal"), ("together_ai:flux-2-pro", "together"),
+    ("openai/flux-2-pro", "openai"),
   ])
   func `a foreign provider before the name is never priced at BFL's rates`(
     name: String, provider: String
@@ -73,8 +74,8 @@ private func identify(_ model: String, provider: String = "", host: String = "")
   func `a provider that the log names wins over the name's prefix`(provider: String) {
     for name in ["flux-2-pro", "black-forest-labs/flux-2-pro", "bfl/flux-2-pro"] {
       let identity = identify(name, provider: provider, host: "api.bfl.ai")
-      #expect(identity.place == nil)
-      #expect(identity.provider == provider)
+      #expect(identity.place == nil && !identity.isProviderAssumed)
+      #expect(identity.provider == provider.lowercased().prefix(while: { $0.isLetter }))
       #expect(identity.name == "\(provider)/\(name)")
     }
   }
@@ -89,15 +90,40 @@ private func identify(_ model: String, provider: String = "", host: String = "")
     #expect(identify("fal-ai/flux-2-pro", host: host).place == nil)
   }
 
-  @Test(arguments: ["queue.fal.run", "api.replicate.com", "api.bfl.ai.evil.example", "bfl.ai"])
-  func `a foreign host is never priced at BFL's rates`(host: String) {
+  @Test(arguments: [
+    ("queue.fal.run", "fal"), ("api.replicate.com", "replicate"), ("API.Together.xyz", "together"),
+    ("x.services.ai.azure.com", "azure"), ("gateway.ai.cloudflare.com", "cloudflare"),
+    ("api.comfy.org", "comfy"),
+  ])
+  func `another seller's host is never priced at BFL's rates`(host: String, seller: String) {
     for name in ["flux-2-pro", "bfl/flux-2-pro"] {
       let identity = identify(name, host: host)
       #expect(identity.place == nil)
-      #expect(identity.provider == host)
+      #expect(identity.provider == seller)
     }
     // A provider that the log names says more than the host of a gateway.
     #expect(identify("flux-2-pro", provider: "bfl", host: host).name == "flux-2-pro")
+  }
+
+  @Test(arguments: ["gateway.local", "api.bfl.ai.evil.example", "notbfl.ai", "localhost"])
+  func `a host that nobody knows is a gateway, and the seller is assumed`(host: String) {
+    let identity = identify("flux-2-pro", host: host)
+    #expect(identity.provider == "bfl" && identity.isProviderAssumed)
+    #expect(!identify("flux-2-pro", provider: "bfl", host: host).isProviderAssumed)
+    #expect(identify("fal-ai/flux-2-pro", host: host).provider == "fal")
+  }
+
+  @Test(arguments: [
+    ("black-forest-labs/flux-2-pro", true), ("Black-Forest-Labs/FLUX.2-pro", true),
+    ("flux-2-pro", false), ("bfl/flux-2-pro", false), ("black_forest_labs/flux-2-pro", false),
+    ("bfl:flux-2-pro", false),
+  ])
+  func `the maker's name as many sellers write it tells of no seller`(
+    name: String, isAssumed: Bool
+  ) {
+    #expect(identify(name).isProviderAssumed == isAssumed)
+    #expect(identify(name).name == "flux-2-pro")
+    #expect(!identify(name, host: "api.us.bfl.ai").isProviderAssumed)
   }
 
   @Test(arguments: [

@@ -57,7 +57,8 @@ private func request(
   @Test(arguments: [
     ("acme/flux-x", "", "", true), ("Acme/FLUX.X", "", "", true), ("acme/flux-x", "bfl", "", true),
     ("acme/flux-x", "", "api.bfl.ai", true), ("bfl/acme/flux-x", "", "", true),
-    ("acme/flux-x", "", "example.com", false), ("acme/flux-x", "replicate", "", false),
+    ("acme/flux-x", "", "example.com", true),
+    ("acme/flux-x", "", "fal.run", false), ("acme/flux-x", "replicate", "", false),
     ("flux-x", "", "", false), ("acme/flux-y", "", "", false),
   ])
   func `finds a model whose id has a slash`(
@@ -217,7 +218,7 @@ private func request(
     let sheet = try extended(
       #""providers": [{"id": "bfl", "name": "BFL", "hosts": ["proxy.example"], "payer": "user"}]"#)
     let provider = try #require(sheet.providers.first)
-    #expect(provider.hosts.contains("api.bfl.ai") && provider.hosts.contains("proxy.example"))
+    #expect(provider.hosts.contains("*.bfl.ai") && provider.hosts.contains("proxy.example"))
     #expect(provider.name == "BFL" && provider.isPaidByUser)
     let identity = sheet.identify(model: "flux-2-pro", provider: "", host: "proxy.example")
     #expect(identity.place == sheet.place("flux-2-pro"))

@@ -1,5 +1,6 @@
 // Quotes reproduce every worked figure of the pricing guide and agree with the engine on everything.
 
+import CivilTime
 import FluxSpend
 import Pages
 import Pricing

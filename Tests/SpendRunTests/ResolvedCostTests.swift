@@ -3,6 +3,7 @@
 import FluxSpend
 import LogRecords
 import Pricing
+import Spend
 import TestSupport
 import Testing
 

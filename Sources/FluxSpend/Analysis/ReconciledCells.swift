@@ -9,9 +9,9 @@ struct ReconciledCells {
   /// Examples that are kept of a cause.
   static let exampleLimit = 10
 
-  private let spend: CountedSpend
+  let spend: CountedSpend
   private let columns: [GroupColumn]
-  private let options: SpendOptions
+  let options: SpendOptions
   private let hypotheses: DriftHypotheses
   /// The kinds of requests that can be compared.
   private var kinds: [ComparedKind] = []
@@ -19,6 +19,7 @@ struct ReconciledCells {
   /// Of every group of the sums: its kind, if that is compared.
   private var kindOfGroup: ContiguousArray<Int32?> = []
   private var leftOut = Reconciliation.LeftOut()
+  private lazy var judgement = DriftJudgement(kinds)
 
   /// The columns of the sums for some tables: what makes a kind, and what the tables ask for besides.
   static func columns(for tables: [[Dimension]]) -> [GroupColumn] {
@@ -42,13 +43,48 @@ struct ReconciledCells {
     spend.tables[0].keys.words[group * columns.count + column]
   }
 
+  /// How many groups of the sums there are.
+  var groupCount: Int { spend.tables[0].count }
+
+  private func kind(ofGroup group: Int) -> RequestKindNumbers {
+    RequestKindNumbers(
+      usage: UInt32(word(group, 0)), status: UInt32(word(group, 1)), cost: UInt32(word(group, 2)))
+  }
+
+  /// The requests of a group, whether they can be compared or not.
+  func requests(ofGroup group: Int) -> GroupedRequests {
+    let kind = kind(ofGroup: group)
+    let usage = spend.names.parts.usage(kind.usage)
+    let model = spend.names.book.models[Int(usage.model)]
+    let ending = spend.names.book.statuses[Int(kind.status)].ending.of(model)
+    let apiCost = spend.names.parts.cost(kind.cost).map {
+      spend.evidence.reading(of: $0, usage).amount
+    }
+    var charge = usage.charge
+    if ending == .billable, let apiCost {
+      let evidence = spend.evidence
+      charge = evidence.resolved(usage, by: apiCost, options.engine, spend.names.book) ?? charge
+    }
+    return GroupedRequests(
+      model: model, count: spend.tables[0].metrics(of: group).requests, ending: ending,
+      isBought: !usage.isPaidByUser && ending.isBought && !model.isSelfHosted,
+      isBilled: ending.isBilled(billsModerated: options.billsModerated),
+      apiCost: apiCost, charge: charge)
+  }
+
+  /// Why the requests of a group drift; nil if they do not.
+  mutating func cause(ofGroup group: Int) -> DriftCause? {
+    guard let index = kindOfGroup[group].map({ Int($0) }), kinds[index].verdict == .drifting else {
+      return nil
+    }
+    return judgement.cause(of: kinds[index])
+  }
+
   /// Sorts groups into kinds and into what cannot be compared.
   private mutating func collect() {
     var places: [RequestKindNumbers: Int] = [:]
-    for group in 0..<spend.tables[0].count {
-      let kind = RequestKindNumbers(
-        usage: UInt32(word(group, 0)), status: UInt32(word(group, 1)),
-        cost: UInt32(word(group, 2)))
+    for group in 0..<groupCount {
+      let kind = kind(ofGroup: group)
       let count = spend.tables[0].metrics(of: group).requests
       if let place = places[kind] {
         kinds[place].count += count
@@ -73,9 +109,7 @@ struct ReconciledCells {
       leftOut.paidByUsers += count
       return nil
     }
-    // Of a call that was not made, or has no seller, there is nothing to compare.
-    let isBought = ending != .cached && ending != .selfHosted
-    guard isBought, let reported = reported(kind, usage) else {
+    guard ending.isBought, !model.isSelfHosted, let reported = reported(kind, usage) else {
       leftOut.withoutCost += count
       if ending == .billable { leftOut.billableWithoutCost += count }
       return nil
@@ -123,7 +157,6 @@ struct ReconciledCells {
     var result = Reconciliation(report: spend.report)
     result.top = options.top
     result.leftOut = leftOut
-    let judgement = DriftJudgement(kinds)
     var byCause: [DriftCause: (sums: Reconciliation.Sums, kinds: [Int])] = [:]
     for (index, kind) in kinds.enumerated() {
       let sums = Reconciliation.Sums(kind, count: kind.count)

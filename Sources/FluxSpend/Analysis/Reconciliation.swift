@@ -154,6 +154,10 @@ public struct Reconciliation {
   public var leftOut = LeftOut()
   /// One for each grouping.
   public var tables: [Table] = []
+  /// The way from the computed cost to an invoice; nil without one.
+  public var invoice: InvoiceBridge?
+  /// The drift that is borne; nil for any.
+  public var maxDrift: DriftLimit?
   /// The report of the log.
   public var report: SpendReport
   /// Rows of a table for people before the others are summed up in one; 0 for all.
@@ -163,14 +167,17 @@ public struct Reconciliation {
 extension SpendRun {
   /// Reads the logs and compares what was reported with what the price sheet says.
   ///
+  /// - Parameter invoice: what was asked for the requests of the log.
   /// - Returns: nil when the run was cancelled.
-  public func reconciliation() -> Reconciliation? {
+  public func reconciliation(invoice: Invoice? = nil) -> Reconciliation? {
     let columns = ReconciledCells.columns(for: options.tables)
     guard
       let spend = countedWithFacts(
         [columns], [options.engine.sheet, .builtIn], keepsPlaces: true)
     else { return nil }
     var cells = ReconciledCells(spend, columns, options)
-    return cells.result()
+    var result = cells.result()
+    result.invoice = invoice.map { cells.bridge(to: $0) }
+    return result
   }
 }

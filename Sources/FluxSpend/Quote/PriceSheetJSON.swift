@@ -38,6 +38,8 @@ extension MegapixelRule {
     members.append(("maxOutputMegapixels", String(maxOutputMegapixels)))
     members.append(("leastEdge", JSONText.number(leastEdge)))
     members.append(("edgeStep", JSONText.number(edgeStep)))
+    if let onePixels { members.append(("onePixels", String(onePixels))) }
+    if !isFirstWhole { members.append(("firstWhole", "false")) }
     return JSONText.object(members)
   }
 }
@@ -71,7 +73,7 @@ extension PriceSheet.Model {
       member("rawVariant", rawVariant),
       isEditOnly ? member("operations", ["image-editing"]) : nil,
       maxInputImages.map { ("maxInputImages", String($0)) }, member("defaultSize", size),
-      ownDefaultTier, rule, references,
+      ownDefaultTier, ownSteps, rule, references,
       ("prices", list),
     ]
     return JSONText.object(members.compactMap(\.self))
@@ -81,6 +83,17 @@ extension PriceSheet.Model {
 extension PriceSheet.Model {
   private var ownAlternatives: (String, String)? {
     alternatives.isEmpty ? nil : ("alternatives", JSONText.list(alternatives.map(\.json)))
+  }
+
+  private var ownSteps: (String, String)? {
+    if steps == StepRule() { return nil }
+    return (
+      "steps",
+      JSONText.object([
+        ("default", String(steps.standard)), ("least", String(steps.least)),
+        ("most", String(steps.most)),
+      ])
+    )
   }
 
   private var ownDefaultTier: (String, String)? {
@@ -93,6 +106,7 @@ extension MegapixelRule.References {
     var members: [(String, String)] = [("single", String(single))]
     members.append(("several", JSONText.number(several)))
     members.append(("total", JSONText.number(total)))
+    if least != nil { members.append(("least", JSONText.number(least))) }
     return JSONText.object(members)
   }
 }
@@ -146,14 +160,10 @@ extension JSONText {
   static func members(
     of row: PriceSheet.PriceRow, isComplete: Bool = false
   ) -> [(String, String)] {
-    var members = [("unit", string(row.rate.unit))]
-    members += row.rate.members.map { member in
-      switch member {
-      case .amount(let name, let price): (name, string(price.description))
-      case .amounts(let name, let prices):
-        (name, object(prices.map { ($0.name, string($0.price.description)) }))
-      case .names(let name, let names): (name, list(names.map { string($0) }))
-      }
+    var members = self.members(of: row.rate)
+    if row.perRun != .zero { members.append(("perRun", string(row.perRun.description))) }
+    if let other = row.otherReading {
+      members.append(("otherReading", object(self.members(of: other))))
     }
     for (name, instant) in [("from", row.from), ("until", row.until)]
     where instant != nil || isComplete {
@@ -161,5 +171,19 @@ extension JSONText {
     }
     if isComplete || !row.isPublished { members.append(("published", String(row.isPublished))) }
     return members + [("source", string(row.source))]
+  }
+
+  private static func members(of rate: PriceSheet.Rate) -> [(String, String)] {
+    [("unit", string(rate.unit))]
+      + rate.members.map { member in
+        switch member {
+        case .amount(let name, let price): (name, string(price.description))
+        case .amounts(let name, let prices):
+          (name, object(prices.map { ($0.name, string($0.price.description)) }))
+        case .names(let name, let names): (name, list(names.map { string($0) }))
+        case .count(let name, let count): (name, String(count))
+        case .flag(let name, let flag): (name, String(flag))
+        }
+      }
   }
 }

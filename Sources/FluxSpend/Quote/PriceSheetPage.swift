@@ -26,11 +26,13 @@ extension PriceSheet {
     let owner = providers.first.map { ", \($0.name)" } ?? ""
     var page = TextPage(headline: "FLUX prices: \(name) \(version)\(owner)")
     page.add("Published prices", .table(listedTable))
+    if let floorSentence { page.parts.append(.sentences([floorSentence])) }
     page.add("Flat prices per image", .table(flatTable))
     if !localSentences.isEmpty { page.parts.append(.sentences(localSentences)) }
     page.add("Self-hosting licences", .table(licenceTable))
     page.add("Terms of the weights", .table(weightsTable))
     page.add("Rates by the megapixel", .table(megapixelTable))
+    page.add("Rates by tiles and steps", .sentences(stepSentences))
     page.add("Prices by resolution", .table(resolutionTable))
     if !unpublishedSentences.isEmpty { page.parts.append(.sentences(unpublishedSentences)) }
     page.add("Sources", .sentences(sources))
@@ -57,7 +59,7 @@ extension PriceSheet {
     let rows = models.compactMap { model -> [TextTable.Cell]? in
       guard let row = model.rows.last else { return nil }
       switch row.rate {
-      case .megapixel, .resolution, .local, .unpublished: return nil
+      case .megapixel, .resolution, .tile, .step, .local, .unpublished: return nil
       case .image(let price):
         let remark = row.isPublished ? "" : "not published by the vendor"
         return [
@@ -134,18 +136,39 @@ extension PriceSheet {
       model.rows.compactMap { row -> [TextTable.Cell]? in
         guard case .megapixel(let price) = row.rate else { return nil }
         let first = price.firstInput == price.input ? "" : "$\(price.firstInput)/"
+        let run = row.perRun == .zero ? "" : "$\(row.perRun)"
         return [
-          .text(label(of: model)), .text("$\(price.firstOutput)"),
+          .text(label(of: model)), .text(run), .text("$\(price.firstOutput)"),
           .text("$\(price.additionalOutput)"), .text("\(first)$\(price.input)"),
-          .text(row.validity),
+          .text(row.validity), .text(Self.mark(of: row)),
         ]
       }
     }
-    return TextTable(
-      columns: [
-        .init("Model id"), .init("First MP", .trailing), .init("Further", .trailing),
-        .init("Input MP", .trailing), .init("Holds"),
-      ], rows: rows)
+    let columns: [TextTable.Column] = [
+      .init("Model id"), .init("Each request", .trailing), .init("First MP", .trailing),
+      .init("Further", .trailing), .init("Input MP", .trailing), .init("Holds"),
+      .init("Note", dropRank: 1),
+    ]
+    return TextTable(columns: columns, rows: rows).withoutEmptyColumns
+  }
+
+  /// Prices by tiles and by steps, in words.
+  private var stepSentences: [String] {
+    models.flatMap { model in
+      model.rows.compactMap { row -> String? in
+        switch row.rate {
+        case .megapixel, .image, .resolution, .local, .unpublished: return nil
+        case .tile, .step:
+          let mark = Self.mark(of: row)
+          return "\(label(of: model)): \(row.rate.words)\(mark.isEmpty ? "" : " (\(mark))")."
+        }
+      }
+    }
+  }
+
+  private static func mark(of row: PriceRow) -> String {
+    let mark = row.isPublished ? "" : "not published"
+    return row.otherReading == nil ? mark : (mark.isEmpty ? "" : mark + ", ") + "two readings"
   }
 }
 
@@ -167,6 +190,12 @@ extension PriceSheet {
   /// How megapixels are counted, who bills whom, and what the sheet remarks on its models.
   private var notes: [String] {
     var notes: [String] = []
+    for model in models {
+      for row in model.rows {
+        guard let other = row.otherReading else { continue }
+        notes.append("\(label(of: model)), by another reading: \(other.words).")
+      }
+    }
     var rules: [MegapixelRule] = []
     for model in models where model.hasMegapixelPrice && !rules.contains(model.megapixel) {
       rules.append(model.megapixel)
@@ -194,11 +223,12 @@ extension PriceSheet {
   private var rateTable: TextTable {
     let titles = [
       "provider", "model", "name", "family", "unit", "firstOutput", "additionalOutput", "input",
-      "perImage", "768sq", "1k", "1.5k", "2k", "4k", "firstInput", "from", "until", "published",
-      "source",
+      "perImage", "768sq", "1k", "1.5k", "2k", "4k", "firstInput", "outputTile", "inputTile",
+      "step",
+      "perMegapixel", "perRun", "from", "until", "published", "source",
     ]
     let rows = models.flatMap { model in
-      model.rows.map { row in Self.cells(of: row, model, Array(titles[5...14])) }
+      model.rows.map { row in Self.cells(of: row, model, Array(titles[5...19])) }
     }
     return TextTable(columns: titles.map { TextTable.Column($0) }, rows: rows)
   }
@@ -209,7 +239,8 @@ extension PriceSheet {
   private static func cells(
     of row: PriceRow, _ model: Model, _ amounts: [String]
   ) -> [TextTable.Cell] {
-    let members = Dictionary(uniqueKeysWithValues: row.rate.amounts)
+    var members = Dictionary(uniqueKeysWithValues: row.rate.amounts)
+    if row.perRun != .zero { members["perRun"] = row.perRun }
     var cells: [TextTable.Cell] = [
       .text(model.provider), .text(model.id), .text(model.name), .text(model.family),
       .text(row.rate.unit),
@@ -243,7 +274,7 @@ extension PriceSheet.Rate {
       switch member {
       case .amount(let name, let price): [(name, price)]
       case .amounts(_, let prices): prices.map { ($0.name, $0.price) }
-      case .names: []
+      case .names, .count, .flag: []
       }
     }
   }
@@ -257,6 +288,8 @@ extension MegapixelRule {
       + "\(inputs.single) MP is billed as \(inputs.single)"
     if let several = inputs.several { text += ", each of several as \(several) at most" }
     if let total = inputs.total { text += ", input and output together as \(total)" }
+    if let least = inputs.least { text += ", all together as \(least) at least" }
+    if let onePixels { text += "; an image of up to \(Figures.grouped(onePixels)) pixels as 1" }
     return text + "."
   }
 
@@ -266,7 +299,10 @@ extension MegapixelRule {
     case .up: "a part counts as a whole one, at least 1 for each image"
     case .nearest: "rounded to the nearest whole one, at least 1 for each image"
     case .down: "a part does not count, at least 1 for each image"
-    case .none: "a part is billed as what it is, the first of the output always whole"
+    case .none:
+      isFirstWhole
+        ? "a part is billed as what it is, the first of the output always whole"
+        : "a part is billed as what it is"
     }
   }
 }

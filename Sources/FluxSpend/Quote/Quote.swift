@@ -48,6 +48,14 @@ public struct Quote: Hashable, Sendable {
   public var isByMegapixel: Bool {
     if case .megapixel = row.rate { true } else { false }
   }
+
+  /// Whether the size decides about the price.
+  var isBySize: Bool {
+    switch row.rate {
+    case .megapixel, .tile, .step: true
+    case .image, .resolution, .local, .unpublished: false
+    }
+  }
 }
 
 /// Why there is no quote.
@@ -142,9 +150,11 @@ extension Workload {
         references.addUnknown()
       }
     }
-    return UsageRecord(
+    var usage = UsageRecord(
       model: model, imageCount: images,
       output: size.map { .pixels(width: $0.width, height: $0.height) } ?? .unknown,
       inputs: references, tier: tier)
+    usage.steps = steps
+    return usage
   }
 }

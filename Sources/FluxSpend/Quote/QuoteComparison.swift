@@ -46,10 +46,12 @@ extension PriceSheet {
   /// The workload is the same for all of them: one without a size gets that of the named model, or
   /// 1024x1024, unless there are references for it to follow.
   ///
-  /// - Parameter name: the model to compare the others with, in any spelling.
+  /// - Parameters:
+  ///   - name: the model to compare the others with, in any spelling.
+  ///   - isEverywhere: whether the named model alone is priced, wherever it is sold.
   /// - Throws: why the named model has no price.
   public func comparison(
-    for workload: Workload, with name: String? = nil
+    for workload: Workload, with name: String? = nil, isEverywhere: Bool = false
   ) throws(QuoteRefusal) -> QuoteComparison {
     var workload = workload
     var base: Quote?
@@ -59,7 +61,8 @@ extension PriceSheet {
     }
     var quotes: [(place: Int, quote: Quote)] = []
     var unpriced: [QuoteComparison.Unpriced] = []
-    for place in models.indices {
+    for place in models.indices where suits(place, workload) {
+      if isEverywhere, let base, !isSold(base.model, as: place) { continue }
       do throws(QuoteRefusal) {
         quotes.append((place, try quote(modelAt: place, for: workload)))
       } catch {
@@ -73,4 +76,26 @@ extension PriceSheet {
     return QuoteComparison(
       workload: workload, quotes: quotes.map(\.quote), base: base?.modelName, unpriced: unpriced)
   }
+}
+
+extension PriceSheet {
+  /// Whether the model at a place is what a workload would ask for: of two that a seller has for generating and for
+  /// editing, the one that fits.
+  private func suits(_ place: Int, _ workload: Workload) -> Bool {
+    let model = models[place]
+    if workload.inputs.isEmpty {
+      return !(model.isEditOnly && model.id.hasSuffix(Self.editSuffix))
+    }
+    return !models.contains {
+      $0.provider == model.provider && $0.id == model.id + Self.editSuffix
+    }
+  }
+
+  /// Whether the model at a place is a seller's name for a model.
+  private func isSold(_ model: Model, as place: Int) -> Bool {
+    models[place].name == model.name || models[place].name == model.name + " edit"
+  }
+
+  /// What sellers write behind a model that edits.
+  private static var editSuffix: String { "/edit" }
 }

@@ -45,9 +45,9 @@ extension Quote {
     }
     if let userPaysText { facts.append(("User-Pays", userPaysText)) }
     let at = workload.at.map { ", at the prices of \($0)" } ?? ""
-    facts.append(
-      ("Prices", "\(prices.name) \(prices.version)\(at); this one holds \(row.validity)"))
+    facts.append(("Prices", "\(prices.title(of: model))\(at); this one holds \(row.validity)"))
     facts += remarks.map { ("Note", $0) }
+    if let floor = floorRemark(prices) { facts.append(("Note", floor)) }
     return facts
   }
 
@@ -69,11 +69,12 @@ extension Quote {
       return size.map { "\($0), which nearly tells the resolution" }
         ?? "\(model.defaultTier.name), the model's default"
     }
-    guard isByMegapixel else {
+    guard isBySize else {
       return size.map { "\($0), which does not change this flat price" }
         ?? "any, because the price is flat"
     }
-    let billed = "billed as \(QuoteExplanation(self).billedOutput) MP"
+    let billed =
+      isByMegapixel ? "billed as \(QuoteExplanation(self).billedOutput) MP" : row.rate.unitWords
     guard let size else { return "not known, like the first reference image; \(billed)" }
     return switch sizeOrigin {
     case .modelDefault: "\(size), the model's default; \(billed)"
@@ -84,7 +85,8 @@ extension Quote {
 
   private var referencesText: String {
     let sizes = workload.inputs.map { $0?.description ?? "unknown size" }.joined(separator: ", ")
-    guard isByMegapixel else { return "\(sizes), which do not change this flat price" }
+    guard isBySize else { return "\(sizes), which do not change this flat price" }
+    guard isByMegapixel else { return "\(sizes), \(row.rate.unitWords)" }
     return "\(sizes), billed as \(QuoteExplanation(self).billedInputs) MP"
   }
 

@@ -14,7 +14,21 @@ extension PriceSheet.Rate {
           + "input) x images"
     case .image: "price of an image x images"
     case .resolution: "price of an image of the resolution x images"
+    case .tile(let price):
+      price.isEachStep
+        ? "(output tiles x output tile + input tiles x input tile) x steps x images"
+        : "(output tiles x output tile + input tiles x input tile + steps x step) x images"
+    case .step: "MP, in parts, x price x steps / steps of the price x images"
     case .local, .unpublished: "none"
+    }
+  }
+
+  /// How a size is billed, where that is not by whole megapixels.
+  var unitWords: String {
+    switch self {
+    case .tile(let price): "billed by tiles of \(price.edge) x \(price.edge)"
+    case .step: "billed by parts of a megapixel and by steps"
+    case .megapixel, .image, .resolution, .local, .unpublished: ""
     }
   }
 
@@ -36,6 +50,14 @@ extension PriceSheet.Rate {
         let mark = prices.isPublished(tier) ? "" : " (not published)"
         return "\(tier.name) \(dollars(prices[tier] ?? .zero))\(mark)"
       }.joined(separator: ", ")
+    case .tile(let price):
+      let each = price.isEachStep ? " and step" : ""
+      let step = price.step == .zero ? "" : ", \(dollars(price.step)) for each step"
+      return "\(dollars(price.outputTile)) for each output tile\(each) of \(price.edge) x "
+        + "\(price.edge) pixels, \(dollars(price.inputTile)) for each input tile\(each)\(step)"
+    case .step(let price):
+      return "\(dollars(price.perMegapixel)) for a megapixel of "
+        + Figures.counted(price.steps, "step")
     case .local, .unpublished: return "none"
     }
   }
@@ -55,7 +77,7 @@ extension PriceSheet.Rate {
         : "\(price.firstInput) + (\(references) - 1) x \(price.input)"
       return "(\(price.firstOutput) + (\(output) - 1) x \(price.additionalOutput) + \(inputs))"
     case .image(let price): return "\(price.perImage)"
-    case .resolution: return "\(image.listCost)"
+    case .resolution, .tile, .step: return "\(image.listCost)"
     case .local, .unpublished: return ""
     }
   }

@@ -16,13 +16,16 @@ public struct Workload: Hashable, Sendable {
   public var at: Instant?
   /// The resolution asked for by name; nil when the request leaves it to the model.
   public var tier: ResolutionTier?
+  /// The steps that an image takes; 0 when the request leaves them to the model.
+  public var steps: UInt16
 
   /// A workload; without more, one image of the model's default size.
   public init(
     size: PixelSize? = nil, inputs: [PixelSize?] = [], volume: Volume = .images(1),
-    at: Instant? = nil, tier: ResolutionTier? = nil
+    at: Instant? = nil, tier: ResolutionTier? = nil, steps: UInt16 = 0
   ) {
     self.tier = tier
+    self.steps = steps
     self.size = size
     self.inputs = inputs
     self.volume = volume

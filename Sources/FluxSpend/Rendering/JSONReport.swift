@@ -41,6 +41,8 @@ struct JSONReport {
     text.append(",\n  \"problems\": \(problems),\n  \"unread\": \(unread)")
     let skipped = JSONText.lines(report.listedSkippedFiles.map(Self.skipped), indent: "  ")
     text.append(",\n  \"skipped\": \(skipped)")
+    let selfHosted = JSONText.lines(report.selfHosted.map(selfHosted), indent: "  ")
+    text.append(",\n  \"selfHosted\": \(selfHosted)")
     text.append(",\n  \"incomplete\": \(incomplete)")
     for (name, value) in budgeted.budgetMembers {
       text.append(",\n  \(JSONText.string(name)): \(value)")
@@ -177,6 +179,17 @@ struct JSONReport {
     JSONText.object([
       ("file", JSONText.string(skipped.file)), ("code", JSONText.string(skipped.code)),
       ("message", JSONText.string(skipped.message)),
+    ])
+  }
+
+  private func selfHosted(_ model: SpendReport.SelfHosted) -> String {
+    let isKnown = report.machineHour != nil && model.timed > 0
+    return JSONText.object([
+      ("model", JSONText.string(model.model)), ("requests", String(model.requests)),
+      ("images", String(model.images)), ("weights", JSONText.string(model.weights)),
+      ("licences", JSONText.list(model.licences.map { JSONText.string($0) })),
+      ("timed", String(model.timed)),
+      ("machineCost", isKnown ? JSONText.string(model.machineCost.description) : "null"),
     ])
   }
 

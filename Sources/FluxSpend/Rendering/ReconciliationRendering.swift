@@ -35,6 +35,11 @@ extension Reconciliation: StreamedResult {
       text += "  \(Ink.paint(label, .secondary, style))"
       text += lines.joined(separator: "\n" + String(repeating: " ", count: 2 + width)) + "\n"
     }
+    if let invoice {
+      text += "\n\(Ink.paint("Invoice", .strong, style))\n"
+      text += TerminalTable(invoice.table, style: style).text
+      for note in invoice.notes { text += indented(TerminalText.escaped(note), by: 2, style) }
+    }
     if !causes.isEmpty {
       text += "\n\(Ink.paint("Drift by cause", .strong, style))\n"
       text += TerminalTable(causeTable, style: style).text
@@ -62,6 +67,11 @@ extension Reconciliation: StreamedResult {
   private var markdown: String {
     var text = "## FLUX reconciliation: \(MarkdownText.escaped(headline))\n\n"
     for fact in facts { text += "- \(fact.label): \(MarkdownText.escaped(fact.text))\n" }
+    if let invoice {
+      text += "\n### Invoice\n\n" + invoice.table.markdown
+      if !invoice.notes.isEmpty { text += "\n" }
+      for note in invoice.notes { text += "- \(MarkdownText.escaped(note))\n" }
+    }
     if !causes.isEmpty {
       text += "\n### Drift by cause\n\n" + causeTable.markdown + "\n"
       for group in causes {
@@ -80,7 +90,9 @@ extension Reconciliation: StreamedResult {
   // MARK: Sentences
 
   /// `reported $253.425, computed ~$253.16 for the same 4,105 requests, drift +0.1%`.
-  private var headline: String {
+  private var headline: String { invoice?.headline ?? comparison }
+
+  private var comparison: String {
     guard totals.requests > 0 else { return "no request has a cost to compare" }
     let drift = totals.percentText
     return
@@ -91,6 +103,10 @@ extension Reconciliation: StreamedResult {
   private var facts: [(label: String, text: String)] {
     var facts: [(label: String, text: String)] = []
     func add(_ label: String, _ text: String) { facts.append((label, text)) }
+    if let invoice {
+      facts += invoice.facts
+      add("Compared", comparison)
+    }
     if totals.requests > 0 { add("Drift", driftFact) }
     add("Agreeing", agreementFact)
     if let sums = verdicts[.resolved] {

@@ -42,11 +42,19 @@ extension Reconciliation {
       ("verdicts", JSONText.lines(verdicts, indent: "  ")),
       ("sources", JSONText.lines(sources, indent: "  ")), ("notCompared", Self.object(leftOut)),
       ("causes", JSONText.lines(causes.map(Self.object), indent: "  ")),
+      ("invoice", invoice?.json ?? "null"), ("maxDrift", limitText),
       ("tables", JSONText.tablesPlace),
       ("malformed", String(report.inputs.malformed)),
       ("incomplete", JSONText.lines(incomplete, indent: "  ")),
     ])
     try JSONText.write(document, tables: tables, to: &text)
+  }
+
+  private var limitText: String {
+    guard let maxDrift else { return "null" }
+    return JSONText.object([
+      ("limit", JSONText.string(maxDrift.text)), ("exceeded", String(excess != nil)),
+    ])
   }
 
   private static func members(_ sums: Sums) -> [(String, String)] {
@@ -127,12 +135,15 @@ extension Reconciliation {
     }
     let names = ["table", "cause", "file", "line"] + dimensions.map(\.rawValue)
     let sumNames = Self.columns(Sums()).map(\.0)
-    try text.append(CSVText.line((names + sumNames).map { CSVText.field($0) }))
+    let amount = invoice == nil ? [] : ["amount"]
+    try text.append(CSVText.line((names + sumNames + amount).map { CSVText.field($0) }))
     func add(
       _ table: String, _ head: [TextTable.Cell], _ sums: [TextTable.Cell]
     ) throws(Failure) {
       let missing = names.count - 1 - head.count
-      let cells = [.text(table)] + head + Array(repeating: .empty, count: missing) + sums
+      let cells =
+        [.text(table)] + head + Array(repeating: .empty, count: missing) + sums
+        + amount.map { _ in .empty }
       try text.append(CSVText.line(cells.map { CSVText.field($0) }))
     }
     func values(_ sums: Sums) -> [TextTable.Cell] { Self.columns(sums).map(\.1) }
@@ -142,6 +153,14 @@ extension Reconciliation {
     }
     for source in Source.allCases {
       try add(source.rawValue, [], values(sources[source] ?? Sums()))
+    }
+    for row in invoice?.csvRows ?? [] {
+      let empty = Array(repeating: TextTable.Cell.empty, count: names.count - 2)
+      let cells: [TextTable.Cell] =
+        [.text("invoice"), .text(row.name)] + empty
+        + [row.requests.map { .count(Int128($0)) } ?? .empty]
+        + sumNames.dropFirst().map { _ in .empty } + [.money(row.amount)]
+      try text.append(CSVText.line(cells.map { CSVText.field($0) }))
     }
     for group in causes { try add("cause", [.text(group.cause.rawValue)], values(group.sums)) }
     for group in causes {

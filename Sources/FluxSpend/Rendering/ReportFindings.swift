@@ -40,8 +40,8 @@ extension SpendReport {
     ].compactMap(\.self)
       + doubts.map { Finding(what: $0.what, meaning: $0.meaning, hint: $0.hint) }
       + [
-        withoutIDFinding, unmatchedFinding, moderatedFinding, userPaidFinding, failedFinding,
-        problemFinding,
+        withoutIDFinding, unmatchedFinding, moderatedFinding, userPaidFinding, selfHostedFinding,
+        failedFinding, problemFinding,
       ].compactMap(\.self)
   }
 
@@ -123,11 +123,21 @@ extension SpendReport {
         + "\(Figures.dollars(low)) and \(Figures.dollars(high))."
     return Finding(
       what: "\(Figures.counted(totals.estimated, "request")) estimated", meaning: meaning,
-      hint: low == high ? "" : "Log the width and height of every image, input images too.",
+      hint: estimateHints(areBoundsApart: low != high).joined(separator: " "),
       places: assumptions.map {
         Finding.Place(
           position: Figures.counted($0.requests, "request"), message: $0.meaning)
       })
+  }
+
+  private func estimateHints(areBoundsApart: Bool) -> [String] {
+    var hints: [String] = []
+    if areBoundsApart { hints.append("Log the width and height of every image, input images too.") }
+    if totals.providerAssumed > 0 {
+      let requests = Figures.counted(totals.providerAssumed, "request")
+      hints.append("--provider NAME says who sold what nothing tells (\(requests)).")
+    }
+    return hints
   }
 
   private var ambiguousFinding: Finding? {
@@ -184,6 +194,27 @@ extension SpendReport {
       meaning: "Users carry this list cost with keys of their own; it is in no other sum.")
   }
 
+  private var selfHostedFinding: Finding? {
+    guard totals.selfHosted > 0 else { return nil }
+    let timed = selfHosted.reduce(0) { $0 + $1.timed }
+    let cost = selfHosted.reduce(into: MoneyTotal.zero) { $0 += $1.machineCost }
+    var meaning = "They have no fee for an image, and cost $0 in every sum."
+    if let machineHour {
+      meaning +=
+        timed == 0
+        ? " None says how long it took, so what the machine cost is not known."
+        : " At \(Figures.dollars(MoneyTotal(machineHour))) an hour the machine cost "
+          + "\(Figures.cents(cost)) for \(timed == totals.selfHosted ? "all" : "the \(Figures.grouped(timed))") "
+          + "that say how long they took."
+    }
+    return Finding(
+      what: "\(Figures.counted(totals.selfHosted, "request")) self-hosted", meaning: meaning,
+      hint: machineHour == nil ? "--gpu-hour USD puts the machine's cost beside them." : "",
+      places: selfHosted.prefix(Self.shownPlaces).map {
+        Finding.Place(position: $0.model, message: $0.terms)
+      })
+  }
+
   private var failedFinding: Finding? {
     guard totals.failed > 0 else { return nil }
     let share = Figures.percent(Int128(totals.failed), of: Int128(totals.requests)) ?? ""
@@ -205,4 +236,15 @@ extension SpendReport {
   }
 
   private static var hintOfMore: String { " --format json lists all." }
+}
+
+extension SpendReport.SelfHosted {
+  /// Under which terms it runs: `12 requests; non-commercial without a licence; covered by Platform or
+  /// Professional`.
+  var terms: String {
+    var parts = [Figures.counted(requests, "request")]
+    parts.append(weights.map { "weights: \($0)" } ?? "terms of its weights not known")
+    if !licences.isEmpty { parts.append("licences: \(licences.joined(separator: ", "))") }
+    return parts.joined(separator: "; ")
+  }
 }

@@ -18,16 +18,22 @@ struct KnownModel {
   var place: Int?
   /// Whether the app's users pay for it.
   var isPaidByUser: Bool
+  /// Whether nothing tells who sold it.
+  var isProviderAssumed: Bool
   /// Whether `raw: true` stands for another model.
   var hasRawVariant: Bool
 
   /// A model without a price.
-  init() { (number, place, isPaidByUser, hasRawVariant) = (0, nil, false, false) }
+  init() {
+    (number, place, isPaidByUser, hasRawVariant) = (0, nil, false, false)
+    isProviderAssumed = false
+  }
 
   init(_ number: UInt32, _ identity: ModelIdentity) {
     self.number = number
     (place, isPaidByUser) = (identity.place, identity.isPaidByUser)
     hasRawVariant = identity.rawVariant != nil
+    isProviderAssumed = identity.isProviderAssumed
   }
 }
 

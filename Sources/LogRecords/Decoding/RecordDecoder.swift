@@ -31,7 +31,7 @@ public final class RecordDecoder {
   var automaton: LineAutomaton
   let idSeeds = RequestID.seeds
 
-  /// The hosts of the sheet's sellers, and the memory they lie in.
+  /// The hosts of sellers, and the memory they lie in.
   let sellerHosts: [SellerHost]
   private let hostMemory: ConstantTexts
   /// What reads the values that are no native lines.
@@ -114,14 +114,9 @@ public final class RecordDecoder {
         of: Array(rules.provider.utf8))
     }
     hostMemory = ConstantTexts()
-    var hosts: [SellerHost] = []
-    for provider in sheet.providers {
-      for host in provider.hosts {
-        hosts.append(
-          SellerHost(host: hostMemory.add(host), seller: hostMemory.add(provider.id)))
-      }
+    sellerHosts = sheet.sellerHosts.map { [hostMemory] known in
+      SellerHost(host: hostMemory.add(known.host), seller: hostMemory.add(known.seller))
     }
-    sellerHosts = hosts
     places =
       rules.mappings.isEmpty && rules.labels.isEmpty && rules.unwraps.isEmpty
       ? .standard : FactPlaces(FactTable.standard.adding(rules))
@@ -136,7 +131,9 @@ public final class RecordDecoder {
     wrapperIndex = FactIndex(tape, places, isFlux: isFlux)
     // The fast reader knows the format's places only; of free dimensions it knows that it does not.
     if knowsShapes, rules.mappings.isEmpty {
-      let native = NativeShape(ValueTape(places, scanner), places, map)
+      let native = NativeShape(
+        ValueTape(places, scanner), places, map, needsDurations: rules.machineHour != nil,
+        needsSteps: sheet.takesSteps(rules.provider))
       scanner.shapes.judge = { line, plan in native.judge(line, &plan) }
     }
   }
@@ -314,6 +311,7 @@ public final class RecordDecoder {
     record.model = model.number
     record.usage.model = model.place
     record.isPaidByUser = model.isPaidByUser
+    record.usage.isProviderAssumed = model.isProviderAssumed
   }
 
   /// Finds the model; false when the line names none, neither by a fact nor by an endpoint.

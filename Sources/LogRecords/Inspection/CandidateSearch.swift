@@ -163,7 +163,7 @@ struct CandidateSearch {
       words.isAbout(Self.times, not: Self.noTimes)
         && RecordFacts(decoder.index).instant(node) != nil
     case .user: words.isAbout(Self.users, not: Self.noUsers) && isName(node)
-    case .id, .project, .provider, .count, .status, .error, .cached, .outputMegapixels,
+    case .id, .project, .provider, .count, .status, .error, .cached, .duration, .outputMegapixels,
       .inputMegapixels:
       false
     }

@@ -17,6 +17,9 @@ enum FactName: Int, CaseIterable {
   case answerWidth, answerHeight, imageWidth, imageHeight
   case imageCount, answerImages
   case outputMegapixels, inputMegapixels
+  /// Megapixels that a seller has measured, which decide what is billed.
+  case measuredOutput, measuredInput
+  case steps
   case settledCost, cost, loggerCost
   case status, successFlag, lastStatus, level, levelText, error
   case cached, billing, raw, sample, traceID, prompt
@@ -24,6 +27,8 @@ enum FactName: Int, CaseIterable {
   case requestLine
   /// Each with its cost and megapixels.
   case providerImages
+  /// How long the call took: in milliseconds, in seconds, and in one of the two.
+  case milliseconds, seconds, duration
   /// What only one seller's records have.
   case sellerURL, replicateTime, version, openRouterMark, runwareTask
   /// What the user has named: the values of all free dimensions.
@@ -147,6 +152,9 @@ struct FactTable {
     (.answerImages, words("response.data response.images output images")),
     (.outputMegapixels, words("response.output_mp output_mp request_meta.output_mp")),
     (.inputMegapixels, words("response.input_mp input_mp request_meta.input_mp")),
+    (.measuredOutput, ["metrics.image_output_megapixel_count"]),
+    (.measuredInput, ["metrics.image_input_megapixel_count"]),
+    (.steps, inRequestFirst("steps num_inference_steps")),
     (.settledCost, ["result.cost"]),
     (.cost, words("response.cost cost request_meta.cost")),
     (.loggerCost, words("response_cost spend total_cost costUSD")),
@@ -175,6 +183,20 @@ struct FactTable {
     (.sample, words("result.sample response.result.sample")),
     (.requestLine, words("request request_line")),
     (.providerImages, ["providerMetadata.blackForestLabs.images"]),
+    (
+      .milliseconds,
+      words(
+        "latency_ms duration_ms elapsed_ms inference_time_ms generation_time_ms response_time_ms")
+    ),
+    (
+      .seconds,
+      words(
+        """
+        metrics.predict_time predict_time timings.inference duration_s elapsed_s latency_s
+        duration_seconds elapsed_seconds generation_time_s
+        """)
+    ),
+    (.duration, words("latency duration elapsed inference_time generation_time execution_time")),
     (.sellerURL, words("urls.get response.polling_url polling_url response.urls.get")),
     (.replicateTime, ["metrics.predict_time"]),
     (.version, ["version"]),

@@ -16,14 +16,22 @@ final class NativeShape {
   private let modelPlaces: Range<Int>
   private let containers: Set<UInt16>
 
-  /// - Parameter tape: one of its own.
-  init(_ tape: ValueTape, _ places: FactPlaces, _ map: FactMap) {
+  /// - Parameters:
+  ///   - tape: one of its own.
+  ///   - needsDurations: whether it matters how long a call took.
+  ///   - needsSteps: whether the prices of native lines take steps.
+  init(
+    _ tape: ValueTape, _ places: FactPlaces, _ map: FactMap, needsDurations: Bool, needsSteps: Bool
+  ) {
     (self.tape, self.places, self.map) = (tape, places, map)
     func all(_ facts: [FactName]) -> Set<Int> {
       Set(facts.flatMap { places.ranges[$0.rawValue] })
     }
     besides = all([.level, .levelText, .error])
-    harmless = all([.prompt, .traceID, .sample, .version])
+    let durations: [FactName] = [.milliseconds, .seconds, .duration]
+    harmless = all(
+      [.prompt, .traceID, .sample, .version] + (needsDurations ? [] : durations)
+        + (needsSteps ? [] : [.steps]))
     statusPlaces = places.ranges[FactName.status.rawValue]
     modelPlaces = places.ranges[FactName.model.rawValue]
     let names = ["request", "response", "request_body", "resp_body", "response_body"]

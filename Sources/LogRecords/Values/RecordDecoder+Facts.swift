@@ -19,6 +19,12 @@ extension RecordDecoder {
     record.usage.imageCount = images.count
     record.usage.isCountAssumed = images.isAssumed
     record.usage.tier = facts.tier
+    if var measured = facts.measured(.measuredOutput), measured.value > 0 {
+      // Of all images together.
+      measured.value /= Int64(max(1, record.usage.imageCount))
+      record.usage.output = .printed(measured)
+    }
+    record.usage.steps = facts.steps
     record.usage.inputs = try facts.references()
     record.usage.inputs.printedTotal = inputMegapixels(facts, record)
     record.usage.time = facts.time
@@ -37,6 +43,7 @@ extension RecordDecoder {
 
   /// The input megapixels, unless they are 0 beside references.
   private func inputMegapixels(_ facts: RecordFacts, _ record: LogRecord) -> PrintedMegapixels? {
+    if let measured = facts.measured(.measuredInput) { return measured }
     guard let printed = facts.megapixels(.inputMegapixels) else { return nil }
     return printed.value == 0 && record.usage.inputs.count > 0 ? nil : printed
   }
@@ -59,9 +66,17 @@ extension RecordDecoder {
   ) throws(FactFault) {
     let name = FluxModelName.ofAIR(model.name) ?? model.name
     var key = ModelKey(name: try number(name), provider: 0, host: 0)
-    if let seller = facts.seller(of: model, ofSheet: sellerHosts) {
+    switch facts.seller(of: model, hosts: sellerHosts) {
+    case .named(let seller):
       key.provider = try number(seller)
-    } else if !model.name.hasSellerPrefix {
+      // Runware's own costs are in dollars.
+      if seller.isWord("runware"), record.reportedCost?.unit == .unknown {
+        record.reportedCost?.unit = .dollars
+      }
+    case .untold: break
+    case .behind(let host): key.host = try number(host)
+    }
+    if key.provider == 0, !model.name.hasSellerPrefix {
       key.provider = unsafe memory.pointee.provider
     }
     var known = self.model(key)
@@ -70,6 +85,20 @@ extension RecordDecoder {
       known = self.model(key)
     }
     set(known, &record)
+    if book.models[Int(known.number)].isSelfHosted {
+      // No seller has billed it: what it cost is the machine.
+      record.reportedCost = facts.nanoseconds.flatMap { machineCost(nanoseconds: $0) }
+        .flatMap { ReportedCost(billionths: $0.nanodollars, unit: .dollars) }
+      record.isCostSettled = false
+    }
+  }
+
+  /// What so much time of a machine costs, rounded half up; nil if nobody says.
+  private func machineCost(nanoseconds: Int64) -> Money? {
+    guard let hour = rules.machineHour else { return nil }
+    let product = Int128(nanoseconds) * Int128(hour.nanodollars)
+    return Int64(exactly: (product + 1_800_000_000_000) / 3_600_000_000_000)
+      .map(Money.init(nanodollars:))
   }
 
   // MARK: How it ended

@@ -1,17 +1,7 @@
 // Who sold a request: by what a record says, by its model's name, its URLs, and by what only one seller's
 // records have.
 
-/// Sellers by the hosts of their APIs, and by the spellings of their names (PROVIDERS.md, read 2026-09).
-private let sellersByHost: [(host: StaticString, seller: StaticString)] = [
-  ("bfl.ai", "bfl"), ("bfl.ml", "bfl"), ("fal.run", "fal"), ("fal.ai", "fal"),
-  ("replicate.com", "replicate"), ("together.xyz", "together"), ("together.ai", "together"),
-  ("deepinfra.com", "deepinfra"), ("openrouter.ai", "openrouter"), ("runware.ai", "runware"),
-  ("cloudflare.com", "cloudflare"), ("services.ai.azure.com", "azure"),
-  ("models.ai.azure.com", "azure"), ("cognitiveservices.azure.com", "azure"),
-  ("comfy.org", "comfy"),
-]
-
-/// A host of a seller.
+/// A host of a seller, in lower case; it stands for all names under it.
 ///
 /// Safe: made of memory that lives as long as the decoder.
 struct SellerHost {
@@ -20,28 +10,45 @@ struct SellerHost {
 }
 
 extension RecordFacts {
-  /// The seller of a request, as it is to be looked up in the price sheet; nil if the model's name tells it, or
-  /// nothing does: then it is BFL.
+  /// What tells who sold a request.
+  enum Seller {
+    /// A seller, as it is to be looked up in the price sheet.
+    case named(TextView)
+    /// The model's name tells, or nothing does: then it is BFL.
+    case untold
+    /// Nothing but a URL, of a host that nobody knows: a gateway of one's own, most likely.
+    case behind(host: TextView)
+  }
+
+  /// Who sold a request.
   ///
-  /// - Parameter hosts: those of the price sheet's sellers, in lower case.
-  func seller(of model: Model, ofSheet hosts: [SellerHost]) -> TextView? {
-    if let seller = sellerNamed?.seller { return seller }
-    if model.name.hasBedrockVersion { return TextView("bedrock") }
-    if FluxModelName.isAIR(model.name) { return TextView("runware") }
-    if model.name.hasSellerPrefix { return nil }
+  /// - Parameter hosts: those of all sellers.
+  func seller(of model: Model, hosts: [SellerHost]) -> Seller {
+    if let seller = sellerNamed?.seller { return .named(seller) }
+    if model.name.hasBedrockVersion { return .named(TextView("bedrock")) }
+    if FluxModelName.isAIR(model.name) { return .named(TextView("runware")) }
+    if model.name.hasSellerPrefix { return .untold }
     let urls =
       paths
       + [FactName.sellerURL].flatMap { fact in
         index.nodes(fact).filter { tape[$0].kind == .string }.map { tape.text($0).part(0..<4096) }
       }
+    var gateway: TextView?
     for url in urls {
       let host = FluxModelName.address(url).host
-      for known in hosts where host.isHost(known.host) { return known.seller }
-      for known in sellersByHost where host.isHost(known.host) { return TextView(known.seller) }
+      for known in hosts where host.isHost(known.host) { return .named(known.seller) }
+      if host.count > 0 { gateway = gateway ?? host }
+      // Azure's path is the same whatever the host is called.
+      if url.contains("/providers/blackforestlabs/") { return .named(TextView("azure")) }
     }
-    if index.has(.replicateTime) || hasReplicateVersion { return TextView("replicate") }
-    if !index.nodes(.openRouterMark).allSatisfy({ _ in false }) { return TextView("openrouter") }
-    return index.has(.runwareTask) ? TextView("runware") : nil
+    if index.has(.replicateTime) || hasReplicateVersion || model.name.hasReplicateVersion {
+      return .named(TextView("replicate"))
+    }
+    if !index.nodes(.openRouterMark).allSatisfy({ _ in false }) {
+      return .named(TextView("openrouter"))
+    }
+    if index.has(.runwareTask) { return .named(TextView("runware")) }
+    return gateway.map { .behind(host: $0) } ?? .untold
   }
 
   /// What a field of its own says, and where.
@@ -69,20 +76,12 @@ extension RecordFacts {
     if letters.starts(with: "bfl".utf8) || letters.starts(with: "blackforestlabs".utf8) {
       return TextView("bfl")
     }
-    let spellings: [(StaticString, StaticString)] = [
-      ("fal-ai", "fal"), ("fal_ai", "fal"), ("azure_ai", "azure"), ("together_ai", "together"),
-    ]
-    for (spelling, seller) in spellings where text.isWord(spelling) { return TextView(seller) }
     return text
   }
 
   private var hasReplicateVersion: Bool {
     index.nodes(.version).contains { node in
-      guard tape[node].kind == .string, tape[node].count == 64 else { return false }
-      let text = tape[node].view
-      return (0..<64).allSatisfy { place in
-        TextView.isDigit(text[place]) || text[place] &- UInt8(ascii: "a") < 6
-      }
+      tape[node].kind == .string && tape[node].view.isReplicateVersion
     }
   }
 
@@ -99,6 +98,18 @@ extension RecordFacts {
 }
 
 extension TextView {
+  /// Whether this is the hash of a model's version at Replicate: 64 hexadecimal digits.
+  fileprivate var isReplicateVersion: Bool {
+    guard count == 64 else { return false }
+    return (0..<64).allSatisfy { Self.isDigit(self[$0]) || self[$0] &- UInt8(ascii: "a") < 6 }
+  }
+
+  /// Whether such a hash stands behind a name.
+  fileprivate var hasReplicateVersion: Bool {
+    guard let colon = lastIndex(of: UInt8(ascii: ":")) else { return false }
+    return from(colon + 1).isReplicateVersion
+  }
+
   /// Whether a name ends in `-v1:0`, as Bedrock's do.
   fileprivate var hasBedrockVersion: Bool {
     guard let colon = lastIndex(of: UInt8(ascii: ":")), colon + 1 < count else { return false }

@@ -185,6 +185,42 @@ struct RecordFacts {
     return []
   }
 
+  /// The steps that an image takes; 0 when the record does not say.
+  var steps: UInt16 {
+    for node in index.nodes(.steps) {
+      if let steps = tape.decimal(node)?.wholeNumber, steps > 0 { return UInt16(clamping: steps) }
+    }
+    return 0
+  }
+
+  /// Megapixels as a seller has measured them: exact.
+  func measured(_ fact: FactName) -> PrintedMegapixels? {
+    for node in index.nodes(fact) {
+      if let decimal = tape.decimal(node), !decimal.isNegative || decimal.isZero,
+        let value = decimal.scaled(by: 9)
+      {
+        return PrintedMegapixels(value: value, halfStep: 0)
+      }
+    }
+    return nil
+  }
+
+  /// How long the call took, in nanoseconds. A number without a unit is milliseconds from 300 on, else seconds:
+  /// no image is made in less than 300 milliseconds, and none takes 300 seconds.
+  var nanoseconds: Int64? {
+    func first(_ fact: FactName, _ digits: (Decimal) -> Int) -> Int64? {
+      for node in index.nodes(fact) {
+        guard let decimal = tape.decimal(node), !decimal.isNegative, !decimal.isZero else {
+          continue
+        }
+        if let nanoseconds = decimal.scaled(by: digits(decimal)) { return nanoseconds }
+      }
+      return nil
+    }
+    return first(.milliseconds) { _ in 6 } ?? first(.seconds) { _ in 9 }
+      ?? first(.duration) { ($0.scaled(by: 0) ?? 0) < 300 ? 9 : 6 }
+  }
+
   /// A cost that a logger worked out: dollars, unless it says what else.
   var loggerCost: Money? { loggedCost?.cost }
 

@@ -23,7 +23,8 @@ extension MegapixelPrice {
     case .unknown:
       assumptions.insert(.sizeAssumed)
       let best = rule.billed(pixels: pixels(ofUnsized: usage, model))
-      return Estimate(low: .one, best: best, high: max(best, rule.largestOutput))
+      return Estimate(
+        low: rule.isFirstWhole ? .one : .zero, best: best, high: max(best, rule.largestOutput))
     }
   }
 

@@ -69,6 +69,13 @@ extension MegapixelPrice {
     let printed = inputs.printedTotal.flatMap { $0.value > 0 ? $0 : nil }
     if inputs.count == 0, printed == nil { return ReferenceEstimate() }
     var estimate = ReferenceEstimate()
+    if let printed, printed.halfStep == 0 {
+      // What the seller says it has measured decides.
+      let billed = max(
+        rule.leastReferences, rule.rounding.billed(Int128(printed.value), unit: 1_000_000_000))
+      (estimate.low, estimate.best, estimate.high) = (billed, billed, billed)
+      return estimate
+    }
     // References that the API measured and the log does not name: one, or as many as the model takes.
     let count = inputs.count > 0 ? inputs.count : model.mostReferences
     let known = KnownReferences(inputs, rule)
@@ -81,6 +88,9 @@ extension MegapixelPrice {
     if let printed, inputs.count != 1 || unknown > 0 {
       try narrow(&estimate, known, unknown, printed, inputs.count, output, model)
     }
+    let floor = rule.leastReferences
+    (estimate.low, estimate.best) = (max(floor, estimate.low), max(floor, estimate.best))
+    estimate.high = max(floor, estimate.high)
     if estimate.low != estimate.high {
       assumptions.insert(
         unknown == 0

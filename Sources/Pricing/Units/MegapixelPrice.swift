@@ -53,6 +53,10 @@ extension MegapixelPrice: PriceUnit {
     let input = try Self.references(of: usage.inputs, output, model, &assumptions)
     if case .unknown = usage.output { output.stay(within: input) }
     let bestInput = min(input.best, input.most(beside: output.best))
+    let isFirstWhole = model.rule.isFirstWhole
+    func amount(_ output: Megapixels, _ references: Megapixels) -> Amount {
+      self.amount(output, references, isFirstWhole: isFirstWhole)
+    }
     var most = amount(output.low, input.most(beside: output.low))
     let outputs = input.decisiveOutputs(output)
     for index in outputs.indices {
@@ -65,8 +69,10 @@ extension MegapixelPrice: PriceUnit {
     return cost
   }
 
-  private func amount(_ output: Megapixels, _ references: Megapixels) -> Amount {
-    var sum = Amount(firstOutput)
+  private func amount(
+    _ output: Megapixels, _ references: Megapixels, isFirstWhole: Bool
+  ) -> Amount {
+    var sum = Amount(firstOutput, isFirstWhole ? .one : min(output, .one))
     sum.add(additionalOutput, max(.zero, output - .one))
     let first = min(references, .one)
     sum.add(firstInput, first)

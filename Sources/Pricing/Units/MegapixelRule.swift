@@ -9,6 +9,11 @@ public struct MegapixelRule: Hashable, Sendable {
   public var pixels: Int64 = 1_048_576
   /// What becomes of a part of one (G3, G6: 1.41 is billed as 2 at BFL).
   public var rounding = Rounding.up
+  /// An image of at most so many pixels counts as one megapixel, though that may be more of them; nil if nobody
+  /// says so (Runware: 1024x1024 is one of 1,000,000, and 1920x1080 three).
+  public var onePixels: Int64?
+  /// Whether the first output megapixel is billed whole even where parts are billed as what they are.
+  public var isFirstWhole = true
   /// The largest image the model makes: the upper bound for an unknown size.
   public var maxOutputMegapixels = 4
   /// The shortest edge of an image, in pixels; nil if nobody says.
@@ -27,6 +32,8 @@ public struct MegapixelRule: Hashable, Sendable {
     public var single = 4
     /// Megapixels to which each of several is scaled down; nil where each is billed by its size.
     public var several: Int?
+    /// Megapixels that all references together count as at least; nil where there is no such least.
+    public var least: Int?
     /// Megapixels of input and output together; nil without such a limit.
     public var total: Int?
   }
@@ -62,7 +69,8 @@ public struct MegapixelRule: Hashable, Sendable {
 
   /// What is billed for a finished image of so many pixels.
   package func billed(pixels count: Int128) -> Megapixels {
-    rounding.billed(count, unit: Int128(pixels))
+    if let onePixels, count <= Int128(onePixels) { return .one }
+    return rounding.billed(count, unit: Int128(pixels))
   }
 
   /// What is billed for a finished image of a number of 1e-9 megapixels.
@@ -82,6 +90,9 @@ public struct MegapixelRule: Hashable, Sendable {
     let limit = inputs > 1 ? self.inputs.several ?? self.inputs.single : self.inputs.single
     return count.map { billedInput(pixels: $0, limit: limit) } ?? .one
   }
+
+  /// The least that all references together are billed as, where there are any.
+  var leastReferences: Megapixels { Megapixels(whole: Int128(inputs.least ?? 0)) }
 
   /// What is billed for the largest finished image.
   var largestOutput: Megapixels { Megapixels(whole: Int128(maxOutputMegapixels)) }

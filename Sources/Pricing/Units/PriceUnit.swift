@@ -4,6 +4,8 @@
 //   megapixel   firstOutput + (outputMP - 1) * additionalOutput + inputMP * input
 //   image       perImage
 //   resolution  the amount for the resolution it was asked for
+//   tile        tiles of a size, and steps, each at its price
+//   step        perMegapixel * megapixels * steps / steps of the price
 //
 // A unit says what one image costs at least, most likely and at most. What is the same for all of them (the
 // number of images, rounding, bounds over several prices) is in PricingEngine.swift.
@@ -42,6 +44,10 @@ public enum PriceMember: Sendable {
   case amounts(String, [(name: String, price: Money)])
   /// Names.
   case names(String, [String])
+  /// A whole number.
+  case count(String, Int)
+  /// Yes or no.
+  case flag(String, Bool)
 }
 
 /// What one finished image costs, and what is billed for it: for units without megapixels nothing.
@@ -82,6 +88,14 @@ struct Amount: Comparable {
     hasOverflown = hasOverflown || tooLarge || overflow
   }
 
+  static func + (left: Amount, right: Amount) -> Amount {
+    var result = left
+    let (sum, overflow) = left.value.addingReportingOverflow(right.value)
+    result.value = sum
+    result.hasOverflown = left.hasOverflown || right.hasOverflown || overflow
+    return result
+  }
+
   /// So many of these.
   func multiplied(by count: Int) -> Amount {
     var result = self
@@ -116,6 +130,8 @@ extension PriceSheet.Rate {
     case MegapixelPrice.name: self = .megapixel(try Self.read(object))
     case ImagePrice.name: self = .image(try Self.read(object))
     case TierPrices.name: self = .resolution(try Self.read(object))
+    case TilePrice.name: self = .tile(try Self.read(object))
+    case StepPrice.name: self = .step(try Self.read(object))
     case Self.localName: self = .local
     case Self.unpublishedName: self = .unpublished
     default:
@@ -123,16 +139,17 @@ extension PriceSheet.Rate {
     }
     switch self {
     case .local, .unpublished: try Self.refuseOthers(than: [], name, object)
-    case .megapixel, .image, .resolution: break
+    case .megapixel, .image, .resolution, .tile, .step: break
     }
   }
 
   private static let localName = "local"
   private static let unpublishedName = "unpublished"
-  private static let unitNames = "megapixel, image, resolution, local or unpublished"
+  private static let unitNames = "megapixel, image, resolution, tile, step, local or unpublished"
 
   /// The members that prices of any unit may have.
-  static let keys = MegapixelPrice.keys + ImagePrice.keys + TierPrices.keys
+  static let keys =
+    MegapixelPrice.keys + ImagePrice.keys + TierPrices.keys + TilePrice.keys + StepPrice.keys
 
   private static func read<Unit: PriceUnit>(_ object: SheetObject) throws -> Unit {
     try refuseOthers(than: Unit.keys, Unit.name, object)
@@ -153,6 +170,8 @@ extension PriceSheet.Rate {
     case .megapixel: MegapixelPrice.name
     case .image: ImagePrice.name
     case .resolution: TierPrices.name
+    case .tile: TilePrice.name
+    case .step: StepPrice.name
     case .local: Self.localName
     case .unpublished: Self.unpublishedName
     }
@@ -164,6 +183,8 @@ extension PriceSheet.Rate {
     case .megapixel(let price): price.members
     case .image(let price): price.members
     case .resolution(let prices): prices.members
+    case .tile(let price): price.members
+    case .step(let price): price.members
     case .local, .unpublished: []
     }
   }
@@ -171,7 +192,7 @@ extension PriceSheet.Rate {
   /// Whether there is a price.
   public var isPrice: Bool {
     switch self {
-    case .megapixel, .image, .resolution: true
+    case .megapixel, .image, .resolution, .tile, .step: true
     case .local, .unpublished: false
     }
   }
@@ -183,6 +204,8 @@ extension PriceSheet.Rate {
     case .megapixel(let price): try price.cost(of: usage, model, &assumptions)
     case .image(let price): price.cost(of: usage, model, &assumptions)
     case .resolution(let prices): try prices.cost(of: usage, model, &assumptions)
+    case .tile(let price): try price.cost(of: usage, model, &assumptions)
+    case .step(let price): try price.cost(of: usage, model, &assumptions)
     case .local: throw .localOnly
     case .unpublished: throw .notPublished
     }
@@ -194,7 +217,16 @@ extension PriceSheet.Rate {
     switch self {
     case .megapixel(let price): price.resolved(charge, by: cost, model)
     case .resolution(let prices): prices.resolved(charge, by: cost)
-    case .image, .local, .unpublished: nil
+    case .image, .tile, .step, .local, .unpublished: nil
+    }
+  }
+
+  /// Whether a price takes the steps of a request.
+  var takesSteps: Bool {
+    switch self {
+    case .tile(let price): price.isEachStep || price.step != .zero
+    case .step: true
+    case .megapixel, .image, .resolution, .local, .unpublished: false
     }
   }
 }

@@ -79,7 +79,7 @@ extension Metrics {
     case .selfHosted: selfHosted = 1
     }
     // What a cache repeats is the cost of the call that filled it.
-    if let reported, !usage.isPaidByUser, ending != .cached {
+    if let reported, !usage.isPaidByUser, ending.isBought {
       self.reported = 1
       reportedCost = MoneyTotal(reported)
     }
@@ -126,6 +126,9 @@ extension RequestEnding {
 
   /// Whether a cost that the API reported may tell what such a request used.
   package var takesCosts: Bool { self == .billable || self == .moderated }
+
+  /// Whether a seller was asked at all: else there is nothing to compare.
+  package var isBought: Bool { self != .cached && self != .selfHosted }
 
   /// Whether somebody pays for it: then it is priced, bounded and, without a price, missing from the sums,
   /// like everything billed.

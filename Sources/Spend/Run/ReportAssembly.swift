@@ -96,6 +96,8 @@ package struct ReportAssembly {
     }
     report.problems = problems(of: total, merged.names.book)
     report.unread = unread(of: total, merged.names.book.shapes)
+    report.selfHosted = sheet.selfHosted(total.selfHosted, merged.names.book)
+    report.machineHour = options.reading.machineHour
     report.unmatchedResults = total.unmatched.count
     report.unmatchedCost = total.unmatched.cost
     report.incomplete =

@@ -182,6 +182,10 @@ struct RequestCounter {
         let model = UnpricedModel(model: usage.model, reason: reason)
         aggregate.unpricedCounts[model, default: 0] += count
       }
+      if status.ending.of(book.models[Int(usage.model)]) == .selfHosted {
+        aggregate.selfHosted[usage.model, default: SelfHostedSums()].add(
+          count, images: usage.imageCount, machineCost: parts.cost(kind.cost)?.amount(as: .dollars))
+      }
       if !status.isKnown { aggregate.statusCounts[request.status, default: 0] += count }
     }
     aggregate.kinds = RequestKinds()
@@ -260,10 +264,12 @@ struct RequestCounter {
     of request: PricedRequest, _ parts: RequestParts, _ aggregate: inout SpendAggregate
   ) {
     let usage = parts.usage(request.usage)
-    let cost = parts.cost(request.cost)
+    let model = models[Int(usage.model)]
+    // What a machine of one's own costs nobody has reported.
+    let cost = model.isSelfHosted ? nil : parts.cost(request.cost)
     aggregate.kinds.append(
       Metrics(
-        usage, ending: endings[Int(request.status)].of(models[Int(usage.model)]),
+        usage, ending: endings[Int(request.status)].of(model),
         reported: cost?.reading(charge: usage.charge).amount, billsModerated: billsModerated),
       waits: usage.waits(for: cost))
   }

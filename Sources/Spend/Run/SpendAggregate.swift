@@ -86,6 +86,8 @@ package struct SpendAggregate: Sendable {
   /// By the number of an unknown status: where it was first seen, and how many requests ended so.
   package var statusPlaces: [UInt32: ProblemPlace] = [:]
   package var statusCounts: [UInt32: Int] = [:]
+  /// By the number of a model: what one's own machines did.
+  var selfHosted: [UInt32: SelfHostedSums] = [:]
   /// What came of requests that are nowhere.
   package var unmatched = UnmatchedResults()
   /// What speaks of FLUX, asks for an image, and was not understood.
@@ -191,6 +193,9 @@ package struct SpendAggregate: Sendable {
       statusPlaces[status(key)] = min(place, statusPlaces[status(key)] ?? place)
     }
     for (key, count) in other.statusCounts { statusCounts[status(key), default: 0] += count }
+    for (key, sums) in other.selfHosted {
+      selfHosted[numbers?.names.models[Int(key)] ?? key, default: SelfHostedSums()].merge(sums)
+    }
     unmatched.merge(other.unmatched)
     func shape(_ number: UInt32) -> UInt32 { numbers?.names.shapes[Int(number)] ?? number }
     unread.merge(other.unread, translated: shape)

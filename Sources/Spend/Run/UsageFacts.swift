@@ -17,6 +17,7 @@ package struct UsageFacts: Hashable, Sendable {
   package var tier: ResolutionTier?
   package var isProviderAssumed: Bool
   package var isCountAssumed: Bool
+  var steps: UInt16
   /// What a logger worked out as the cost.
   package var loggerCost: Money?
 
@@ -33,6 +34,7 @@ package struct UsageFacts: Hashable, Sendable {
     }
     (tier, isProviderAssumed) = (usage.tier, usage.isProviderAssumed)
     isCountAssumed = usage.isCountAssumed
+    steps = usage.steps
     inputCount = inputs.count
     printedInputs = inputs.printedTotal
     self.loggerCost = loggerCost
@@ -50,6 +52,7 @@ package struct UsageFacts: Hashable, Sendable {
     var usage = UsageRecord(
       model: model, time: time, imageCount: imageCount, output: output, inputs: inputs, tier: tier)
     (usage.isProviderAssumed, usage.isCountAssumed) = (isProviderAssumed, isCountAssumed)
+    usage.steps = steps
     return usage
   }
 
@@ -65,6 +68,7 @@ package struct UsageFacts: Hashable, Sendable {
     order.append(loggerCost?.nanodollars ?? -1)
     order.append(tier.map { Int64($0.rawValue) } ?? -1)
     order.append((isProviderAssumed ? 1 : 0) + (isCountAssumed ? 2 : 0))
+    order.append(Int64(steps))
     return order + inputSizes.map { Int64(bitPattern: $0) }
   }
 }

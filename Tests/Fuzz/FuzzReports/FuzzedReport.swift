@@ -112,6 +112,14 @@ extension SpendReport {
     skipped = values.list(2) { values in
       SkippedFile(file: values.text(), code: values.text(), message: values.text())
     }
+    selfHosted = values.list(2) { values in
+      SelfHosted(
+        model: values.text(), requests: values.count(), images: values.count(),
+        weights: values.below(2) == 0 ? nil : values.text(),
+        licences: values.list(2) { $0.text() }, timed: values.count(),
+        machineCost: values.amount())
+    }
+    machineHour = values.below(2) == 0 ? nil : Money(nanodollars: 2_500_000_000)
     billsModerated = values.below(2) == 1
     inputs.unmatched = values.count()
     inputs.ambiguousCosts = values.count()

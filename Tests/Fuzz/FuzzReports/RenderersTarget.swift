@@ -105,6 +105,22 @@ final class RenderersTarget: FuzzTarget {
           })
       ),
       (
+        "selfHosted",
+        .array(
+          report.selfHosted.map {
+            .members([
+              ("model", .string($0.model)), ("requests", .count($0.requests)),
+              ("images", .count($0.images)), ("weights", .text($0.weights)),
+              ("licences", .array($0.licences.map { .string($0) })), ("timed", .count($0.timed)),
+              (
+                "machineCost",
+                report.machineHour == nil || $0.timed == 0
+                  ? .null : .string(decimal($0.machineCost))
+              ),
+            ])
+          })
+      ),
+      (
         "incomplete",
         .array(
           report.incomplete.map {
