@@ -61,8 +61,8 @@ import Testing
     let (command, options) = try next(run)
     #expect(
       options == [
-        "--map model=gen.engine", "--map size=gen.dims", "--map time=when", "--map user=owner",
-        "--map size=out_dims", "--map user=labels.tenant", "--ignore logger=httpx",
+        "--map size=out_dims", "--map user=labels.tenant", "--map model=gen.engine",
+        "--map size=gen.dims", "--map time=when", "--map user=owner", "--ignore logger=httpx",
         "--max-unread 1",
       ])
     #expect(try scratch.run("it's a log.jsonl", "--format", "json").count("requests") == 1)
@@ -99,8 +99,9 @@ import Testing
       """#, to: "log")
     let id = try scratch.run("inspect", "log", "--id", "b1")
     #expect(id.status == 0 && id.output.hasPrefix("One request: $0.045\n"))
-    for text in ["log:1 (byte 0)  update", "log:2 (byte 65)", "(0.03 + (2 - 1) x 0.015", "= 0.045"]
-    {
+    for text in [
+      "log:1 (byte 0)   update", "log:2 (byte 64)", "(0.03 + (2 - 1) x 0.015", "= 0.045",
+    ] {
       #expect(id.output.contains(text), "\(id.output)")
     }
     #expect(!id.output.contains("log:3"))
@@ -154,11 +155,11 @@ import Testing
     #expect(run.status == 3)
     #expect(
       run.messages.contains(
-        "log: line 2 (byte 111): speaks of FLUX, no request read at size; 2 such lines in 1 file; if "
+        "log: line 2 (byte 102): speaks of FLUX, no request read at size; 2 such lines in 1 file; if "
           + "they are no requests: --ignore logger=httpx; else: fluxspend inspect log\n"))
     #expect(try scratch.run("log", "--ignore", "logger=httpx").status == 0)
     // Of two values neither is proposed; what may be a secret is not either.
-    for value in ["requests", "sk-0123456789", "a b"] {
+    for value in ["urllib", "sk-0123456789", "a b"] {
       try scratch.write(goodLine("a") + line + line.replacing("httpx", with: value), to: "log")
       let messages = try scratch.run("log").messages
       #expect(messages.contains("--ignore logger=GLOB;") && !messages.contains(value))
