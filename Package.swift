@@ -43,7 +43,8 @@ let package = Package(
       targets: ["CivilTime", "FluxSpend", "LogRecords", "Pages", "Pricing", "Spend", "SystemIO"]),
   ],
   traits: [
-    .trait(name: "ISAL", description: "Inflate with ISA-L (libisal-dev), twice as fast as zlib.")
+    .trait(name: "ISAL", description: "Inflate with ISA-L (libisal-dev), twice as fast as zlib."),
+    .trait(name: "ZSTD", description: "Read zstd with libzstd (libzstd-dev)."),
   ],
   dependencies: [
     // Options, help texts and shell completions: the standard answer, and not our trade.
@@ -57,6 +58,8 @@ let package = Package(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     // ISA-L inflates faster, on x86-64 and aarch64. Debian and Ubuntu call its headers libisal-dev.
     .systemLibrary(name: "CISAL"),
+    // libzstd reads a second compression. Debian and Ubuntu call its headers libzstd-dev.
+    .systemLibrary(name: "CZstd"),
     .target(name: "StrictJSON", swiftSettings: settings),
     .target(name: "CivilTime", swiftSettings: settings),
     .target(name: "SystemIO", swiftSettings: settings),
@@ -68,7 +71,8 @@ let package = Package(
     .target(
       name: "LogRecords",
       dependencies: [
-        .target(name: "CISAL", condition: .when(traits: ["ISAL"])), "CByteMasks", "CivilTime",
+        .target(name: "CISAL", condition: .when(traits: ["ISAL"])),
+        .target(name: "CZstd", condition: .when(traits: ["ZSTD"])), "CByteMasks", "CivilTime",
         "CZlib", "Pricing", "StrictJSON", "SystemIO",
       ],
       swiftSettings: settings),
@@ -135,7 +139,8 @@ let package = Package(
     .testTarget(
       name: "LogRecordsTests",
       dependencies: [
-        "CivilTime", "CZlib", "LogRecords", "Pricing", "StrictJSON", "SystemIO", "TestSupport",
+        .target(name: "CZstd", condition: .when(traits: ["ZSTD"])), "CivilTime", "CZlib",
+        "LogRecords", "Pricing", "StrictJSON", "SystemIO", "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(

@@ -44,7 +44,7 @@ struct Fluxspend: ParsableCommand {
         5  a --budget or --max-drift was exceeded, in a complete result or an
            incomplete one
       """,
-    version: "fluxspend \(release) (\(InflateBackend.standard.version))",
+    version: "fluxspend \(release) (\(InflateBackend.versions))",
     subcommands: [
       ReportCommand.self, AdviseCommand.self, WhatIfCommand.self, ReconcileCommand.self,
       ForecastCommand.self, InspectCommand.self, QuoteCommand.self, PricesCommand.self,

@@ -93,7 +93,7 @@ struct RunStatistics {
         + "\(Figures.counted(inputs.lines, "line"))")
     Messages.say(
       "\(rate), \(lines) lines/s, \(Figures.counted(workers, "worker")), "
-        + "\(Figures.bytes(peakMemory())) peak memory, \(InflateBackend.standard.version)")
+        + "\(Figures.bytes(peakMemory())) peak memory, \(InflateBackend.versions)")
     let ids = progress.requestIDs
     guard ids > 0 else { return }
     Messages.say(

@@ -137,15 +137,20 @@ final class InputBuffer {
   /// The next byte, which stays; nil at the end.
   func peek() -> UInt8? { hasBytes() ? unsafe bytes[start] : nil }
 
-  /// The next two bytes, which stay; fewer at the end.
-  func peekPair() -> (UInt8?, UInt8?) {
-    guard hasBytes() else { return (nil, nil) }
-    if end - start == 1 {
-      unsafe bytes[0] = bytes[start]
-      start = 0
-      end = unsafe 1 + read(into: bytes + 1, capacity: Self.capacity - 1)
+  /// The next bytes, which stay; fewer at the end.
+  func peek(_ count: Int) -> [UInt8] {
+    if end - start < count {
+      // Safe: what is at hand lies within the capacity, and so does what is read behind it.
+      unsafe bytes.update(from: bytes + start, count: end - start)
+      (start, end) = (0, end - start)
+      while end < count {
+        let more = unsafe read(into: bytes + end, capacity: Self.capacity - end)
+        if more == 0 { break }
+        end += more
+      }
     }
-    return unsafe (bytes[start], end - start > 1 ? bytes[start + 1] : nil)
+    // Safe: so many bytes are at hand.
+    return unsafe Array(UnsafeBufferPointer(start: bytes + start, count: min(count, end - start)))
   }
 
   /// The bytes at hand. Safe to use until the next call.

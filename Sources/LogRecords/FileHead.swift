@@ -1,7 +1,7 @@
 // What a file in a directory is, by how it begins and never by its name: rotated logs are called
 // `img.log.2.gz`, `img.log-20260601` or `000000`, and next to them lie tables, archives and our own reports.
 //
-// At most 64 KiB are read, 4 KiB first, and gzip (also in gzip) is looked into. What may hold a record is a
+// At most 64 KiB are read, 4 KiB first, and what is compressed (also twice) is looked into. What may hold a record is a
 // log; whoever reads it finds out the rest.
 
 public import SystemIO
@@ -24,6 +24,8 @@ public struct PackedFormat: Hashable, Sendable {
   public var command: String
   /// Whether it holds files, not one text.
   public var isArchive = false
+  /// Whether it could be read, had this been built with the library that does.
+  public var isUnbuilt: Bool { name == "zstd" }
 }
 
 /// What is no log.
@@ -69,15 +71,17 @@ struct FileHead {
   private var bytes: [UInt8]
   /// Where the text begins: behind a byte-order mark, NULs of a rotation that copies and cuts, and space.
   private let start: Int
-  /// Whether it is gzip that cannot be inflated: a damaged log.
+  /// Whether it is compressed, and broken: a damaged log.
   private var isDamaged = false
 
   init(_ bytes: [UInt8]) {
     self.bytes = bytes
     var layers = 0
-    while !isDamaged, self.bytes.starts(with: [0x1F, 0x8B]), layers < 4 {
+    while !isDamaged, layers < 4,
+      let format = MemberFormat(beginning: Array(self.bytes.prefix(MemberFormat.magicLength)))
+    {
       layers += 1
-      let inner = Self.inflated(self.bytes)
+      let inner = Self.content(of: self.bytes, format)
       isDamaged = inner == nil
       self.bytes = inner ?? []
     }
@@ -99,44 +103,27 @@ struct FileHead {
     return hasObject || hasFlux ? .log : .foreign(.text)
   }
 
-  // MARK: Gzip
+  // MARK: Compression
 
-  /// What the first bytes of a gzip file inflate to, over as many members as there are; nil for what is no
-  /// gzip from the start. Fewer bytes than could be are no fault.
-  private static func inflated(_ bytes: [UInt8]) -> [UInt8]? {
+  /// What the first bytes of a compressed file hold, over as many members as there are; nil for what is broken
+  /// from the start. Fewer bytes than could be are no fault.
+  private static func content(of bytes: [UInt8], _ format: MemberFormat) -> [UInt8]? {
+    let reader = format.reader(of: InputBuffer(ChunkedSource(bytes)), .zlib)
+    let room = Block(capacity: 64 << 10)
     var text: [UInt8] = []
-    var rest = bytes[...]
-    let inflater = ZlibInflater()
-    while rest.starts(with: [0x1F, 0x8B]), text.count < 64 << 10 {
-      var header = GzipHeader()
-      while !header.isComplete, let byte = rest.popFirst() {
-        if header.consume(byte) != nil { return text.isEmpty ? nil : text }
+    while text.count < room.capacity {
+      // Safe: the block has room for as many bytes, and they are copied before the next step.
+      switch unsafe reader.step(into: room.bytes, capacity: room.capacity) {
+      case .content(let count):
+        unsafe text.append(contentsOf: UnsafeBufferPointer(start: room.bytes, count: count))
+      case .more, .begins, .sound: continue
+      case .bad(let fault):
+        if fault.isLast { return text.isEmpty ? nil : text }
+      case .refused: return text.isEmpty ? nil : text
+      case .cut, .end: return text
       }
-      guard header.isComplete else { break }
-      inflater.reset()
-      let step = inflate(rest, with: inflater, into: &text)
-      guard step.isEnd else { return text.isEmpty && step.isCorrupt ? nil : text }
-      // The checksum and the length; then perhaps padding.
-      rest = rest.dropFirst(step.consumed + 8).drop { $0 == 0 }
     }
     return text
-  }
-
-  private static func inflate(
-    _ bytes: ArraySlice<UInt8>, with inflater: ZlibInflater, into text: inout [UInt8]
-  ) -> (consumed: Int, isEnd: Bool, isCorrupt: Bool) {
-    var output = [UInt8](repeating: 0, count: 64 << 10)
-    // Safe: both buffers are used within the call, and the capacity is the array's.
-    let step = unsafe bytes.withUnsafeBufferPointer { input in
-      unsafe output.withUnsafeMutableBufferPointer { buffer in
-        guard let base = buffer.baseAddress, input.count > 0 else {
-          return (outcome: InflateOutcome.more, consumed: 0, produced: 0)
-        }
-        return unsafe inflater.step(input, into: base, capacity: buffer.count)
-      }
-    }
-    text += output[..<step.produced]
-    return (step.consumed, step.outcome == .end, step.outcome == .corrupt)
   }
 
   // MARK: Text

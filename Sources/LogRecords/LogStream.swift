@@ -1,7 +1,7 @@
-// One file as blocks of whole lines, gzip or not, sound or broken.
+// One file as blocks of whole lines, compressed or not, sound or broken.
 //
-// A gzip file is a row of members, each with a checksum behind its data, and only the checksum tells
-// whether the data is what was written. So every byte of a block is either verified or hangs on the
+// A compressed file is a row of members (MemberReader), each with a checksum behind its data, and only the
+// checksum tells whether the data is what was written. So every byte of a block is either verified or hangs on the
 // member that is being inflated:
 //
 //     member 1 (sound)   member 2 (still open)
@@ -59,17 +59,20 @@ public final class LogStream: @unchecked Sendable {
   }
 
   enum Phase {
-    case start, plain, header, deflate, trailer, betweenMembers, finished
+    case start, plain, finished
+    case members(any MemberReader)
   }
 
   /// The file's place in the run.
   public let index: Int
-  let input: InputBuffer
+  var input: InputBuffer
+  /// What reads the members of a compressed file, also when there are no more.
+  var reader: (any MemberReader)?
+  /// Of a file that is compressed twice: its own bytes.
+  var outerInput: InputBuffer?
   let source: any ByteSource
   let salvages: Bool
-  let backend: InflateBackend
-  lazy var firstInflater = backend.makeInflater()
-  lazy var secondInflater = InflateBackend.zlib.makeInflater()
+  var backend: InflateBackend
   var phase = Phase.start
 
   /// Of a file whose blocks are to be read in order, since lines of it may be pieces of values: those pieces.
@@ -78,31 +81,28 @@ public final class LogStream: @unchecked Sendable {
   /// Everything wrong so far.
   public internal(set) var faults: [StreamFault] = []
   /// Whether the last block has been filled.
-  public var isFinished: Bool { phase == .finished && carry.isEmpty }
+  public var isFinished: Bool { hasEnded && carry.isEmpty }
+  /// Whether nothing more is to be read.
+  private var hasEnded: Bool {
+    if case .finished = phase { true } else { false }
+  }
   /// Whether not a byte could be read.
   public var isUnreadable: Bool { faults.contains { $0.code == StreamFault.unreadableCode } }
   /// Bytes read from the file.
-  public var bytesRead: Int { input.offset }
+  public var bytesRead: Int { (outerInput ?? input).offset }
   /// Bytes after inflating.
   public internal(set) var bytesProduced = 0
 
-  // The member being inflated.
+  /// The number of the member being read.
   var member = 0
-  var memberOffset = 0
-  var header = GzipHeader()
-  /// Where its compressed data begins.
-  var dataOffset = 0
-  /// Whether zlib reads it again, after another backend found it to be bad.
-  var isReadAgain = false
-  var checksum = Checksum()
   var memberLength = 0
   var memberEndsLine = true
-  var trailer: [UInt8] = []
   /// Whether lines of it were handed out already.
   var isExposed = false
   /// Members that were damaged; only the first are listed as faults, so that a file of nothing but
   /// small damaged members does not fill the memory.
   var badMembers = 0
+  var badFormat: MemberFormat?
   static let listedMembers = 100
 
   // The line that the last block ended in.
@@ -165,7 +165,7 @@ public final class LogStream: @unchecked Sendable {
     // Lines kept from before a gap go out alone: the bytes of a block follow each other.
     isBeforeGap = hasGap && block.count > 0
     hasGap = false
-    while !isBeforeGap, block.count < block.capacity, phase != .finished {
+    while !isBeforeGap, block.count < block.capacity, !hasEnded {
       let wasFaulty = faults.count
       if let news = advance(block) {
         settlement = news.settlement
@@ -175,11 +175,11 @@ public final class LogStream: @unchecked Sendable {
         if news.drops, block.count == 0 { hasBegun = true }
         if settlement != nil || news.drops { break }
       }
-      if !hasBegun, block.count >= 262 || phase == .finished || faults.count > wasFaulty {
+      if !hasBegun, block.count >= 262 || hasEnded || faults.count > wasFaulty {
         checkBeginning(block)
       }
     }
-    if !hasBegun, block.count > 0 || phase == .finished { checkBeginning(block) }
+    if !hasBegun, block.count > 0 || hasEnded { checkBeginning(block) }
     noteReadErrors()
     if block.sequence == 0, block.mayHoldPieces { pieces = LogPieces() }
     let filling = isAbandoned ? abandon(block) : cut(block)
@@ -210,20 +210,32 @@ public final class LogStream: @unchecked Sendable {
 
   /// Refuses what is no text, and drops a byte-order mark.
   private func checkBeginning(_ block: Block) {
+    if enterInnerLayer(block) { return }
     hasBegun = true
     // Safe: count bytes are filled.
     let head = unsafe UnsafeBufferPointer(start: block.bytes, count: block.count)
     if let name = unsafe foreignFormat(head.span) {
-      goBackToProduced(block)
+      var name = name
+      if let reader {
+        reader.goBackToProduced()
+        name += " inside \(reader.format.rawValue)"
+      }
       faults.append(
         StreamFault(
           code: "unsupported-format",
-          message: "this is \(name); only JSON lines, plain or in gzip, can be read"))
+          message: "this is \(name); only JSON lines, plain or in "
+            + "\(MemberFormat.allCases.map(\.rawValue).joined(separator: " or ")), can be read"
+            + whatHelps(name)))
       block.count = 0
       phase = .finished
     } else if unsafe head.count >= 3 && head[0] == 0xEF && head[1] == 0xBB && head[2] == 0xBF {
       remove(block, upTo: 3)
     }
+  }
+
+  private func whatHelps(_ name: String) -> String {
+    name == "zstd" && MemberFormat(rawValue: name) == nil
+      ? "; this fluxspend was built without libzstd, but zstd -dc FILE | fluxspend - works" : ""
   }
 
   /// Removes bytes at the beginning of a block.
@@ -239,7 +251,7 @@ public final class LogStream: @unchecked Sendable {
 
   /// Cuts the block behind its last whole line and carries the rest.
   private func cut(_ block: Block) -> Filling {
-    block.isEndOfFile = phase == .finished
+    block.isEndOfFile = hasEnded
     block.continuesLine = continuesLine
     if isInLongLine { return cutPiece(block) }
     let end = block.isEndOfFile || isBeforeGap ? block.count : block.lastCut
@@ -305,9 +317,9 @@ public final class LogStream: @unchecked Sendable {
   }
 
   private func noteReadErrors() {
-    guard phase == .finished else { return }
+    guard hasEnded else { return }
     noteFurtherMembers()
-    if let error = input.error, !isUnreadable,
+    if let error = (outerInput ?? input).error, !isUnreadable,
       !faults.contains(where: { $0.code == "read-error" })
     {
       faults.append(

@@ -10,7 +10,6 @@ import Testing
 
   /// The first bytes of formats that are no JSON lines.
   static let lookAlikes: [(name: String, format: String, bytes: [UInt8])] = [
-    ("a.jsonl.zst", "zstd", [0x28, 0xB5, 0x2F, 0xFD, 0x24, 0x00]),
     ("a.jsonl.xz", "xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00, 0x00, 0x04]),
     ("a.zip", "zip", [0x50, 0x4B, 0x03, 0x04, 0x14, 0x00]),
     ("a.jsonl.bz2", "bzip2", Array("BZh91AY&SY".utf8)),
@@ -33,15 +32,53 @@ import Testing
     #expect(try run.incompleteCodes() == ["unsupported-format"])
     #expect(
       run.messages == """
-        fluxspend: \(name): this is \(format); only JSON lines, plain or in gzip, can be read\n
+        fluxspend: \(name): this is \(format); only JSON lines, plain or in \(Self.compressions), can be \
+        read\n
         """)
   }
 
-  @Test func `other formats inside gzip are named too`() throws {
+  /// What can be read.
+  #if ZSTD
+    static let compressions = "gzip or zstd"
+  #else
+    static let compressions = "gzip"
+  #endif
+
+  @Test func `other formats inside gzip are named too, and so is gzip in a pipe`() throws {
     try scratch.write(goodLine(), to: "a.jsonl")
-    let run = try scratch.shell("gzip -c a.jsonl | gzip >b.gz; \"$fluxspend\" b.gz --format json")
+    let run = try scratch.shell(
+      """
+      gzip -c a.jsonl | gzip >b.gz
+      cat b.gz | "$fluxspend" - --format json
+      """)
     #expect(run.status == 3)
     #expect(run.messages.contains("this is gzip inside gzip"))
+    let xz = try scratch.shell(
+      #"printf '\3757zXZ\0\0' | gzip >x.gz; "$fluxspend" x.gz --format json"#)
+    #expect(xz.status == 3 && xz.messages.contains("this is xz inside gzip"))
+    let twice = try scratch.run("b.gz", "--format", "json")
+    #expect(try twice.status == 0 && twice.count("requests") == 1)
+  }
+
+  @Test func `zstd is read, or said to have been left out of the build`() throws {
+    // {"model":"flux-2-pro","n":1} and a newline, as the zstd command writes it.
+    let frame: [UInt8] = [
+      0x28, 0xB5, 0x2F, 0xFD, 0x04, 0x58, 0xE9, 0x00, 0x00,
+    ]
+    let text = Array("{\"model\":\"flux-2-pro\",\"n\":1}\n".utf8)
+    try scratch.write(Data(frame + text + [0, 0, 0, 0]), to: "a.zst")
+    let run = try scratch.run("a.zst", "--format", "json", "--salvage")
+    #expect(run.status == 3)
+    #if ZSTD
+      #expect(try run.count("requests") == 1 && run.incompleteCodes() == ["zstd-checksum"])
+      let version = try scratch.run("--version")
+      #expect(version.output.contains(", zstd 1."))
+    #else
+      #expect(
+        run.messages.contains(
+          "this is zstd; only JSON lines, plain or in gzip, can be read; this fluxspend was built "
+            + "without libzstd, but zstd -dc FILE | fluxspend - works"))
+    #endif
   }
 
   @Test func `plain text named gz and gzip not named gz are read as what they are`() throws {

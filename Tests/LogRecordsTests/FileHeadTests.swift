@@ -53,7 +53,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ([0x28, 0xB5, 0x2F, 0xFD, 0x04], "zstd", false),
+    ([0x04, 0x22, 0x4D, 0x18, 0x64], "lz4", false),
     ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00, 0x00], "xz", false),
     (Array("BZh9".utf8) + [0x31, 0x41, 0x59, 0x26, 0x53, 0x59], "bzip2", false),
     ([0x50, 0x4B, 0x03, 0x04, 0x14], "zip", true),
@@ -72,6 +72,16 @@ import Testing
       #expect(format.command.hasSuffix(" FILE"))
     }
   }
+
+  #if !ZSTD
+    @Test func `zstd is named, and that it could have been built in`() {
+      guard case .packed(let format) = FileHead([0x28, 0xB5, 0x2F, 0xFD, 0x04]).kind else {
+        Issue.record("it is not")
+        return
+      }
+      #expect(format.name == "zstd" && format.isUnbuilt)
+    }
+  #endif
 
   @Test func `a text that begins like a compressed file is text`() {
     #expect(kind(#"BZhang asked for {"a":1}"#) == .log)

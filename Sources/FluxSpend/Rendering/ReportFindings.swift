@@ -26,8 +26,10 @@ struct Finding {
 }
 
 extension SpendReport {
-  /// Faults of gzip members whose lines could be counted all the same.
-  private static var salvageableCodes: Set<String> { ["gzip-crc", "gzip-length", "gzip-corrupt"] }
+  /// Faults of members whose lines could be counted all the same.
+  private static var salvageableCodes: Set<String> {
+    ["gzip-crc", "gzip-length", "gzip-corrupt", "zstd-checksum", "zstd-corrupt"]
+  }
 
   /// Places shown of each list; JSON holds all of them.
   private static var shownPlaces: Int { 5 }

@@ -27,6 +27,15 @@ public enum InflateBackend: String, CaseIterable, Sendable {
     #endif
   }
 
+  /// Names and versions of all libraries that decompress: `isal 2.30.0, zstd 1.5.4`.
+  public static var versions: String {
+    #if ZSTD
+      standard.version + ", " + ZstdDecoder.version
+    #else
+      standard.version
+    #endif
+  }
+
   /// Name and version: `zlib 1.2.13`.
   public var version: String {
     switch self {

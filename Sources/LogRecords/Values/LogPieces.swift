@@ -94,7 +94,7 @@ struct CRILine {
     }
     prefix = line.part(0..<space + 1)
     text = line.from(space + 10)
-    if text.byte(text.count - 1) == 0x0D { text = text.part(0..<text.count - 1) }
+    if text.count > 0, text[text.count - 1] == 0x0D { text = text.part(0..<text.count - 1) }
     (stream, isPartial) = (isOut ? 1 : 2, tag == UInt8(ascii: "P"))
   }
 }

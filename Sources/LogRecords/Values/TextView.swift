@@ -52,7 +52,7 @@ struct TextView {
     return unsafe TextView(start + first, end - first)
   }
 
-  func from(_ index: Int) -> TextView { part(index..<count) }
+  func from(_ index: Int) -> TextView { part(min(index, count)..<count) }
 
   /// Without the white space around.
   var trimmed: TextView {

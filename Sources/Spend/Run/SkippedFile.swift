@@ -28,7 +28,9 @@ extension SpendReport {
     package init(_ file: String, _ format: PackedFormat) {
       self.init(
         file: file, code: Self.packedCodes[format.isArchive ? 1 : 0],
-        message: "this is \(format.name), which is not read in a directory; "
+        message: "this is \(format.name), which "
+          + (format.isUnbuilt
+            ? "this fluxspend was built without; " : "is not read in a directory; ")
           + "\(format.command) | fluxspend - reads it")
     }
 

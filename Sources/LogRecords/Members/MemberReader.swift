@@ -1,0 +1,115 @@
+// A compressed file is a row of members, each with its own verdict. What stands here is all that the reader of
+// lines (LogStream) knows of a compression:
+//
+//     begins   content   content   sound      begins   content   bad      end
+//     \________ member 1 _____________/       \____ member 2 ______/
+//
+// A further compression is a further reader, and a row in `MemberFormat`.
+
+/// Reads the members of a file one after the other.
+protocol MemberReader: AnyObject {
+  var format: MemberFormat { get }
+  /// The number of the present member, from 1, and where it begins in the file.
+  var member: Int { get }
+  var memberOffset: Int { get }
+
+  /// Takes the next step.
+  ///
+  /// Safe: writes at most `capacity` bytes to `target`; there is room for one.
+  func step(into target: UnsafeMutablePointer<UInt8>, capacity: Int) -> MemberStep
+
+  /// Goes back to the byte where the slowest reader of this format would be, having produced so much.
+  func goBackToProduced()
+}
+
+/// What a step found.
+enum MemberStep {
+  /// Nothing that is worth telling.
+  case more
+  /// A member's content follows.
+  case begins
+  /// So many bytes of the member's content.
+  case content(Int)
+  /// The member's bytes are what was written.
+  case sound
+  /// They are not.
+  case bad(MemberFault)
+  /// The file ends within a part of a member.
+  case cut(String)
+  /// The file ends behind a member.
+  case end
+  /// What follows cannot be read.
+  case refused(StreamFault)
+}
+
+/// What is wrong with a member.
+struct MemberFault {
+  /// The end of its code: `crc`.
+  var code: String
+  /// The rest of the sentence.
+  var reason: String
+  /// Whether its data makes no sense, so that nothing behind it can be read.
+  var isLast = false
+  /// Bytes of its content that were told of, and of which the last word is that there are none.
+  var takenBack = 0
+}
+
+/// A compression.
+enum MemberFormat: String, CaseIterable {
+  case gzip
+  #if ZSTD
+    case zstd
+  #endif
+
+  /// What its members are called: `gzip member`.
+  var member: String {
+    switch self {
+    case .gzip: "gzip member"
+    #if ZSTD
+      case .zstd: "zstd frame"
+    #endif
+    }
+  }
+
+  /// That of which these bytes are the beginning, or all there is of one.
+  init?(beginning bytes: [UInt8]) {
+    guard let format = Self.allCases.first(where: { $0.begins(bytes) }) else { return nil }
+    self = format
+  }
+
+  private func begins(_ bytes: [UInt8]) -> Bool {
+    switch self {
+    case .gzip: GzipReader.begins(bytes)
+    #if ZSTD
+      case .zstd: ZstdReader.begins(bytes)
+    #endif
+    }
+  }
+
+  /// Bytes that are enough to tell.
+  static let magicLength = 4
+
+  func reader(of input: InputBuffer, _ backend: InflateBackend) -> any MemberReader {
+    switch self {
+    case .gzip: GzipReader(input, backend)
+    #if ZSTD
+      case .zstd: ZstdReader(input)
+    #endif
+    }
+  }
+
+  /// The fault of bytes that follow the last member.
+  func trailingBytes(_ count: Int, from offset: Int) -> StreamFault {
+    StreamFault(
+      code: "\(rawValue)-trailing-bytes",
+      message: "\(count) bytes from byte \(offset) on follow the last \(member) and are ignored")
+  }
+
+  /// The fault of a member of which already the beginning makes no sense.
+  func badHeader(of number: Int, at offset: Int, _ reason: String) -> StreamFault {
+    StreamFault(
+      code: "\(rawValue)-header",
+      message: "\(member) \(number) at byte \(offset) is corrupt: \(reason); nothing from there on "
+        + "was read")
+  }
+}
