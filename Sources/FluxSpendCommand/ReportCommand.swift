@@ -3,6 +3,7 @@
 import ArgumentParser
 import FluxSpend
 import LogRecords
+import Pages
 import Pricing
 import Spend
 import SystemIO
@@ -22,15 +23,31 @@ struct ReportCommand: ParsableCommand {
   @OptionGroup(title: "Budgets")
   var budgets: BudgetOptions
 
+  @Option(
+    help: ArgumentHelp(
+      "What an hour of a machine of your own costs: put beside self-hosted requests.",
+      valueName: "usd"))
+  var gpuHour: String?
+
   func run() throws {
+    let machineHour = try gpuHour.map { text in
+      guard let price = Money(dollars: text) else {
+        throw CommandFailure.configuration(
+          "--gpu-hour \(TerminalText.escaped(text)): write an amount in dollars, as 2.50")
+      }
+      return price
+    }
     var plan = BudgetPlan()
     let configuration = try self.logs.configuration.configuration()
     var logs = self.logs.configured(configuration)
     let budgets = self.budgets.configured(configuration)
     if logs.selection.tables.isEmpty { logs.selection.tables = configuration?.tables ?? [] }
     try logs.run(
-      configuration, adjust: { plan = try budgets.resolved($0) }, read: { $0.report(on: plan) },
-      report: { $0.report }, budgets: { $0.budgets },
+      configuration,
+      adjust: { options in
+        plan = try budgets.resolved(options)
+        options.reading.machineHour = machineHour
+      }, read: { $0.report(on: plan) }, report: { $0.report }, budgets: { $0.budgets },
       write: { result, format, style, file in
         try result.write(as: format, style: style, workers: logs.selection.workers) {
           try file.write($0)

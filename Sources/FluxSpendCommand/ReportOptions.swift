@@ -129,12 +129,6 @@ struct ReadingOptions: ParsableArguments {
     help: ArgumentHelp("Who sold the requests where the log does not say.", valueName: "name"))
   var provider: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "What an hour of a machine of your own costs: put beside self-hosted requests.",
-      valueName: "usd"))
-  var gpuHour: String?
-
   @Flag(help: "Count objects with a model and nothing else as requests.")
   var countBare = false
 
@@ -162,13 +156,6 @@ struct ReadingOptions: ParsableArguments {
     guard rules.labelNames.count <= LabelKey.limit else {
       throw CommandFailure.configuration(
         "--dimension: there can be at most \(LabelKey.limit) dimensions")
-    }
-    rules.machineHour = try gpuHour.map { text in
-      guard let price = Money(dollars: text) else {
-        throw CommandFailure.configuration(
-          "--gpu-hour \(TerminalText.escaped(text)): write an amount in dollars, as 2.50")
-      }
-      return price
     }
     return rules
   }

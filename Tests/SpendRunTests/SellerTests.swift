@@ -4,6 +4,7 @@
 import FluxSpend
 import Foundation
 import LogRecords
+import Pages
 import Pricing
 import Spend
 import TestSupport

@@ -69,8 +69,8 @@ extension MegapixelPrice {
     let printed = inputs.printedTotal.flatMap { $0.value > 0 ? $0 : nil }
     if inputs.count == 0, printed == nil { return ReferenceEstimate() }
     var estimate = ReferenceEstimate()
-    if let printed, printed.halfStep == 0 {
-      // What the seller says it has measured decides.
+    if let printed, printed.halfStep == 0, rule.rounding == .none {
+      // What a seller that bills parts says it has measured decides.
       let billed = max(
         rule.leastReferences, rule.rounding.billed(Int128(printed.value), unit: 1_000_000_000))
       (estimate.low, estimate.best, estimate.high) = (billed, billed, billed)
