@@ -14,7 +14,7 @@
 //   FluxSpend         analyses and quotes, each with its pages: what a program imports
 //   FluxSpendCommand  the `fluxspend` executable: options, messages, exit status
 //
-// Start reading at Sources/FluxSpend/SpendRun.swift.
+// Start reading at Sources/Spend/SpendRun.swift.
 
 import PackageDescription
 

@@ -81,13 +81,13 @@ struct AheadOptions: ParsableArguments {
       options.days = days
       options.leavesOutMonth = true
     }
-    guard let number = Money(dollars: threshold), number.nanodollars % 100_000_000 == 0,
-      (1_000_000_000...1_000_000_000_000).contains(number.nanodollars)
+    guard let billionths = DecimalText.billionths(threshold), billionths % 100_000_000 == 0,
+      (1_000_000_000...1_000_000_000_000).contains(billionths)
     else {
       throw CommandFailure.configuration(
         "--threshold is a number from 1 to 1000 with at most one decimal")
     }
-    options.threshold = Int(number.nanodollars / 100_000_000)
+    options.threshold = Int(billionths / 100_000_000)
     return options
   }
 }

@@ -35,7 +35,7 @@ struct PriceOptions: ParsableArguments {
   func sheet() throws -> PriceSheet { try file.map(Self.sheet) ?? .builtIn }
 
   /// The providers that the built-in sheets know.
-  static var providers: [String] { PriceSheet.builtIn.addingSellers().providers.map(\.id) }
+  static var providers: [String] { PriceSheet.knownProviders }
 
   /// What is said of a provider that is not there.
   static func unknown(in sheet: PriceSheet) -> String {

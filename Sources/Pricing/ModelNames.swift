@@ -12,15 +12,18 @@ struct ModelNames: Sendable {
   private(set) var clash: (spelling: String, first: Int, second: Int)?
 
   init(_ models: [PriceSheet.Model]) {
-    for (place, model) in models.enumerated() {
-      for spelling in [model.id, model.name] + model.aliases {
-        let key = Self.key(spelling, provider: model.provider)
-        guard let first = places[key] else {
-          places[key] = place
-          continue
-        }
-        if first != place, clash == nil { clash = (spelling, first, place) }
+    for (place, model) in models.enumerated() { add(model, at: place) }
+  }
+
+  /// Adds the spellings of a further model.
+  mutating func add(_ model: PriceSheet.Model, at place: Int) {
+    for spelling in [model.id, model.name] + model.aliases {
+      let key = Self.key(spelling, provider: model.provider)
+      guard let first = places[key] else {
+        places[key] = place
+        continue
       }
+      if first != place, clash == nil { clash = (spelling, first, place) }
     }
   }
 
@@ -42,6 +45,22 @@ struct ModelNames: Sendable {
   /// Lower case, with every run of separators and brackets as one hyphen: `FLUX.2 [pro]` and
   /// `flux-2-pro` are the same name.
   static func normalised(_ name: some StringProtocol) -> String {
+    var bytes: [UInt8] = []
+    for byte in name.utf8 {
+      switch byte {
+      case 0x20, 0x2E, 0x5F, 0x2D, 0x5B, 0x5D, 0x28, 0x29, 0x09:
+        if let last = bytes.last, last != 0x2D { bytes.append(0x2D) }
+      case 0x41...0x5A: bytes.append(byte | 0x20)
+      case 0x80...: return normalised(ofUnicode: name)
+      default: bytes.append(byte)
+      }
+    }
+    if bytes.last == 0x2D { bytes.removeLast() }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The same for any name.
+  private static func normalised(ofUnicode name: some StringProtocol) -> String {
     var result = ""
     for scalar in name.unicodeScalars {
       if " ._-[]()\t".unicodeScalars.contains(scalar) {

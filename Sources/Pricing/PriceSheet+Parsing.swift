@@ -199,22 +199,8 @@ extension Money {
   /// Reads a price in US dollars: digits, and at most nine decimals. Nil for anything else, also
   /// for a sign or an exponent, and for more than 9.2 billion dollars.
   public init?(dollars text: String) {
-    let parts = text.utf8.split(separator: 0x2E, omittingEmptySubsequences: false)
-    guard parts.count <= 2, let whole = parts.first.flatMap({ wholeNumber($0) }) else {
-      return nil
-    }
-    var nano = 0
-    if parts.count == 2 {
-      guard (1...9).contains(parts[1].count), let fraction = wholeNumber(parts[1]) else {
-        return nil
-      }
-      nano = fraction
-      for _ in parts[1].count..<9 { nano *= 10 }
-    }
-    let (dollars, tooLarge) = Int64(whole).multipliedReportingOverflow(by: 1_000_000_000)
-    let (sum, overflow) = dollars.addingReportingOverflow(Int64(nano))
-    if tooLarge || overflow { return nil }
-    self.init(nanodollars: sum)
+    guard let nanodollars = DecimalText.billionths(text) else { return nil }
+    self.init(nanodollars: nanodollars)
   }
 
   /// Whether a text is an amount in dollars that is no `Money` only because it is too large.
@@ -226,21 +212,6 @@ extension Money {
       && (parts.count == 1 || parts[1].count <= 9)
     return isAmount && Money(dollars: text) == nil
   }
-}
-
-/// Decimal digits and nothing else; nil when there are none or too many for 63 bits.
-func wholeNumber(_ text: some StringProtocol) -> Int? { wholeNumber(Array(text.utf8)) }
-
-func wholeNumber(_ digits: some Collection<UInt8>) -> Int? {
-  var value = 0
-  for digit in digits {
-    guard (0x30...0x39).contains(digit) else { return nil }
-    let (tens, tooLarge) = value.multipliedReportingOverflow(by: 10)
-    let (sum, overflow) = tens.addingReportingOverflow(Int(digit) - 0x30)
-    if tooLarge || overflow { return nil }
-    value = sum
-  }
-  return digits.isEmpty ? nil : value
 }
 
 /// A name from a sheet, safe to print in a message.

@@ -14,7 +14,9 @@ public struct PriceSheet: Sendable {
   /// Who serves models. The first is taken when a log names nobody.
   public internal(set) var providers: [Provider]
   /// The models of all providers, in the order of the sheet.
-  public internal(set) var models: [Model] { didSet { names = ModelNames(models) } }
+  public internal(set) var models: [Model] {
+    didSet { if !isAppending { names = ModelNames(models) } }
+  }
   /// What the vendor asks for self-hosting.
   public internal(set) var licences: [Licence]
   /// Under which terms the weights of open models come.
@@ -22,7 +24,17 @@ public struct PriceSheet: Sendable {
   /// Whether it is the built-in sheet, or extends it: then other sellers' prices go with it.
   public internal(set) var isBuiltIn = false
   /// Every spelling of every model.
-  var names = ModelNames([])
+  private(set) var names = ModelNames([])
+  /// Whether `names` is about to be brought up to date.
+  private(set) var isAppending = false
+
+  /// Adds a model. Its spellings join those of the others, which are not looked at again.
+  mutating func append(_ model: Model) {
+    isAppending = true
+    models.append(model)
+    isAppending = false
+    names.add(model, at: models.count - 1)
+  }
 
   /// Who serves a model and sends the bill.
   public struct Provider: Hashable, Sendable {

@@ -4,6 +4,13 @@
 // one has them too, and may change them; one that stands alone has what it says and nothing else.
 
 extension PriceSheet {
+  /// The providers of all built-in sheets, for help texts: reading the sheets takes longer than all else that
+  /// happens before a command begins. A test compares.
+  public static let knownProviders = [
+    "bfl", "puter", "vercel", "comfy", "azure", "cloudflare", "deepinfra", "fal", "openrouter",
+    "replicate", "runware", "together",
+  ]
+
   /// The sheets of all other sellers.
   ///
   /// A test parses the same bytes, so the precondition cannot fail in a released binary.

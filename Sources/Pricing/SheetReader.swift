@@ -184,7 +184,7 @@ enum SheetReader {
         id: id, provider: provider, name: id, family: "other", megapixel: rule, rows: [])
     }
     try read(object, into: &model)
-    if let place { sheet.models[place] = model } else { sheet.models.append(model) }
+    if let place { sheet.models[place] = model } else { sheet.append(model) }
     return place ?? sheet.models.count - 1
   }
 

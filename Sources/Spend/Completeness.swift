@@ -21,10 +21,10 @@ public struct Tolerance: Hashable, Sendable {
   /// Reads a number or a percentage up to 100; nil for what is neither.
   public init?(_ text: String) {
     self.text = text
-    if text.hasSuffix("%"), let percent = Money(dollars: String(text.dropLast())),
-      percent.nanodollars <= 100_000_000_000
+    if text.hasSuffix("%"), let percent = DecimalText.billionths(text.dropLast()),
+      percent <= 100_000_000_000
     {
-      (count, share) = (0, Int(percent.nanodollars / 1000))
+      (count, share) = (0, Int(percent / 1000))
     } else if let number = Int(text), number >= 0, text.utf8.allSatisfy({ 0x30...0x39 ~= $0 }) {
       (count, share) = (number, nil)
     } else {

@@ -15,7 +15,7 @@ import Testing
     #expect(
       root.names == [
         "schema", "prices", "period", "inputs", "totals", "tables", "problems", "unread",
-        "skipped", "incomplete",
+        "skipped", "selfHosted", "incomplete",
       ])
     #expect(root["schema"] == .string("fluxspend.report/1"))
     #expect(root["prices"]?["at"] == report.prices.at.map { .string($0) } ?? .null)

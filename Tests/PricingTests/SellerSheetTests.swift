@@ -23,6 +23,10 @@ import Testing
     }
   }
 
+  @Test func `help names the providers that there are`() {
+    #expect(PriceSheet.knownProviders == Self.all.providers.map(\.id))
+  }
+
   @Test func `the maker's prices stay what they are beside those of others`() {
     let own = PriceSheet.builtIn.models
     #expect(Array(Self.all.models.prefix(own.count)) == own)

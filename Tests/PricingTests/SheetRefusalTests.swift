@@ -124,7 +124,7 @@ private let refusals: [(text: String, reason: String)] = [
   (price("▸{}"), #""unit" is missing"#),
   (
     price(#"{"unit": ▸"pixel"}"#),
-    #""unit" is not megapixel, image, resolution, local or unpublished"#
+    #""unit" is not megapixel, image, resolution, tile, step, local or unpublished"#
   ),
   (price(#"▸{"unit": "image"}"#), #""perImage" is missing"#),
   (

@@ -35,8 +35,8 @@ private let published = PriceSheet.builtIn.rendered(as: .table)
     ["Professional", "FLUX.2 [dev]", "100,000", "up to 3 domains", "quoted by sales"],
     ["Enterprise", "all models", "custom", "custom volume", "quoted by sales"],
     ["flux-2-klein-4b", "Apache-2.0"], ["flux-2-dev", "non-commercial without a licence"],
-    ["flux-2-flex", "$0.06", "$0.06", "$0.06", "from 2025-11-25 until 2026-01-27"],
-    ["flux-2-flex", "$0.05", "$0.05", "$0.05", "from 2026-01-28"],
+    ["flux-2-flex", "$0.06", "$0.06", "$0.06", "2025-11-25", "2026-01-27", ""],
+    ["flux-2-flex", "$0.05", "$0.05", "$0.05", "2026-01-28", "", ""],
   ])
   func `a published line is printed as it was published`(line: [String]) {
     let markdown = PriceSheet.builtIn.rendered(as: .markdown)
@@ -65,11 +65,12 @@ private let published = PriceSheet.builtIn.rendered(as: .table)
     #expect(lines.count == 1 + PriceSheet.builtIn.models.reduce(0) { $0 + $1.rows.count })
     #expect(
       lines[0] == "provider,model,name,family,unit,firstOutput,additionalOutput,input,perImage,"
-        + "768sq,1k,1.5k,2k,4k,firstInput,from,until,published,source")
+        + "768sq,1k,1.5k,2k,4k,firstInput,outputTile,inputTile,step,perMegapixel,perRun,from,until,published,source"
+    )
     #expect(
       lines.contains {
         $0.hasPrefix(
-          "bfl,flux-2-flex,FLUX.2 [flex],FLUX.2,megapixel,0.06,0.06,0.06,,,,,,,,2025-11-25,2026-01-28,true"
+          "bfl,flux-2-flex,FLUX.2 [flex],FLUX.2,megapixel,0.06,0.06,0.06,,,,,,,,,,,,,2025-11-25,2026-01-28,true"
         )
       })
   }
@@ -77,7 +78,7 @@ private let published = PriceSheet.builtIn.rendered(as: .table)
   @Test func `a sheet says in one line what it holds`() {
     #expect(
       PriceSheet.builtIn.summary
-        == "price sheet bfl 2026-10-09: 2 providers, 30 models, 36 prices")
+        == "price sheet bfl 2026-10-09: 4 providers, 30 models, 36 prices")
   }
 }
 

@@ -127,7 +127,7 @@ import Testing
     ),
     (
       "fal-ai/flux-2-pro", .unknownModel,
-      "fal-ai/flux-2-pro: the provider fal-ai is not in the price sheet bfl 2026-10-09, and prices "
+      "fal-ai/flux-2-pro: the provider fal is not in the price sheet bfl 2026-10-09, and prices "
         + "differ between providers; --prices takes a sheet that has it; "
         + "the price of Black Forest Labs is under flux-2-pro"
     ),

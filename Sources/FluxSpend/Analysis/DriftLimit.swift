@@ -14,8 +14,8 @@ public struct DriftLimit: Hashable, Sendable {
   public init?(_ text: String) {
     self.text = text
     if text.hasSuffix("%") {
-      guard let percent = Money(dollars: String(text.dropLast())) else { return nil }
-      (nanodollars, share) = (0, Int128(percent.nanodollars))
+      guard let percent = DecimalText.billionths(text.dropLast()) else { return nil }
+      (nanodollars, share) = (0, Int128(percent))
     } else {
       guard let amount = Money(dollars: text) else { return nil }
       (nanodollars, share) = (Int128(amount.nanodollars), nil)

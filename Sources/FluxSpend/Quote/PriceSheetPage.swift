@@ -101,12 +101,18 @@ extension PriceSheet {
           let mark = row.isPublished && prices.isPublished(tier) ? "" : "~"
           return .text(prices[tier].map { "\(mark)$\($0)" } ?? "")
         }
-        return [.text(label(of: model))] + cells + [.text(row.validity)]
+        return [.text(label(of: model))] + cells + Self.spanCells(row)
       }
     }
     return TextTable(
       columns: [.init("Model id")] + ResolutionTier.allCases.map { .init($0.name, .trailing) }
-        + [.init("Holds")], rows: rows)
+        + [.init("From"), .init("Until")], rows: rows
+    ).withoutEmptyColumns
+  }
+
+  private static func spanCells(_ row: PriceSheet.PriceRow) -> [TextTable.Cell] {
+    let (first, last) = row.span
+    return [.text(first), .text(last)]
   }
 
   private var licenceTable: TextTable {
@@ -140,13 +146,12 @@ extension PriceSheet {
         return [
           .text(label(of: model)), .text(run), .text("$\(price.firstOutput)"),
           .text("$\(price.additionalOutput)"), .text("\(first)$\(price.input)"),
-          .text(row.validity), .text(Self.mark(of: row)),
-        ]
+        ] + Self.spanCells(row) + [.text(Self.mark(of: row))]
       }
     }
     let columns: [TextTable.Column] = [
       .init("Model id"), .init("Each request", .trailing), .init("First MP", .trailing),
-      .init("Further", .trailing), .init("Input MP", .trailing), .init("Holds"),
+      .init("Further", .trailing), .init("Input MP", .trailing), .init("From"), .init("Until"),
       .init("Note", dropRank: 1),
     ]
     return TextTable(columns: columns, rows: rows).withoutEmptyColumns

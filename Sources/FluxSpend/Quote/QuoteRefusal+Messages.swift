@@ -64,13 +64,20 @@ extension PriceSheet.PriceRow {
   /// `from 2026-01-28`, `from 2025-11-25 until 2026-01-27` (the last day), `at any time`; where a price begins
   /// or ends within a day, the first instant of it and the first after it.
   var validity: String {
+    let (first, last) = span
+    let parts = [("from", first), ("until", last)].filter { !$0.1.isEmpty }
+    return parts.isEmpty ? "at any time" : parts.map { "\($0) \($1)" }.joined(separator: " ")
+  }
+
+  /// From when and until when it holds, as they are shown: days, of which the last is the last one it holds for,
+  /// or instants; empty where nothing ends it.
+  var span: (first: String, last: String) {
     let isOfDays = [from, until].allSatisfy { $0.map(Self.isMidnight) ?? true }
-    let first = from.map { "from \(isOfDays ? Self.day($0) : Self.instant($0))" }
+    let first = from.map { isOfDays ? Self.day($0) : Self.instant($0) }
     let last = until.map { end in
-      "until \(isOfDays ? Self.day(Instant(seconds: end.seconds - 1)) : Self.instant(end))"
+      isOfDays ? Self.day(Instant(seconds: end.seconds - 1)) : Self.instant(end)
     }
-    let text = [first, last].compactMap(\.self).joined(separator: " ")
-    return text.isEmpty ? "at any time" : text
+    return (first ?? "", last ?? "")
   }
 
   /// The date of an instant that begins one, UTC; else the instant.

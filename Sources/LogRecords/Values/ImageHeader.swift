@@ -64,20 +64,22 @@ enum ImageHeader {
   /// The size in a JPEG's frame header, behind any other segments.
   private static func jpegSize(_ bytes: [UInt8]) -> PixelSize? {
     var index = 2
-    while index + 9 < bytes.count {
+    while index + 3 < bytes.count {
       guard bytes[index] == 0xFF else { return nil }
-      let marker = bytes[index + 1]
-      switch marker {
+      switch bytes[index + 1] {
       case 0xFF: index += 1
       case 0x01, 0xD0...0xD8: index += 2
-      case 0xC0...0xC3, 0xC5...0xC7, 0xC9...0xCB, 0xCD...0xCF:
-        return PixelSize(
-          Int(bytes[index + 7]) << 8 | Int(bytes[index + 8]),
-          Int(bytes[index + 5]) << 8 | Int(bytes[index + 6]))
       case 0xD9, 0xDA: return nil
-      default:
+      case let marker:
         let length = Int(bytes[index + 2]) << 8 | Int(bytes[index + 3])
         guard length >= 2 else { return nil }
+        // C4, C8 and CC are tables of Huffman, a reserved one, and arithmetic coding: no frames.
+        if case 0xC0...0xCF = marker, ![0xC4, 0xC8, 0xCC].contains(marker) {
+          guard index + 8 < bytes.count else { return nil }
+          return PixelSize(
+            Int(bytes[index + 7]) << 8 | Int(bytes[index + 8]),
+            Int(bytes[index + 5]) << 8 | Int(bytes[index + 6]))
+        }
         index += 2 + length
       }
     }

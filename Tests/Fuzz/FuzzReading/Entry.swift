@@ -5,7 +5,7 @@ import FuzzTarget
 
 nonisolated(unsafe) private let target = chosenTarget([
   "scanner": { ScannerTarget() }, "twins": { TwinsTarget() }, "gzip": { GzipTarget() },
-  "values": { ValuesTarget() },
+  "values": { ValuesTarget() }, "images": { ImagesTarget() }, "records": { RecordsTarget() },
 ])
 
 /// Tries one input.

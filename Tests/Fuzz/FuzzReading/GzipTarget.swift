@@ -108,7 +108,7 @@ final class GzipTarget: FuzzTarget {
 }
 
 extension DecodedLine {
-  fileprivate var isMalformed: Bool {
+  var isMalformed: Bool {
     if case .malformed = verdict { return true }
     return false
   }

@@ -1,0 +1,1 @@
+../../../LogRecordsTests/ImageTwin.swift
