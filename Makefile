@@ -46,7 +46,7 @@ demo: build ## build, then report on fixtures/demo, quote a price, print one JSO
 
 .PHONY: test
 test: needs ## build for debugging and run every test
-	swift test $(TRAITS)
+	swift test $(TRAITS) --explicit-target-dependency-import-check error
 
 .PHONY: tsan
 tsan: needs ## run the tests of the workers under the thread sanitizer

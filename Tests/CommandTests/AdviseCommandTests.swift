@@ -57,13 +57,16 @@ import Testing
     let run = try CommandRun(
       ["advise", "fixtures/advice/hostile.jsonl", "--min-saving", "0.05"], in: packageFolder)
     let lines = run.output.split(separator: "\n").filter { $0.contains("fluxspend whatif") }
-    #expect(lines.count == 6)
+    // Five users with three cheaper models each, and all of them with the nearest.
+    #expect(lines.count == 16)
+    let savings = ["flux-2-klein-4b": "1.68", "flux-2-klein-9b": "1.65", "flux-2-pro": "1.2"]
     for line in lines {
       try scratch.write(
         "fluxspend() { \"$fluxspend\" \"$@\" --format json; }\n" + line + "\n", to: "line.sh")
       let run = try CommandRun(
         shell: "exec bash \(scratch.folder.path)/line.sh", in: packageFolder)
-      #expect(try saving(run) == (line.contains("user=") ? "1.2" : "6"), "\(line)")
+      let model = line.split(separator: "=").last.map(String.init) ?? ""
+      #expect(try saving(run) == (line.contains("user=") ? savings[model] : "6"), "\(line)")
     }
   }
 }

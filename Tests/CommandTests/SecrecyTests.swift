@@ -70,6 +70,8 @@ import Testing
   @Test func `the version is one line`() throws {
     let run = try Scratch().run("--version")
     #expect(run.status == 0)
-    #expect(run.output.wholeMatch(of: /fluxspend 0\.1\.0 \((?:isal|zlib) [0-9.a-z\-]+\)\n/) != nil)
+    #expect(
+      run.output.wholeMatch(
+        of: /fluxspend 0\.1\.0 \((?:isal|zlib) [0-9.a-z\-]+(?:, zstd [0-9.]+)?\)\n/) != nil)
   }
 }

@@ -95,13 +95,19 @@ extension PriceSheet {
   /// publish one.
   private var resolutionTable: TextTable {
     let rows = models.flatMap { model in
-      model.rows.compactMap { row -> [TextTable.Cell]? in
+      model.rows.enumerated().compactMap { index, row -> [TextTable.Cell]? in
         guard case .resolution(let prices) = row.rate else { return nil }
+        // Where the next price begins, this one ends.
+        let next = index + 1 < model.rows.count ? model.rows[index + 1].from : nil
+        let isFollowed = row.until != nil && row.until == next
         let cells = ResolutionTier.allCases.map { tier -> TextTable.Cell in
           let mark = row.isPublished && prices.isPublished(tier) ? "" : "~"
           return .text(prices[tier].map { "\(mark)$\($0)" } ?? "")
         }
-        return [.text(label(of: model))] + cells + Self.spanCells(row)
+        return [.text(label(of: model))] + cells + [
+          .text(row.from.map(PriceSheet.PriceRow.moment) ?? ""),
+          .text(isFollowed ? "" : row.until.map(PriceSheet.PriceRow.moment) ?? ""),
+        ]
       }
     }
     return TextTable(
