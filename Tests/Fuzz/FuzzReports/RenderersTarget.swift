@@ -2,6 +2,7 @@
 
 @testable import Spend
 @testable import Pages
+import CivilTime
 import FuzzTarget
 import Pricing
 
