@@ -56,3 +56,14 @@ struct PriceOptions: ParsableArguments {
     }
   }
 }
+
+/// An amount that was typed.
+///
+/// - Parameter example: what could have been typed.
+func dollars(_ text: String, _ option: String, like example: String) throws -> Money {
+  guard let amount = Money(dollars: text) else {
+    throw CommandFailure.configuration(
+      "\(option) \(TerminalText.escaped(text)): write an amount in dollars, as \(example)")
+  }
+  return amount
+}

@@ -67,12 +67,9 @@ struct InvoiceOptions: ParsableArguments {
 
   /// The invoice; nil if there is none.
   func billed() throws -> Invoice? {
-    guard let text = invoice else { return nil }
-    guard let amount = Money(dollars: text) else {
-      throw CommandFailure.configuration(
-        "--invoice \(TerminalText.escaped(text)): write an amount in dollars, as 61204.33")
+    try invoice.map {
+      Invoice(amount: try dollars($0, "--invoice", like: "61204.33"), month: month)
     }
-    return Invoice(amount: amount, month: month)
   }
 
   func limit() throws -> DriftLimit? {

@@ -30,13 +30,7 @@ struct ReportCommand: ParsableCommand {
   var gpuHour: String?
 
   func run() throws {
-    let machineHour = try gpuHour.map { text in
-      guard let price = Money(dollars: text) else {
-        throw CommandFailure.configuration(
-          "--gpu-hour \(TerminalText.escaped(text)): write an amount in dollars, as 2.50")
-      }
-      return price
-    }
+    let machineHour = try gpuHour.map { try dollars($0, "--gpu-hour", like: "2.50") }
     var plan = BudgetPlan()
     let configuration = try self.logs.configuration.configuration()
     var logs = self.logs.configured(configuration)

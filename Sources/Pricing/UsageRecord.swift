@@ -94,8 +94,9 @@ public struct InputImages: Sendable {
 
   /// Adds an image of known size, in pixels; an edge of 2^31 and more counts as 2^31 - 1.
   public mutating func add(width: Int, height: Int) {
-    let edges = [width, height].map { UInt64(Swift.min(Swift.max(0, $0), Int(Int32.max))) }
-    add(packed: edges.contains(0) ? 0 : edges[0] << 32 | edges[1])
+    guard width > 0, height > 0 else { return addUnknown() }
+    let limit = Int(Int32.max)
+    add(packed: UInt64(Swift.min(width, limit)) << 32 | UInt64(Swift.min(height, limit)))
   }
 
   /// Adds an image of unknown size.

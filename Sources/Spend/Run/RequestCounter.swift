@@ -182,7 +182,7 @@ struct RequestCounter {
         let model = UnpricedModel(model: usage.model, reason: reason)
         aggregate.unpricedCounts[model, default: 0] += count
       }
-      if status.ending.of(book.models[Int(usage.model)]) == .selfHosted {
+      if ending == .selfHosted {
         aggregate.selfHosted[usage.model, default: SelfHostedSums()].add(
           count, images: usage.imageCount, machineCost: parts.cost(kind.cost)?.amount(as: .dollars))
       }
