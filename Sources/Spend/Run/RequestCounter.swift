@@ -44,7 +44,8 @@ struct RequestCounter {
     }
     let first = layouts.partition { !tables[$0.table].allSatisfy(\.isDecidedByKind) }
     (perKind, perRequest) = (Array(layouts[..<first]), Array(layouts[first...]))
-    key = ContiguousArray(repeating: 0, count: columns.count)
+    // With a kind's three numbers behind a table's own.
+    key = ContiguousArray(repeating: 0, count: columns.count + 3)
   }
 
   /// Learns the names of models and statuses; needed before a request of a new one.
@@ -117,38 +118,31 @@ struct RequestCounter {
           groups[index] = aggregate.tables[table].group(of: key.span.extracting(first: width))
         }
       }
-      if aggregate.kinds.someWait {
-        addWaitingKinds(of: waiting, groups, layout, &aggregate, parts)
-        continue
-      }
       for index in waiting.indices {
-        aggregate.kinds.add(waiting[index].kind, to: &aggregate.tables[table], groups[index])
+        let kind = waiting[index].kind
+        if aggregate.kinds.waits(kind) {
+          // Its group is there already, and stays empty until the end.
+          addUnsettled(waiting[index].request, layout, &aggregate, parts)
+        } else {
+          aggregate.kinds.add(kind, to: &aggregate.tables[table], groups[index])
+        }
       }
     }
     waiting.removeAll(keepingCapacity: true)
     swap(&waiting, &aggregate.waiting)
   }
 
-  /// The same where there are kinds that wait for all costs of the run: those go to tables that tell kinds
-  /// apart.
+  /// Adds a request whose kind waits for all costs of the run to a table that tells kinds apart.
   @inline(never)
-  private mutating func addWaitingKinds(
-    of waiting: ContiguousArray<WaitingRequest>, _ groups: InlineArray<64, Int>, _ layout: Int,
-    _ aggregate: inout SpendAggregate, _ parts: RequestParts
+  private mutating func addUnsettled(
+    _ request: PricedRequest, _ layout: Int, _ aggregate: inout SpendAggregate,
+    _ parts: RequestParts
   ) {
-    let table = perRequest[layout].table
-    for index in waiting.indices {
-      let (request, kind) = (waiting[index].request, waiting[index].kind)
-      guard aggregate.kinds.waits(kind) else {
-        aggregate.kinds.add(kind, to: &aggregate.tables[table], groups[index])
-        continue
-      }
-      // Its group is there already, and stays empty until the end.
-      let width = setKey(perRequest[layout], request, parts)
-      var key = ContiguousArray(self.key[..<width])
-      key += [UInt64(request.usage), UInt64(request.status), UInt64(request.cost)]
-      aggregate.unsettled[table].add(.one, to: key.span)
-    }
+    let width = setKey(perRequest[layout], request, parts)
+    (key[width], key[width + 1]) = (UInt64(request.usage), UInt64(request.status))
+    key[width + 2] = UInt64(request.cost)
+    aggregate.unsettled[perRequest[layout].table].add(
+      .one, to: key.span.extracting(first: width + 3))
   }
 
   /// Adds what the kinds come to, but for those that wait for all costs of the run.

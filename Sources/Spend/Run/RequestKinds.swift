@@ -21,7 +21,7 @@ package struct RequestKinds: Sendable {
   /// By kind: whether it waits for all costs of the run.
   private var waiting: ContiguousArray<Bool> = []
   /// Whether any kind waits for all costs of the run.
-  package private(set) var someWait = false
+  private var someWait = false
 
   /// A status and a cost with it, and the kind's number.
   private struct RecentKind {
@@ -86,7 +86,8 @@ package struct RequestKinds: Sendable {
   }
 
   /// Whether a kind waits for all costs of the run.
-  package func waits(_ kind: Int) -> Bool { waiting[kind] }
+  @inline(__always)
+  package func waits(_ kind: Int) -> Bool { someWait && waiting[kind] }
 
   /// Adds what one request of a kind adds to a group.
   @inline(__always)
