@@ -70,12 +70,13 @@ public struct ReportedCost: Hashable, Sendable {
       if others != .unknown { return reading(others) }
       return reading(billionths < 500_000_000 ? .dollars : .credits, isAmbiguous: true)
     }
-    let isWithin = [Unit.credits, .dollars].map { unit in
-      charge.low <= amount(as: unit) && amount(as: unit) <= charge.high
+    func isWithin(_ amount: Money) -> Bool { charge.low <= amount && amount <= charge.high }
+    let isCredits = isWithin(amount(as: .credits))
+    if isCredits != isWithin(amount(as: .dollars)) {
+      return reading(isCredits ? .credits : .dollars)
     }
-    if isWithin[0] != isWithin[1] { return reading(isWithin[0] ? .credits : .dollars) }
     // Of two amounts a hundred times apart, the larger is nearer to what is over a tenth of it.
     let isDollars = Int128(charge.listCost.nanodollars) * 10 > Int128(billionths)
-    return reading(isDollars ? .dollars : .credits, isAmbiguous: isWithin[0])
+    return reading(isDollars ? .dollars : .credits, isAmbiguous: isCredits)
   }
 }

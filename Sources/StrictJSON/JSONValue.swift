@@ -44,7 +44,7 @@ public struct JSONValue: Hashable, Sendable {
   /// Parses a whole document.
   ///
   /// - Throws: the first fault of the text.
-  public init(parsing text: some Sequence<UInt8>) throws(JSONSyntaxError) {
+  public init(parsing text: [UInt8]) throws(JSONSyntaxError) {
     var automaton = JSONAutomaton()
     var builder = TreeBuilder()
     for byte in text { try automaton.consume(byte, into: &builder) }

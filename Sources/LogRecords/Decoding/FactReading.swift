@@ -263,11 +263,15 @@ extension RecordDecoder {
     for slot in slots.present(.status) {
       if inResponse, slot != slots.slot(.status, LogFormat.responseStatusPath) { continue }
       if slots[slot].kind == .number, let name = codeName(slot) { return (name, slot) }
-      if let name = try name(in: slot), !RequestStatus.saysNothing(book.names.string(of: name)) {
-        return (name, slot)
-      }
+      if let name = try name(in: slot), isStatus(name) { return (name, slot) }
     }
     return (0, nil)
+  }
+
+  /// Whether a name says how a request ended. What has been a status before does.
+  private func isStatus(_ name: UInt32) -> Bool {
+    unsafe memory.pointee.statuses.recent(name) != nil
+      || !RequestStatus.saysNothing(book.names.string(of: name))
   }
 
   /// The number of the name of a code, without decimals; nil for a number that is none.

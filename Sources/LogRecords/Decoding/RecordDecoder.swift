@@ -184,17 +184,30 @@ public final class RecordDecoder {
   ///
   /// - Returns: what it is and where; nil when the block has no more.
   public func nextLine(_ record: inout LogRecord) -> DecodedItem? {
+    var item = DecodedItem(.blank, LinePosition(lineInBlock: 0, byteOffset: 0, isTrusted: false))
+    return nextLine(&record, &item) ? item : nil
+  }
+
+  /// Decodes the next line of the block.
+  ///
+  /// - Parameter item: becomes what it is and where. To return it would be to copy it twice.
+  /// - Returns: false when the block has no more.
+  public func nextLine(_ record: inout LogRecord, _ item: inout DecodedItem) -> Bool {
     if unsafe memory.pointee.nextWaiting < memory.pointee.waiting.count {
-      return nextWaiting(&record)
+      item = nextWaiting(&record)
+      return true
     }
     if let start = unsafe memory.pointee.lines.start, mayBeNative {
       if let newline = scanner.scan(start), slots.plan.isNative, readNative(&record) {
         unsafe memory.pointee.strangeLines = 0
-        return unsafe DecodedItem(.request, memory.pointee.lines.pass(upTo: newline))
+        item = unsafe DecodedItem(.request, memory.pointee.lines.pass(upTo: newline))
+        return true
       }
       unsafe memory.pointee.strangeLines &+= 1
     }
-    return nextValue(&record)
+    guard let value = nextValue(&record) else { return false }
+    item = value
+    return true
   }
 
   /// Whether the next line is worth a try: in a log of others every sixteenth is.

@@ -17,9 +17,9 @@ final class FactPlaces: Sendable {
 
   /// A key on the way.
   struct Edge {
-    var child: UInt16 = 0
+    var child: UInt16
     /// The spellings of the table.
-    var spellings: [UInt16] = []
+    var spellings: [UInt16]
   }
 
   let vocabulary: Vocabulary
@@ -82,9 +82,8 @@ final class FactPlaces: Sendable {
     vocabulary = builder.vocabulary
     edges = builder.edges
     places = builder.places
-    isInner = builder.places.indices.map { node in
-      builder.edges.keys.contains { $0 >> 16 == UInt32(node) }
-    }
+    let inner = Set(builder.edges.keys.map { $0 >> 16 })
+    isInner = builder.places.indices.map { inner.contains(UInt32($0)) }
     var size = 1024
     while size < 4 * builder.edges.count { size *= 2 }
     var slots = ContiguousArray<(key: UInt32, child: UInt16)>(repeating: (0, 0), count: size)
@@ -171,18 +170,16 @@ final class FactPlaces: Sendable {
     private mutating func step(_ node: UInt16, _ name: String, to target: UInt16? = nil) -> UInt16 {
       let part = vocabulary.add(name)
       let key = UInt32(node) << 16 | UInt32(part.word)
-      var edge = edges[key] ?? Edge()
-      if edge.child == 0 {
-        if let target {
-          edge.child = target
-        } else {
-          edge.child = UInt16(places.count)
-          places.append([])
-        }
+      guard let child = edges[key]?.child else {
+        let child = target ?? UInt16(places.count)
+        if target == nil { places.append([]) }
+        edges[key] = Edge(child: child, spellings: [part.spelling])
+        return child
       }
-      if !edge.spellings.contains(part.spelling) { edge.spellings.append(part.spelling) }
-      edges[key] = edge
-      return edge.child
+      if edges[key]?.spellings.contains(part.spelling) == false {
+        edges[key]?.spellings.append(part.spelling)
+      }
+      return child
     }
 
     /// Adds a place, and returns the nodes on the way to it, its own last.

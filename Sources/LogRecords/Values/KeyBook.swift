@@ -17,23 +17,23 @@ struct KeyPart: Hashable {
 /// Words and spellings of the format's tables.
 struct Vocabulary: Sendable {
   private var words: [String: UInt16] = [:]
-  private var spellings: [String: UInt16] = [:]
+  private var parts: [String: KeyPart] = [:]
 
   /// Adds a spelling, and the word it is.
   @discardableResult
   mutating func add(_ spelling: String) -> KeyPart {
-    let word = Self.folded(spelling)
+    if let known = parts[spelling] { return known }
+    let folded = Self.folded(spelling)
     let part = KeyPart(
-      word: words[word, default: UInt16(words.count + 1)],
-      spelling: spellings[spelling, default: UInt16(spellings.count + 1)])
-    words[word] = part.word
-    spellings[spelling] = part.spelling
+      word: words[folded] ?? UInt16(words.count + 1), spelling: UInt16(parts.count + 1))
+    words[folded] = part.word
+    parts[spelling] = part
     return part
   }
 
   /// What a part of a key is.
   func part(_ text: some StringProtocol) -> KeyPart {
-    KeyPart(word: words[Self.folded(text)] ?? 0, spelling: spellings[String(text)] ?? 0)
+    parts[String(text)] ?? KeyPart(word: words[Self.folded(text)] ?? 0)
   }
 
   /// Lower case, without `_` and `-` but a leading `_`.

@@ -51,8 +51,9 @@ extension MegapixelPrice {
       unknownCount = max(0, inputs.count - InputImages.capacity)
       for index in 0..<min(inputs.count, InputImages.capacity) {
         if let pixels = inputs.pixels(ofImage: index) {
-          bySize = bySize + rule.billedInput(pixels: pixels, among: 1)
-          scaled = scaled + rule.billedInput(pixels: pixels, among: inputs.count)
+          let whole = rule.billedReference(pixels: pixels)
+          bySize = bySize + min(whole, rule.largestReference(among: 1))
+          scaled = scaled + min(whole, rule.largestReference(among: inputs.count))
         } else {
           unknownCount += 1
         }

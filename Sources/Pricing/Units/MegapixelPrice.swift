@@ -57,13 +57,16 @@ extension MegapixelPrice: PriceUnit {
     func amount(_ output: Megapixels, _ references: Megapixels) -> Amount {
       self.amount(output, references, isFirstWhole: isFirstWhole)
     }
-    var most = amount(output.low, input.most(beside: output.low))
-    let outputs = input.decisiveOutputs(output)
-    for index in outputs.indices {
-      most = max(most, amount(outputs[index], input.most(beside: outputs[index])))
+    let best = amount(output.best, bestInput)
+    var cost = ImageCost(best)
+    if !output.isExact || input.low != input.high {
+      cost.low = amount(output.low, input.low)
+      cost.high = amount(output.low, input.most(beside: output.low))
+      let outputs = input.decisiveOutputs(output)
+      for index in outputs.indices {
+        cost.high = max(cost.high, amount(outputs[index], input.most(beside: outputs[index])))
+      }
     }
-    var cost = ImageCost(
-      low: amount(output.low, input.low), best: amount(output.best, bestInput), high: most)
     cost.outputMegapixels = output.best.whole
     cost.inputMegapixels = bestInput.whole
     return cost

@@ -51,7 +51,7 @@ public struct MegapixelRule: Hashable, Sendable {
 
     /// What is billed for `quantity` units of which `unit` make a megapixel.
     func billed(_ quantity: Int128, unit: Int128) -> Megapixels {
-      let (whole, rest) = quantity.quotientAndRemainder(dividingBy: unit)
+      let (whole, rest) = quantity.divided(by: unit)
       let roundsUp: Bool
       switch self {
       case .up: roundsUp = rest > 0
@@ -78,17 +78,20 @@ public struct MegapixelRule: Hashable, Sendable {
     rounding.billed(Int128(Swift.max(0, count)), unit: 1_000_000_000)
   }
 
-  /// What is billed for a reference image of so many pixels that is scaled to `limit` megapixels.
-  func billedInput(pixels count: Int64, limit: Int) -> Megapixels {
-    Swift.min(
-      Megapixels(whole: Int128(limit)), rounding.billed(Int128(count), unit: Int128(pixels)))
+  /// What is billed for a reference image of so many pixels that is not scaled.
+  func billedReference(pixels count: Int64) -> Megapixels {
+    rounding.billed(Int128(count), unit: Int128(pixels))
+  }
+
+  /// What a reference image among so many is scaled to, and the most that is billed for it.
+  func largestReference(among count: Int) -> Megapixels {
+    Megapixels(whole: Int128(count > 1 ? inputs.several ?? inputs.single : inputs.single))
   }
 
   /// What is billed for one reference image among so many, in the best estimate; 1 MP where its size is
   /// not known.
   package func billedInput(pixels count: Int64?, among inputs: Int) -> Megapixels {
-    let limit = inputs > 1 ? self.inputs.several ?? self.inputs.single : self.inputs.single
-    return count.map { billedInput(pixels: $0, limit: limit) } ?? .one
+    count.map { Swift.min(billedReference(pixels: $0), largestReference(among: inputs)) } ?? .one
   }
 
   /// The least that all references together are billed as, where there are any.
@@ -117,7 +120,7 @@ package struct Megapixels: Hashable, Comparable, Sendable {
 
   /// Whole ones, a part counting as one: what reports print.
   package var whole: Int {
-    Int(clamping: (parts + Self.one.parts - 1) / Self.one.parts)
+    Int(clamping: (parts + Self.one.parts - 1).divided(by: Self.one.parts).quotient)
   }
 
   /// A decimal without trailing zeros, rounded half up to a billionth.
@@ -155,4 +158,17 @@ struct Estimate {
   }
 
   var isExact: Bool { low == high }
+}
+
+extension Int128 {
+  /// Quotient and remainder. A division of 128 bits takes many times as long as one of 64, which nearly always
+  /// do.
+  @inline(__always)
+  fileprivate func divided(by divisor: Int128) -> (quotient: Int128, remainder: Int128) {
+    guard let short = Int64(exactly: self), let divisor = Int64(exactly: divisor) else {
+      return quotientAndRemainder(dividingBy: divisor)
+    }
+    let (quotient, remainder) = short.quotientAndRemainder(dividingBy: divisor)
+    return (Int128(quotient), Int128(remainder))
+  }
 }

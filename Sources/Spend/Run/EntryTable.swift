@@ -104,17 +104,17 @@ struct EntryTable: Sendable {
   ///   - group: which of the entries.
   ///   - places: where their lines are, if that is kept, else empty.
   mutating func join(
-    _ group: ArraySlice<UInt16>, of entries: ContiguousArray<JoinEntry>,
+    _ group: ArraySlice<UInt16>, of entries: ContiguousArray<BufferedEntry>,
     at places: ContiguousArray<LinePlace>, _ further: inout FurtherLines,
     _ meaning: some EntryMeaning
   ) {
     reserve(group.count)
     var found = InlineArray<64, UInt32>(repeating: 0)
     for (index, number) in group.enumerated() {
-      found[index] = self.places[slot(of: entries[Int(number)])]
+      found[index] = self.places[slot(of: entries[Int(number)].entry)]
     }
     for (index, number) in group.enumerated() {
-      let entry = entries[Int(number)]
+      let entry = entries[Int(number)].entry
       let line = entry.line(at: places.isEmpty ? nil : places[Int(number)])
       join(entry, line, found: found[index], &further, meaning)
     }

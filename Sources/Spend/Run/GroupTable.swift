@@ -151,7 +151,26 @@ package struct GroupTable: Sendable {
   package mutating func add(_ summand: RunningSums, to group: Int) {
     pieces[group / Self.pieceCount][group % Self.pieceCount].add(summand)
     additions += 1
-    if additions == Self.additionLimit { makeRoom() }
+    if additions >= Self.additionLimit { makeRoom() }
+  }
+
+  /// Adds to several groups.
+  ///
+  /// - Parameters:
+  ///   - summands: by kind.
+  ///   - kind: that of an index of `groups`.
+  @inline(__always)
+  package mutating func add(
+    _ summands: Span<RunningSums>, to groups: Span<Int>, _ kind: (Int) -> Int
+  ) {
+    var pieces = pieces.mutableSpan
+    for index in groups.indices {
+      let group = UInt(bitPattern: groups[index])
+      var piece = pieces[Int(group / UInt(Self.pieceCount))].mutableSpan
+      piece[Int(group % UInt(Self.pieceCount))].add(summands[kind(index)])
+    }
+    additions += groups.count
+    if additions >= Self.additionLimit { makeRoom() }
   }
 
   /// Adds to a group.

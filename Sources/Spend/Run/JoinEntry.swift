@@ -35,7 +35,8 @@ struct JoinEntry: Sendable {
   private var timeLow: UInt32 = 0
   /// The number of the reported cost; 0 for none.
   var cost: UInt32 = 0
-  /// When the latest full line was written: one more than the seconds since 1970; 0 if nobody knows.
+  /// Of several lines, when the latest full one was written: one more than the seconds since 1970; 0 if
+  /// nobody knows.
   private var latest: UInt32 = 0
   /// 22 bits for the number of the status, two for how many full lines have a size, up to three, four for the
   /// rank of the status, four for the flags.
@@ -53,11 +54,10 @@ struct JoinEntry: Sendable {
 
   /// An id of which nothing is known but the status of a full line.
   init(_ id: RequestID, status: UInt32, rank: RequestStatus.Rank) {
-    switch rank {
-    case .moderated: self.init(id, status, Self.moderated)
-    case .cached: self.init(id, status, Self.cached)
-    default: self.init(id, status, UInt32(rank.rawValue))
-    }
+    let isAboveUpdates = rank >= .moderated
+    self.init(
+      id, status,
+      UInt32(rank.rawValue) &+ (isAboveUpdates ? Self.moderated - Self.updateFailed : 0))
   }
 
   /// An id of which nothing is known but the status of an update: a word for how the job stands. That the job
@@ -126,8 +126,11 @@ struct JoinEntry: Sendable {
     statusAndFlags |= Self.fullLine | (isSized ? 1 << Self.sizedShift : 0)
     self.usage = usage
     self.time = time?.microseconds
-    latest = time.map { UInt32(clamping: $0.seconds + 1) } ?? 0
   }
+
+  /// Whether several lines have been joined, of which some tell their time.
+  @inline(__always)
+  var isOfSeveral: Bool { latest > 0 }
 
   /// The seconds from the earliest full line to the latest, if they are so far apart that they may be
   /// different requests; nil if not. The lines of one request are written within a minute.
@@ -138,9 +141,15 @@ struct JoinEntry: Sendable {
     return seconds > 3600 || (isMany && seconds > 60) ? seconds : nil
   }
 
+  /// When the latest full line was written, of one line or several, as in `latest`.
+  private var latestSecond: UInt32 {
+    if latest > 0 { return latest }
+    return time.map { UInt32(clamping: $0.flooredQuotient(1_000_000) + 1) } ?? 0
+  }
+
   /// Joins when the lines were written, and how many have a size.
   private mutating func joinSpan(_ other: JoinEntry) {
-    latest = max(latest, other.latest)
+    latest = max(latestSecond, other.latestSecond)
     let mask: UInt32 = 3 << Self.sizedShift
     let sized = min(statusAndFlags & mask + other.statusAndFlags & mask, mask)
     statusAndFlags = statusAndFlags & ~mask | sized
@@ -289,7 +298,8 @@ extension Instant {
 
   init(microseconds: Int64) {
     let seconds = microseconds.flooredQuotient(1_000_000)
-    self.init(
-      seconds: seconds, nanoseconds: Int32(microseconds - seconds * 1_000_000) * 1000)
+    // The rest is from 0 to 999,999.
+    let rest = Int32(truncatingIfNeeded: microseconds &- seconds &* 1_000_000)
+    self.init(seconds: seconds, nanoseconds: rest &* 1000)
   }
 }

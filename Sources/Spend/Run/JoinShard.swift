@@ -43,7 +43,7 @@ struct JoinShard: Sendable {
   ///   - numbers: which of the entries.
   ///   - places: where their lines are, if that is kept, else empty.
   mutating func join(
-    _ numbers: ArraySlice<UInt16>, of entries: ContiguousArray<JoinEntry>,
+    _ numbers: ArraySlice<UInt16>, of entries: ContiguousArray<BufferedEntry>,
     at places: ContiguousArray<LinePlace>, _ meaning: some EntryMeaning
   ) {
     // Most words of filter and index are far from the nearest cache. Read one after the other, each is
@@ -61,16 +61,16 @@ struct JoinShard: Sendable {
   }
 
   private mutating func add(
-    _ group: ArraySlice<UInt16>, of entries: ContiguousArray<JoinEntry>,
+    _ group: ArraySlice<UInt16>, of entries: ContiguousArray<BufferedEntry>,
     at places: ContiguousArray<LinePlace>, _ meaning: some EntryMeaning
   ) {
     filter.reserve(group.count, self.entries)
     var found = InlineArray<64, UInt64>(repeating: 0)
     for (index, number) in group.enumerated() {
-      found[index] = filter.word(of: entries[Int(number)])
+      found[index] = filter.word(of: entries[Int(number)].entry)
     }
     for (index, number) in group.enumerated() {
-      let entry = entries[Int(number)]
+      let entry = entries[Int(number)].entry
       let line = entry.line(at: places.isEmpty ? nil : places[Int(number)])
       add(entry, line, found: found[index], meaning)
     }
@@ -109,30 +109,23 @@ struct JoinShard: Sendable {
   /// Passes all requests on and forgets them; their memory is given back piece by piece, so that no id is
   /// held twice.
   ///
-  /// - Parameters:
-  ///   - body: gets those of which all is known that their lines tell.
-  ///   - completing: gets the others, with the lines that may complete them.
+  /// - Parameter body: gets them with their lines; and with the lines that may complete them, if there are any.
+  @inline(__always)
   mutating func drain(
-    _ meaning: some EntryMeaning, _ body: (JoinEntry, LinePlace?) -> Void,
-    completing: (IncompleteEntry) -> Void
+    _ meaning: some EntryMeaning, _ body: (JoinEntry, LinePlace?, [JoinEntry]?) -> Void
   ) {
     // With an index so sparse most entries are passed over at first sight. A repeat takes its entry with it.
     repeats.makeIndex(roomFor: repeats.count * 8)
-    if isFiltering {
-      entries.drain { entry, line in
-        if !repeats.joinIfKnown(entry, line, &further, meaning) { body(entry, line) }
+    let isFiltering = isFiltering
+    entries.drain { entry, line in
+      if !isFiltering {
+        body(entry, line, further.lines(of: entry))
+      } else if !repeats.joinIfKnown(entry, line, &further, meaning) {
+        // Only what has come again can be incomplete.
+        body(entry, line, nil)
       }
     }
-    // Only what has come again can be incomplete.
-    let pass = { [further] (entry: JoinEntry, line: LinePlace?) in
-      if let lines = further.lines(of: entry) {
-        completing(IncompleteEntry(entry: entry, line: line, further: lines))
-      } else {
-        body(entry, line)
-      }
-    }
-    if !isFiltering { entries.drain(pass) }
-    repeats.drain(pass)
+    repeats.drain { body($0, $1, further.lines(of: $0)) }
     self = JoinShard()
   }
 

@@ -42,13 +42,15 @@ final class JoinedCounting: Sendable {
       let memory = entries.memory
       var ids = 0
       var incomplete: [IncompleteEntry] = []
-      entries.drain(names) { entry, place in
+      entries.drain(names) { entry, line, further in
         ids += 1
-        share.count(entry, at: place)
-      } completing: {
-        incomplete.append($0)
+        if let further {
+          incomplete.append(IncompleteEntry(entry: entry, line: line, further: further))
+        } else {
+          share.count(entry, at: line)
+        }
       }
-      progress.note(requestIDs: ids + incomplete.count, memory: memory)
+      progress.note(requestIDs: ids, memory: memory)
       if !incomplete.isEmpty { self.incomplete.withLock { $0 += incomplete } }
     }
     return share.finish()
@@ -131,7 +133,7 @@ private struct CountedShare {
     }
     // The workers took every full line for a duplicate; one of them is the request.
     aggregate.inputs.duplicates -= 1
-    if let seconds = entry.secondsApart {
+    if entry.isOfSeveral, let seconds = entry.secondsApart {
       aggregate.inputs.farApart += 1
       aggregate.inputs.widestSpan = max(aggregate.inputs.widestSpan, seconds)
     }

@@ -65,15 +65,15 @@ final class JoinedRequests: Sendable {
   /// Joins entries under common numbers.
   ///
   /// - Parameter places: where their lines are, if that is kept, else empty.
-  func join(_ entries: ContiguousArray<JoinEntry>, at places: ContiguousArray<LinePlace>) {
+  func join(_ entries: ContiguousArray<BufferedEntry>, at places: ContiguousArray<LinePlace>) {
     // Sorted by shard: the numbers of entries, and where each shard's begin.
     var starts = InlineArray<65, Int>(repeating: 0)
-    for index in entries.indices { starts[Self.shard(of: entries[index]) + 1] += 1 }
+    for index in entries.indices { starts[Self.shard(of: entries[index].entry) + 1] += 1 }
     for shard in 0..<Self.shardCount { starts[shard + 1] += starts[shard] }
     var next = starts
     var order = ContiguousArray<UInt16>(repeating: 0, count: entries.count)
     for index in entries.indices {
-      let shard = Self.shard(of: entries[index])
+      let shard = Self.shard(of: entries[index].entry)
       order[next[shard]] = UInt16(index)
       next[shard] += 1
     }
@@ -100,14 +100,18 @@ extension JoinedRequests: EntryMeaning {
   }
 }
 
+/// An entry that still lacks the number of who made the request.
+struct BufferedEntry {
+  var entry: JoinEntry
+  var requester = Requester(user: 0, project: 0)
+}
+
 /// A worker's entries on their way to the common table.
 struct JoinBuffer {
   private static let capacity = 1 << 11
 
   private let requests: JoinedRequests
-  private var entries: ContiguousArray<JoinEntry> = []
-  /// Their users and projects.
-  private var requesters: ContiguousArray<Requester> = []
+  private var entries: ContiguousArray<BufferedEntry> = []
   /// Of how many the users have numbers, not tickets.
   private var numbered = 0
   /// Where their lines are, if that is kept.
@@ -118,7 +122,6 @@ struct JoinBuffer {
   init(_ requests: JoinedRequests) {
     self.requests = requests
     entries.reserveCapacity(Self.capacity)
-    requesters.reserveCapacity(Self.capacity)
   }
 
   /// Adds an entry under the worker's numbers.
@@ -126,8 +129,7 @@ struct JoinBuffer {
   /// - Returns: whether the buffer is full now.
   @inline(__always)
   mutating func add(_ entry: JoinEntry, of requester: Requester, at place: LinePlace?) -> Bool {
-    entries.append(entry)
-    requesters.append(requester)
+    entries.append(BufferedEntry(entry: entry, requester: requester))
     if let place { places.append(place) }
     return entries.count >= Self.capacity
   }
@@ -135,11 +137,11 @@ struct JoinBuffer {
   /// Gives the entries the numbers of their users.
   mutating func exchangeTickets(_ numbers: NameNumbers) {
     if !numbers.isEmpty {
-      for index in numbered..<requesters.count {
-        numbers.exchange(&requesters[index].user)
+      for index in numbered..<entries.count {
+        numbers.exchange(&entries[index].requester.user)
       }
     }
-    numbered = requesters.count
+    numbered = entries.count
   }
 
   /// Passes all entries on; all tickets have been exchanged.
@@ -147,10 +149,10 @@ struct JoinBuffer {
     requests.translate(parts, book, &numbers)
     var unpacked: ContiguousArray<Int> = []
     for index in entries.indices {
-      entries[index].translate(numbers)
-      if entries[index].isUpdate { continue }
-      if let number = requesters[index].translated(numbers.names).packed {
-        entries[index].requester = number
+      entries[index].entry.translate(numbers)
+      if entries[index].entry.isUpdate { continue }
+      if let number = entries[index].requester.translated(numbers.names).packed {
+        entries[index].entry.requester = number
       } else {
         unpacked.append(index)
       }
@@ -158,7 +160,6 @@ struct JoinBuffer {
     if !unpacked.isEmpty { setNumbers(unpacked) }
     requests.join(entries, at: places)
     entries.removeAll(keepingCapacity: true)
-    requesters.removeAll(keepingCapacity: true)
     numbered = 0
     places.removeAll(keepingCapacity: true)
   }
@@ -167,7 +168,7 @@ struct JoinBuffer {
   @inline(never)
   private mutating func setNumbers(_ indices: ContiguousArray<Int>) {
     let found = requests.numbers(
-      of: ContiguousArray(indices.map { requesters[$0].translated(numbers.names) }))
-    for (index, number) in zip(indices, found) { entries[index].requester = number }
+      of: ContiguousArray(indices.map { entries[$0].requester.translated(numbers.names) }))
+    for (index, number) in zip(indices, found) { entries[index].entry.requester = number }
   }
 }

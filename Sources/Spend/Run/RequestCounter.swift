@@ -118,14 +118,12 @@ struct RequestCounter {
           groups[index] = aggregate.tables[table].group(of: key.span.extracting(first: width))
         }
       }
-      for index in waiting.indices {
-        let kind = waiting[index].kind
-        if aggregate.kinds.waits(kind) {
-          // Its group is there already, and stays empty until the end.
-          addUnsettled(waiting[index].request, layout, &aggregate, parts)
-        } else {
-          aggregate.kinds.add(kind, to: &aggregate.tables[table], groups[index])
-        }
+      aggregate.kinds.add(
+        waiting, to: &aggregate.tables[table], groups.span.extracting(first: waiting.count))
+      guard aggregate.kinds.someWait else { continue }
+      for request in waiting where aggregate.kinds.waits(request.kind) {
+        // Its group is there already, and stays empty until the end.
+        addUnsettled(request.request, layout, &aggregate, parts)
       }
     }
     waiting.removeAll(keepingCapacity: true)

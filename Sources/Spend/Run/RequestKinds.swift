@@ -11,7 +11,7 @@ package struct RequestKinds: Sendable {
   private var keys = TupleTable(width: 2)
   /// By usage: the last kind of it.
   private var recent: ContiguousArray<RecentKind> = []
-  /// By kind: what one of them adds; nothing if that is too much for `RunningSums`.
+  /// By kind: what one of them adds; nothing if that is too much for `RunningSums`, or not known yet.
   private var summands: ContiguousArray<RunningSums> = []
   private var counts: ContiguousArray<Int> = []
   /// By kind: what one of them adds.
@@ -21,7 +21,7 @@ package struct RequestKinds: Sendable {
   /// By kind: whether it waits for all costs of the run.
   private var waiting: ContiguousArray<Bool> = []
   /// Whether any kind waits for all costs of the run.
-  private var someWait = false
+  package private(set) var someWait = false
 
   /// A status and a cost with it, and the kind's number.
   private struct RecentKind {
@@ -78,7 +78,7 @@ package struct RequestKinds: Sendable {
   package mutating func append(_ metrics: Metrics, waits: Bool) {
     waiting.append(waits)
     someWait = someWait || waits
-    let summand = RunningSums(metrics)
+    let summand = waits ? RunningSums() : RunningSums(metrics)
     if summand == nil { largeKinds.insert(counts.count) }
     summands.append(summand ?? RunningSums())
     counts.append(0)
@@ -87,15 +87,16 @@ package struct RequestKinds: Sendable {
 
   /// Whether a kind waits for all costs of the run.
   @inline(__always)
-  package func waits(_ kind: Int) -> Bool { someWait && waiting[kind] }
+  package func waits(_ kind: Int) -> Bool { waiting[kind] }
 
-  /// Adds what one request of a kind adds to a group.
-  @inline(__always)
-  package func add(_ kind: Int, to table: inout GroupTable, _ group: Int) {
-    if !largeKinds.isEmpty, largeKinds.contains(kind) {
-      table.add(metrics[kind], to: group)
-    } else {
-      table.add(summands[kind], to: group)
+  /// Adds what each of several requests adds to its group, but for those that wait for all costs of the run.
+  package func add(
+    _ requests: ContiguousArray<WaitingRequest>, to table: inout GroupTable, _ groups: Span<Int>
+  ) {
+    table.add(summands.span, to: groups) { requests[$0].kind }
+    if largeKinds.isEmpty { return }
+    for index in requests.indices where largeKinds.contains(requests[index].kind) {
+      table.add(metrics[requests[index].kind], to: groups[index])
     }
   }
 

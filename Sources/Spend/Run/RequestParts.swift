@@ -55,12 +55,12 @@ package struct RequestParts: Sendable {
     var number: UInt32
   }
 
-  private static let recentCostBits: UInt64 = 8
+  private static let recentCostCount = 256
 
   package init() {
     // No request costs so much.
     recentCosts = ContiguousArray(
-      repeating: RecentCost(word: .max, number: 0), count: 1 << Int(Self.recentCostBits))
+      repeating: RecentCost(word: .max, number: 0), count: Self.recentCostCount)
     _ = number(&costs, .max)
   }
 
@@ -94,8 +94,10 @@ package struct RequestParts: Sendable {
   package mutating func cost(_ cost: ReportedCost?) -> UInt32 {
     guard let cost else { return 0 }
     let word = Self.word(cost)
-    let mixed = word &* 0x9E37_79B9_7F4A_7C15
-    let place = Int(mixed >> (64 - Self.recentCostBits))
+    // From the middle of the product: tenths of a credit are multiples of a number that leaves two values
+    // only in the highest bits of its lower half.
+    let product = word.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+    let place = Int(truncatingIfNeeded: product.high ^ product.low) & (Self.recentCostCount - 1)
     let recent = recentCosts[place]
     return recent.word == word ? recent.number : find(word, at: place)
   }

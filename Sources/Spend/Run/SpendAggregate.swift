@@ -120,7 +120,14 @@ package struct SpendAggregate: Sendable {
   }
 
   /// Widens the period.
+  @inline(__always)
   package mutating func note(time: Instant) {
+    if let known = period, known.first < time, time < known.last { return }
+    widenPeriod(to: time)
+  }
+
+  @inline(never)
+  private mutating func widenPeriod(to time: Instant) {
     guard let known = period else {
       period = SpendReport.Period(first: time, last: time)
       return

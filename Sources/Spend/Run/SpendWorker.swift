@@ -139,7 +139,8 @@ struct SpendWorker {
   private mutating func addLines(file: Int) -> Int {
     var count = 0
     var record = LogRecord()
-    while let item = lines.decoder.nextLine(&record) {
+    var item = DecodedItem(.blank, LinePosition(lineInBlock: 0, byteOffset: 0, isTrusted: false))
+    while lines.decoder.nextLine(&record, &item) {
       count += item.lineCount
       add(item, &record, file: file)
     }

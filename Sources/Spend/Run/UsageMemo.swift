@@ -18,7 +18,7 @@ struct KnownUsage {
 /// Most requests have no reference images: their facts are few, and have a table of their own.
 struct UsageMemo {
   private var plain = UsagePlaces(bits: 12, nothing: PlainFacts.none)
-  private var others = UsagePlaces(bits: 10, nothing: FurtherFacts(plain: .none))
+  private var others = UsagePlaces(bits: 12, nothing: FurtherFacts(plain: .none))
   private let engine: PricingEngine
   private let epochs: PriceEpochs
   private let keepsFacts: Bool
