@@ -68,60 +68,50 @@ public struct Metrics: Hashable, Sendable {
   /// However they ended, together.
   public var requests: Int { billable + failed + moderated + cached + selfHosted }
 
+  /// The table of figures, in the order in which reports print them: whatever is done with every figure is done
+  /// by a visitor. To add one is to add its variable above, and its row here; `MetricLanes` and `MetricValues`
+  /// below say how many there are.
+  ///
+  /// - Parameter other: the figures of another set, for what takes two.
+  @inline(__always)
+  package mutating func visit(_ other: Metrics, _ visitor: inout some MetricsVisitor) {
+    visitor.counter("billable", &billable, other.billable)
+    visitor.counter("failed", &failed, other.failed)
+    visitor.counter("moderated", &moderated, other.moderated)
+    visitor.counter("unpriced", &unpriced, other.unpriced)
+    visitor.counter("estimated", &estimated, other.estimated)
+    visitor.count("images", &images, other.images)
+    visitor.count(nil, &pricedImages, other.pricedImages)
+    visitor.quantity("outputMegapixels", &outputMegapixels, other.outputMegapixels)
+    visitor.quantity("inputMegapixels", &inputMegapixels, other.inputMegapixels)
+    visitor.money("listCost", &listCost, other.listCost)
+    visitor.money("listCostLow", &listCostLow, other.listCostLow)
+    visitor.money("listCostHigh", &listCostHigh, other.listCostHigh)
+    visitor.money("userPaidCost", &userPaidCost, other.userPaidCost)
+    visitor.money("moderatedCost", &moderatedCost, other.moderatedCost)
+    visitor.counter("reported", &reported, other.reported)
+    visitor.money("reportedCost", &reportedCost, other.reportedCost)
+    visitor.money("reportedListCost", &reportedListCost, other.reportedListCost)
+    visitor.counter("cached", &cached, other.cached)
+    visitor.counter("selfHosted", &selfHosted, other.selfHosted)
+    visitor.counter("providerAssumed", &providerAssumed, other.providerAssumed)
+    visitor.counter("sizeOutOfRange", &sizeOutOfRange, other.sizeOutOfRange)
+    visitor.counter("tooManyInputs", &tooManyInputs, other.tooManyInputs)
+    visitor.counter("resolved", &resolved, other.resolved)
+  }
+
   /// Adds another set's sums to this one's.
   public mutating func merge(_ other: Metrics) {
-    billable += other.billable
-    failed += other.failed
-    moderated += other.moderated
-    cached += other.cached
-    selfHosted += other.selfHosted
-    unpriced += other.unpriced
-    estimated += other.estimated
-    providerAssumed += other.providerAssumed
-    sizeOutOfRange += other.sizeOutOfRange
-    tooManyInputs += other.tooManyInputs
-    resolved += other.resolved
-    images += other.images
-    pricedImages += other.pricedImages
-    outputMegapixels += other.outputMegapixels
-    inputMegapixels += other.inputMegapixels
-    listCost += other.listCost
-    listCostLow += other.listCostLow
-    listCostHigh += other.listCostHigh
-    userPaidCost += other.userPaidCost
-    moderatedCost += other.moderatedCost
-    reported += other.reported
-    reportedCost += other.reportedCost
-    reportedListCost += other.reportedListCost
+    var sum = MetricsSum()
+    visit(other, &sum)
   }
 
   /// The sums of so many requests like these.
   package func multiplied(by count: Int) -> Metrics {
-    var product = self
-    product.billable *= count
-    product.failed *= count
-    product.moderated *= count
-    product.cached *= count
-    product.selfHosted *= count
-    product.unpriced *= count
-    product.estimated *= count
-    product.providerAssumed *= count
-    product.sizeOutOfRange *= count
-    product.tooManyInputs *= count
-    product.resolved *= count
-    product.images *= count
-    product.pricedImages *= count
-    product.outputMegapixels *= Int128(count)
-    product.inputMegapixels *= Int128(count)
-    product.listCost = listCost.multiplied(by: count)
-    product.listCostLow = listCostLow.multiplied(by: count)
-    product.listCostHigh = listCostHigh.multiplied(by: count)
-    product.userPaidCost = userPaidCost.multiplied(by: count)
-    product.moderatedCost = moderatedCost.multiplied(by: count)
-    product.reported *= count
-    product.reportedCost = reportedCost.multiplied(by: count)
-    product.reportedListCost = reportedListCost.multiplied(by: count)
-    return product
+    var result = self
+    var product = MetricsProduct(count: count)
+    result.visit(self, &product)
+    return result
   }
 
   /// The metrics a report prints, in the order and under the names of the schema `fluxspend.report/1`.
@@ -131,26 +121,20 @@ public struct Metrics: Hashable, Sendable {
   }
 
   /// What the columns are called.
-  package static let columnNames = [
-    "requests", "billable", "failed", "moderated", "unpriced", "estimated", "images",
-    "outputMegapixels", "inputMegapixels", "listCost", "listCostLow", "listCostHigh",
-    "userPaidCost", "moderatedCost", "reported", "reportedCost", "reportedListCost",
-    "cached", "selfHosted", "providerAssumed", "sizeOutOfRange", "tooManyInputs", "resolved",
-  ]
+  package static let columnNames: [String] = {
+    var names = MetricsNames()
+    var metrics = Metrics()
+    metrics.visit(metrics, &names)
+    return names.names
+  }()
 
   /// The values of the columns, in the order of `columnNames`.
-  package var values: InlineArray<23, Value> {
+  package var values: MetricValues {
     @inline(__always) get {
-      [
-        .count(Int128(requests)), .count(Int128(billable)), .count(Int128(failed)),
-        .count(Int128(moderated)), .count(Int128(unpriced)), .count(Int128(estimated)),
-        .count(Int128(images)), .count(outputMegapixels), .count(inputMegapixels),
-        .money(listCost), .money(listCostLow), .money(listCostHigh), .money(userPaidCost),
-        .money(moderatedCost), .count(Int128(reported)), .money(reportedCost),
-        .money(reportedListCost), .count(Int128(cached)), .count(Int128(selfHosted)),
-        .count(Int128(providerAssumed)), .count(Int128(sizeOutOfRange)),
-        .count(Int128(tooManyInputs)), .count(Int128(resolved)),
-      ]
+      var printed = MetricsPrinting(requests: requests)
+      var metrics = self
+      metrics.visit(self, &printed)
+      return printed.values
     }
   }
 
@@ -160,5 +144,105 @@ public struct Metrics: Hashable, Sendable {
     case count(Int128)
     /// How much.
     case money(MoneyTotal)
+  }
+}
+
+/// All figures as integers of 64 bits: counters two in a lane, then the others.
+package typealias MetricLanes = InlineArray<17, Int64>
+/// The printed figures, and before them how many requests there are.
+package typealias MetricValues = InlineArray<23, Metrics.Value>
+
+/// Does something with every figure.
+package protocol MetricsVisitor {
+  /// A counter, to which a request adds 0 or 1.
+  mutating func counter(_ name: StaticString, _ value: inout Int, _ other: Int)
+  /// How many of something.
+  ///
+  /// - Parameter name: nil if it is not printed.
+  mutating func count(_ name: StaticString?, _ value: inout Int, _ other: Int)
+  /// How much of something.
+  mutating func quantity(_ name: StaticString, _ value: inout Int128, _ other: Int128)
+  mutating func money(_ name: StaticString, _ value: inout MoneyTotal, _ other: MoneyTotal)
+}
+
+/// Adds the other figures.
+private struct MetricsSum: MetricsVisitor {
+  @inline(__always)
+  func counter(_ name: StaticString, _ value: inout Int, _ other: Int) { value += other }
+  @inline(__always)
+  func count(_ name: StaticString?, _ value: inout Int, _ other: Int) { value += other }
+  @inline(__always)
+  func quantity(_ name: StaticString, _ value: inout Int128, _ other: Int128) { value += other }
+  @inline(__always)
+  func money(_ name: StaticString, _ value: inout MoneyTotal, _ other: MoneyTotal) {
+    value += other
+  }
+}
+
+/// Multiplies the figures.
+private struct MetricsProduct: MetricsVisitor {
+  let count: Int
+
+  @inline(__always)
+  func counter(_ name: StaticString, _ value: inout Int, _ other: Int) { value *= count }
+  @inline(__always)
+  func count(_ name: StaticString?, _ value: inout Int, _ other: Int) { value *= count }
+  @inline(__always)
+  func quantity(_ name: StaticString, _ value: inout Int128, _ other: Int128) {
+    value *= Int128(count)
+  }
+  @inline(__always)
+  func money(_ name: StaticString, _ value: inout MoneyTotal, _ other: MoneyTotal) {
+    value = value.multiplied(by: count)
+  }
+}
+
+/// Collects the names of what is printed.
+private struct MetricsNames: MetricsVisitor {
+  var names = ["requests"]
+
+  mutating func counter(_ name: StaticString, _ value: inout Int, _ other: Int) { add(name) }
+  mutating func count(_ name: StaticString?, _ value: inout Int, _ other: Int) { add(name) }
+  mutating func quantity(_ name: StaticString, _ value: inout Int128, _ other: Int128) {
+    add(name)
+  }
+  mutating func money(_ name: StaticString, _ value: inout MoneyTotal, _ other: MoneyTotal) {
+    add(name)
+  }
+
+  private mutating func add(_ name: StaticString?) {
+    if let name { names.append("\(name)") }
+  }
+}
+
+/// Collects what is printed.
+private struct MetricsPrinting: MetricsVisitor {
+  var values: MetricValues
+  private var next = 1
+
+  @inline(__always)
+  init(requests: Int) { values = MetricValues(repeating: .count(Int128(requests))) }
+
+  @inline(__always)
+  mutating func counter(_ name: StaticString, _ value: inout Int, _ other: Int) {
+    add(.count(Int128(value)))
+  }
+  @inline(__always)
+  mutating func count(_ name: StaticString?, _ value: inout Int, _ other: Int) {
+    if name != nil { add(.count(Int128(value))) }
+  }
+  @inline(__always)
+  mutating func quantity(_ name: StaticString, _ value: inout Int128, _ other: Int128) {
+    add(.count(value))
+  }
+  @inline(__always)
+  mutating func money(_ name: StaticString, _ value: inout MoneyTotal, _ other: MoneyTotal) {
+    add(.money(value))
+  }
+
+  @inline(__always)
+  private mutating func add(_ value: Metrics.Value) {
+    values[next] = value
+    next += 1
   }
 }

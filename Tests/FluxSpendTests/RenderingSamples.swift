@@ -96,7 +96,7 @@ enum RenderingSample: String, CaseIterable, CustomTestStringConvertible {
     var inputs = InputCounts()
     (inputs.files, inputs.bytesRead, inputs.bytes) = (2, 1_204_331_112, 9_876_543_210)
     (inputs.lines, inputs.requests, inputs.notRequests) = (1_036_800, 1_036_784, 3)
-    (inputs.duplicates, inputs.updates, inputs.filtered) = (2, 1, 4)
+    (inputs.fullLines, inputs.updates, inputs.filtered) = (2, 1, 4)
     (inputs.malformed, inputs.blank, inputs.conflicting) = (5, 1, 1)
     return inputs
   }

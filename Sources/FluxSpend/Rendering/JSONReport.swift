@@ -68,18 +68,7 @@ struct JSONReport {
   }
 
   var inputs: String {
-    let inputs = report.inputs
-    let counts = [
-      ("files", inputs.files), ("bytesRead", inputs.bytesRead), ("bytes", inputs.bytes),
-      ("lines", inputs.lines), ("requests", inputs.requests), ("notRequests", inputs.notRequests),
-      ("duplicates", inputs.duplicates), ("updates", inputs.updates),
-      ("filtered", inputs.filtered), ("malformed", inputs.malformed), ("blank", inputs.blank),
-      ("withoutId", inputs.withoutId), ("conflicting", inputs.conflicting),
-      ("records", inputs.records), ("unread", inputs.unread), ("mentions", inputs.mentions),
-      ("otherModels", inputs.otherModels), ("unmatched", inputs.unmatched),
-      ("leftOut", inputs.leftOut), ("ambiguousCosts", inputs.ambiguousCosts),
-    ]
-    return JSONText.object(counts.map { ($0.0, String($0.1)) })
+    JSONText.object(report.inputs.columns.map { ($0.name, String($0.value)) })
   }
 
   // MARK: Tables

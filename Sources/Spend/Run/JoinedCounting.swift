@@ -131,8 +131,7 @@ private struct CountedShare {
       if entry.isUpdate { countUnmatched(entry) }
       return
     }
-    // The workers took every full line for a duplicate; one of them is the request.
-    aggregate.inputs.duplicates -= 1
+    aggregate.inputs.joinedRequests += 1
     if entry.isOfSeveral, let seconds = entry.secondsApart {
       aggregate.inputs.farApart += 1
       aggregate.inputs.widestSpan = max(aggregate.inputs.widestSpan, seconds)

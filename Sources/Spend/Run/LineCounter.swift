@@ -98,8 +98,7 @@ struct LineCounter {
       count(usage, &record, position, block, file, &aggregate)
       return nil
     }
-    // Until all lines have been read, each may be a further one of a request that is known.
-    aggregate.inputs.duplicates += 1
+    aggregate.inputs.fullLines += 1
     var entry = JoinEntry(id, status: record.status, rank: status.rank)
     setCost(of: &entry, &record, status, isSettled: record.isCostSettled)
     entry.setFullLine(usage: usage.number, time: record.usage.time, isSized: record.width > 0)
