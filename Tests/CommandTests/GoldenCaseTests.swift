@@ -1,6 +1,7 @@
 // Golden cases: fixtures/cases/<name>/ holds `args` (one argument a line) and what the command printed:
 // `stdout`, `stderr`, `status`. It may hold `stdin` and any input files; the case runs in its folder.
-// A file that an argument after `-o` or `--rejects` names is compared with `expected.<its name>`.
+// A file that an argument after `-o` or `--rejects` names is compared with `expected.<its name>`, and must be
+// written if there is one.
 //
 // FLUXSPEND_RECORD=1 swift test --filter GoldenCases   records them anew; read the diff.
 
@@ -31,10 +32,15 @@ import Testing
     for (option, file) in zip(arguments, arguments.dropFirst())
     where ["-o", "--output", "--rejects"].contains(option) {
       let written = folder.appending(path: file)
-      guard FileManager.default.fileExists(atPath: written.path) else { continue }
+      let expected = folder.appending(path: "expected.\(file)")
+      guard FileManager.default.fileExists(atPath: written.path) else {
+        if Self.isRecording { try? FileManager.default.removeItem(at: expected) }
+        let wasWritten = FileManager.default.fileExists(atPath: expected.path)
+        #expect(!wasWritten, "\(file) was not written")
+        continue
+      }
       defer { try? FileManager.default.removeItem(at: written) }
-      try expect(
-        try Data(contentsOf: written), recordedAs: folder.appending(path: "expected.\(file)"))
+      try expect(try Data(contentsOf: written), recordedAs: expected)
     }
   }
 

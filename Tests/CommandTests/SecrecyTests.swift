@@ -51,6 +51,34 @@ import Testing
     #expect(try scratch.text("rejects.csv").split(whereSeparator: \.isNewline).count > 12)
   }
 
+  /// Every command that reads logs, with options that make it say most, and its formats.
+  static let commands: [(command: String, formats: [String])] = [
+    ("advise --min-saving 0", allFormats), ("whatif --max-megapixels 1", allFormats),
+    ("whatif --swap flux-2-pro=flux-2-max", allFormats), ("reconcile", allFormats),
+    ("forecast", allFormats), ("inspect", ["table", "json", "markdown"]),
+    ("inspect --line 3", ["table", "json", "markdown"]),
+    ("inspect --id a", ["table", "json", "markdown"]),
+  ]
+  private static let allFormats = ["table", "json", "csv", "markdown"]
+
+  @Test(arguments: commands)
+  func `no secret of a line is in any output of any command`(
+    command: String, formats: [String]
+  ) throws {
+    let scratch = try Scratch()
+    try scratch.write(Self.lines.joined(separator: "\n"), to: "log.jsonl")
+    for format in formats {
+      let words = command.split(separator: " ").map(String.init)
+      let run = try CommandRun(
+        [words[0], "log.jsonl"] + words.dropFirst() + ["--format", format], in: scratch.folder)
+      #expect(run.status == 0 || run.status == 3, "\(command): \(run.status) \(run.messages)")
+      #expect(!run.output.isEmpty || run.messages.contains("fluxspend:"))
+      for text in [run.output, run.messages] {
+        #expect(!text.contains("CANARY"), "\(command) --format \(format): \(text)")
+      }
+    }
+  }
+
   @Test func `no secret of the fixtures is in any output`() throws {
     let scratch = try Scratch()
     for format in ["table", "json", "csv", "markdown"] {

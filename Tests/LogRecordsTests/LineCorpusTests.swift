@@ -12,8 +12,7 @@ import Testing
 
 @testable import LogRecords
 
-@Suite(.enabled(if: TestData.corpus != nil, "the JSONTestSuite corpus is not there"))
-struct `JSONTestSuite as lines` {
+@Suite struct `JSONTestSuite as lines` {
   /// A text of the corpus and what must become of it.
   struct Sample {
     var name: String

@@ -146,6 +146,10 @@ final class FactPlaces: Sendable {
     var places: [[Int]] = [[], [], [], []]
     var placeCount = 0
 
+    private static func parts(of path: String) -> [String] {
+      path.utf8.split(separator: UInt8(ascii: ".")).map { String(Substring($0)) }
+    }
+
     mutating func addContainers() {
       for name in FactTable.requestContainers {
         lead(FactPlaces.record, name, to: FactPlaces.request)
@@ -161,7 +165,7 @@ final class FactPlaces: Sendable {
 
     /// Makes a path lead to a node that exists.
     private mutating func lead(_ start: UInt16, _ path: String, to target: UInt16) {
-      let parts = path.split(separator: ".").map(String.init)
+      let parts = Self.parts(of: path)
       var node = start
       for part in parts.dropLast() { node = step(node, part) }
       if let last = parts.last { _ = step(node, last, to: target) }
@@ -185,8 +189,8 @@ final class FactPlaces: Sendable {
     /// Adds a place, and returns the nodes on the way to it, its own last.
     mutating func add(_ place: String) -> [UInt16] {
       var way = [FactPlaces.record]
-      for part in place.split(separator: ".") {
-        way.append(step(way[way.count - 1], String(part)))
+      for part in Self.parts(of: place) {
+        way.append(step(way[way.count - 1], part))
       }
       places[Int(way[way.count - 1])].append(placeCount)
       placeCount += 1

@@ -58,7 +58,8 @@ struct FactTable {
   }
 
   private static func words(_ text: String) -> [String] {
-    text.split(whereSeparator: \.isWhitespace).map(String.init)
+    // Bytes: to look for the borders of characters takes many times as long, at every start.
+    text.utf8.split { $0 == 0x20 || $0 == 0x0A }.map { String(Substring($0)) }
   }
 
   private static func inRequestFirst(_ text: String) -> [String] {

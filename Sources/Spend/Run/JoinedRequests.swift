@@ -148,13 +148,16 @@ struct JoinBuffer {
   mutating func flush(_ parts: RequestParts, _ book: NameBook) {
     requests.translate(parts, book, &numbers)
     var unpacked: ContiguousArray<Int> = []
-    for index in entries.indices {
-      entries[index].entry.translate(numbers)
-      if entries[index].entry.isUpdate { continue }
-      if let number = entries[index].requester.translated(numbers.names).packed {
-        entries[index].entry.requester = number
-      } else {
-        unpacked.append(index)
+    do {
+      var lines = entries.mutableSpan
+      for index in lines.indices {
+        lines[index].entry.translate(numbers)
+        if lines[index].entry.isUpdate { continue }
+        if let number = lines[index].requester.translated(numbers.names).packed {
+          lines[index].entry.requester = number
+        } else {
+          unpacked.append(index)
+        }
       }
     }
     if !unpacked.isEmpty { setNumbers(unpacked) }

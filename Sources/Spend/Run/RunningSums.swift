@@ -74,19 +74,26 @@ package struct RunningSums: Sendable {
     mutating func counter(_ name: StaticString, _ value: inout Int, _ other: Int) {
       let (lane, isHigh) = places.nextCounter()
       let half = value < 64 ? Int64(value) : 1 << 60
+      var lanes = lanes.mutableSpan
       lanes[lane] |= isHigh && value < 64 ? half << 32 : half
     }
     @inline(__always)
     mutating func count(_ name: StaticString?, _ value: inout Int, _ other: Int) {
-      lanes[places.next()] = Int64(value)
+      set(Int64(value))
     }
     @inline(__always)
     mutating func quantity(_ name: StaticString, _ value: inout Int128, _ other: Int128) {
-      lanes[places.next()] = Int64(clamping: value)
+      set(Int64(clamping: value))
     }
     @inline(__always)
     mutating func money(_ name: StaticString, _ value: inout MoneyTotal, _ other: MoneyTotal) {
-      lanes[places.next()] = Int64(clamping: value.nanodollars)
+      set(Int64(clamping: value.nanodollars))
+    }
+
+    @inline(__always)
+    private mutating func set(_ value: Int64) {
+      var lanes = lanes.mutableSpan
+      lanes[places.next()] = value
     }
   }
 
