@@ -50,7 +50,7 @@ test: needs ## build for debugging and run every test
 
 .PHONY: tsan
 tsan: needs ## run the tests of the workers under the thread sanitizer
-	swift test $(TRAITS) --sanitize thread -Xswiftc -DTHREAD_SANITIZER --filter SpendRunTests \
+	swift test $(TRAITS) --sanitize thread -Xswiftc -DTHREAD_SANITIZER --filter "^(SpendTests|FluxSpendTests)\." \
 	  --scratch-path .build-tsan
 
 # `make fuzz TARGET=scanner SECONDS=600`; scripts/fuzz lists the targets.

@@ -117,11 +117,11 @@ let package = Package(
       name: "FluxSpendTests",
       dependencies: [
         "CivilTime", "FluxSpend", "LogRecords", "Pages", "Pricing", "Spend", "StrictJSON",
-        "SystemIO",
+        "SystemIO", "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "SpendRunTests",
+      name: "SpendTests",
       dependencies: [
         "CivilTime", "FluxSpend", "LogRecords", "Pages", "Pricing", "Spend", "SystemIO",
         "TestSupport",
@@ -129,7 +129,7 @@ let package = Package(
       swiftSettings: settings),
     // Runs the built executables; it depends on them so that they are built.
     .testTarget(
-      name: "CommandTests", dependencies: ["FluxSpendBench", "FluxSpendCommand"],
+      name: "FluxSpendCommandTests", dependencies: ["FluxSpendBench", "FluxSpendCommand"],
       swiftSettings: settings),
     // Where test data is, and random numbers that can be repeated.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
@@ -145,10 +145,6 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "PricingTests", dependencies: ["CivilTime", "Pricing", "StrictJSON", "TestSupport"],
-      swiftSettings: settings),
-    .testTarget(
-      name: "QuoteTests",
-      dependencies: ["CivilTime", "FluxSpend", "Pages", "Pricing", "Spend", "StrictJSON"],
       swiftSettings: settings),
   ]
 )

@@ -60,7 +60,7 @@ private struct Request {
 
   private func report(_ requests: [Request], _ name: String) throws -> SpendReport {
     let lines = requests.enumerated().map { $1.text($0) }
-    return try SpendRunTests.report([folder.write(Data(lines.joined().utf8), to: name)])
+    return try FluxSpendTests.report([folder.write(Data(lines.joined().utf8), to: name)])
   }
 
   private func whatIf(
@@ -168,7 +168,7 @@ private struct Request {
     let file = try folder.write(
       Data(requests.enumerated().map { $1.text($0) }.joined().utf8), to: "log.jsonl")
     let day = Instant(seconds: 1_766_000_000)
-    let expected = try SpendRunTests.report([file]) { options in
+    let expected = try FluxSpendTests.report([file]) { options in
       options.engine = PricingEngine(sheet: .builtIn, at: day)
       options.billsModerated = true
     }

@@ -2,7 +2,6 @@
 // calendar and the zones of Foundation.
 
 import CivilTime
-import FluxSpend
 import Foundation
 import LogRecords
 import Pricing
@@ -71,7 +70,7 @@ struct DatedLog {
   }
 
   /// The name of the span that a day is in.
-  private func span(_ period: CalendarPeriod, of request: Request) -> String {
+  func span(_ period: CalendarPeriod, of request: Request) -> String {
     let parts = calendar.dateComponents(
       [.year, .month, .yearForWeekOfYear, .weekOfYear], from: request.time)
     func two(_ number: Int?) -> String { String(format: "%02d", number ?? 0) }
@@ -80,41 +79,5 @@ struct DatedLog {
     case .week: return "\(parts.yearForWeekOfYear ?? 0)-W\(two(parts.weekOfYear))"
     case .month: return "\(parts.year ?? 0)-\(two(parts.month))"
     }
-  }
-
-  /// The lines of a budget, counted one request after the other.
-  func slowLines(
-    of budget: Budget, named: Set<String>
-  ) -> (present: [BriefLine], earlier: [BriefLine]) {
-    guard let period = budget.period, let last = requests.max(by: { $0.time < $1.time }) else {
-      return ([], [])
-    }
-    var lines: [String: BriefLine] = [:]
-    for request in requests.sorted(by: { $0.time < $1.time }) {
-      let user = request.user.isEmpty ? "unknown" : request.user
-      if budget.dimension == .user {
-        if let name = budget.name, name != user { continue }
-        if budget.name == nil, named.contains(user) { continue }
-      }
-      let name = budget.dimension == nil ? nil : user
-      let span = span(period, of: request)
-      let key = "\(span) \(name ?? "")"
-      var line = lines[key] ?? BriefLine(name: name, span: span, spent: .zero, requests: 0)
-      line.spent.nanodollars += request.cost
-      line.requests += 1
-      if line.spent > budget.amount, line.exceededOn == nil { line.exceededOn = day(of: request) }
-      lines[key] = line
-    }
-    let present = span(period, of: last)
-    func precedes(_ one: BriefLine, _ two: BriefLine) -> Bool {
-      if one.span != two.span { return (one.span ?? "") > (two.span ?? "") }
-      return one.spent != two.spent ? one.spent > two.spent : (one.name ?? "") < (two.name ?? "")
-    }
-    var ofPresent = lines.values.filter { $0.span == present }.sorted(by: precedes)
-    if ofPresent.isEmpty, budget.name != nil {
-      ofPresent = [BriefLine(name: budget.name, span: present, spent: .zero, requests: 0)]
-    }
-    let earlier = lines.values.filter { $0.span != present && $0.spent > budget.amount }
-    return (ofPresent, earlier.sorted(by: precedes))
   }
 }

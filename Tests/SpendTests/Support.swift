@@ -1,6 +1,5 @@
 // What these tests share: a folder of files, and a run over them.
 
-import FluxSpend
 import Foundation
 import LogRecords
 import Pricing
@@ -56,19 +55,6 @@ func report(
   options.workers = workers
   try change(&options)
   return try #require(SpendRun(InputFiles(files), options: options).report())
-}
-
-/// A report with what became of budgets.
-func budgeted(
-  _ files: [FilePath], _ budgets: [Budget], workers: Int = 2,
-  change: (inout SpendOptions) throws -> Void = { _ in }
-) throws -> BudgetedReport {
-  var options = SpendOptions(engine: PricingEngine(sheet: .builtIn))
-  options.workers = workers
-  try change(&options)
-  var plan = BudgetPlan()
-  plan.budgets = budgets
-  return try #require(SpendRun(InputFiles(files), options: options).report(on: plan))
 }
 
 extension [UInt8] {

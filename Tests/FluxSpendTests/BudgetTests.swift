@@ -4,7 +4,9 @@
 @testable import Spend
 import CivilTime
 import Foundation
+import LogRecords
 import Pricing
+import SystemIO
 import TestSupport
 import Testing
 
@@ -165,6 +167,19 @@ import Testing
   }
 }
 
+/// A report with what became of budgets.
+func budgeted(
+  _ files: [FilePath], _ budgets: [Budget], workers: Int = 2,
+  change: (inout SpendOptions) throws -> Void = { _ in }
+) throws -> BudgetedReport {
+  var options = SpendOptions(engine: PricingEngine(sheet: .builtIn))
+  options.workers = workers
+  try change(&options)
+  var plan = BudgetPlan()
+  plan.budgets = budgets
+  return try #require(SpendRun(InputFiles(files), options: options).report(on: plan))
+}
+
 /// What is compared of a line.
 struct BriefLine: Equatable {
   var name: String?
@@ -178,5 +193,43 @@ extension BudgetState.Line {
   fileprivate var brief: BriefLine {
     BriefLine(
       name: name, span: span, spent: spent, requests: metrics.requests, exceededOn: exceededOn)
+  }
+}
+
+extension DatedLog {
+  /// The lines of a budget, counted one request after the other.
+  func slowLines(
+    of budget: Budget, named: Set<String>
+  ) -> (present: [BriefLine], earlier: [BriefLine]) {
+    guard let period = budget.period, let last = requests.max(by: { $0.time < $1.time }) else {
+      return ([], [])
+    }
+    var lines: [String: BriefLine] = [:]
+    for request in requests.sorted(by: { $0.time < $1.time }) {
+      let user = request.user.isEmpty ? "unknown" : request.user
+      if budget.dimension == .user {
+        if let name = budget.name, name != user { continue }
+        if budget.name == nil, named.contains(user) { continue }
+      }
+      let name = budget.dimension == nil ? nil : user
+      let span = span(period, of: request)
+      let key = "\(span) \(name ?? "")"
+      var line = lines[key] ?? BriefLine(name: name, span: span, spent: .zero, requests: 0)
+      line.spent.nanodollars += request.cost
+      line.requests += 1
+      if line.spent > budget.amount, line.exceededOn == nil { line.exceededOn = day(of: request) }
+      lines[key] = line
+    }
+    let present = span(period, of: last)
+    func precedes(_ one: BriefLine, _ two: BriefLine) -> Bool {
+      if one.span != two.span { return (one.span ?? "") > (two.span ?? "") }
+      return one.spent != two.spent ? one.spent > two.spent : (one.name ?? "") < (two.name ?? "")
+    }
+    var ofPresent = lines.values.filter { $0.span == present }.sorted(by: precedes)
+    if ofPresent.isEmpty, budget.name != nil {
+      ofPresent = [BriefLine(name: budget.name, span: present, spent: .zero, requests: 0)]
+    }
+    let earlier = lines.values.filter { $0.span != present && $0.spent > budget.amount }
+    return (ofPresent, earlier.sorted(by: precedes))
   }
 }

@@ -1,10 +1,8 @@
 // Patterns of paths, against a slow twin.
 
-@testable import Spend
 import TestSupport
 import Testing
 
-@testable import FluxSpend
 @testable import LogRecords
 
 @Suite struct Globs {

@@ -1,0 +1,1 @@
+../../SpendTests/RandomLog.swift
