@@ -35,7 +35,7 @@ struct AdviseCommand: ParsableCommand {
     try logs.run(
       configuration,
       adjust: { options in
-        for dimension in [Dimension.hour, .day, .week, .month]
+        for dimension in Dimension.allCases.filter(\.isTime)
         where options.filters[dimension] != nil {
           throw CommandFailure.configuration(
             "--where \(dimension.rawValue)=...: advise takes --from and --to for a time")

@@ -102,3 +102,17 @@ package enum JSONText {
     "{\n" + members.map { "  \(string($0.0)): \($0.1)" }.joined(separator: ",\n") + "\n}\n"
   }
 }
+
+extension TextTable.Cell {
+  /// The cell as a JSON value.
+  package var json: String {
+    switch self {
+    case .empty: "null"
+    case .text(let text): JSONText.string(text)
+    case .count(let count): String(count)
+    case .money(let amount, _): JSONText.string(amount.description)
+    // Per cent with one decimal: the parts are there to be divided.
+    case .share: JSONText.string(CSVText.field(self))
+    }
+  }
+}

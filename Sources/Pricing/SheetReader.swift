@@ -207,17 +207,17 @@ enum SheetReader {
     let object = try SheetObject(value, "an alternative", keys: ["model", "operations"])
     var alternative = PriceSheet.Alternative(model: try text("model", of: object))
     if let operations = try operations(object) {
-      alternative.isForEditsOnly = !operations.contains("text-to-image")
+      alternative.isForEditsOnly = !operations.contains(.newImage)
     }
     return alternative
   }
 
-  private static func operations(_ object: SheetObject) throws -> [String]? {
-    guard let operations = try object.texts("operations") else { return nil }
-    guard !operations.isEmpty,
-      operations.allSatisfy({ $0 == "text-to-image" || $0 == "image-editing" })
-    else {
-      throw object.fault("operations", "\"operations\" are not text-to-image or image-editing")
+  private static func operations(_ object: SheetObject) throws -> [ImageOperation]? {
+    guard let names = try object.texts("operations") else { return nil }
+    let operations = names.compactMap(ImageOperation.init)
+    guard !names.isEmpty, operations.count == names.count else {
+      let all = ImageOperation.allCases.map(\.rawValue).joined(separator: " or ")
+      throw object.fault("operations", "\"operations\" are not \(all)")
     }
     return operations
   }
@@ -244,7 +244,7 @@ enum SheetReader {
       model.alternatives = try alternatives.map(alternative)
     }
     if let operations = try operations(object) {
-      model.isEditOnly = !operations.contains("text-to-image")
+      model.isEditOnly = !operations.contains(.newImage)
     }
     if let size = try object.text("defaultSize") {
       let sides = size.split(separator: "x", omittingEmptySubsequences: false)

@@ -139,3 +139,16 @@ public struct InputImages: Sendable {
   /// Whether the request edits an image: it has inputs, or the API measured some.
   public var isEdit: Bool { count > 0 || (printedTotal?.value ?? 0) > 0 }
 }
+
+/// What a request asks for, under its name in sheets, keys of rows and notes.
+public enum ImageOperation: String, CaseIterable, Sendable {
+  /// An image made of nothing but words.
+  case newImage = "text-to-image"
+  /// An image made of others.
+  case edit = "image-editing"
+
+  /// Every request of a model that does nothing else edits; of any other one those with reference images.
+  public init(hasInputs: Bool, isEditOnly: Bool) {
+    self = hasInputs || isEditOnly ? .edit : .newImage
+  }
+}

@@ -4,72 +4,78 @@ public import LogRecords
 
 /// What a table groups by, or `--where` selects by.
 public enum Dimension: Hashable, Sendable {
-  /// The model's id in the price sheet, or its name as logged when the sheet has no such model.
-  case model
-  /// The model's family: `FLUX.2`, `FLUX.1`, `FLUX.1 Kontext`.
-  case family
-  /// Who served the request: a provider's id in the price sheet, or its name as logged.
-  case provider
-  /// The user of the request, as logged.
-  case user
-  /// The project, team or app of the request, as logged.
-  case project
-  /// The output size as logged: `WIDTHxHEIGHT`. A size that was only assumed is `unknown`.
-  case resolution
-  /// Whole output megapixels billed per image; `0` for flat-priced models.
-  case megapixels
-  /// `text-to-image` or `image-editing`.
-  case operation
-  /// How the request ended, as logged.
-  case status
-  /// The hour: `2026-06-01T13`, followed by the offset where the zone is not UTC.
-  case hour
-  /// The day: `2026-06-01`.
-  case day
-  /// The ISO week: `2026-W23`.
-  case week
-  /// The month: `2026-06`.
-  case month
+  /// One that there always is.
+  case known(Known)
   /// What the user has named.
   case free(FreeDimension)
 
+  /// The dimensions that there always are, under their names on the command line and in every output. To add one
+  /// is to add its case here, and where its integer comes from (`DimensionKey`), for which the compiler asks.
+  public enum Known: String, CaseIterable, Hashable, Sendable {
+    /// The model's id in the price sheet, or its name as logged when the sheet has no such model.
+    case model
+    /// The model's family: `FLUX.2`, `FLUX.1`, `FLUX.1 Kontext`.
+    case family
+    /// Who served the request: a provider's id in the price sheet, or its name as logged.
+    case provider
+    /// The user of the request, as logged.
+    case user
+    /// The project, team or app of the request, as logged.
+    case project
+    /// The output size as logged: `WIDTHxHEIGHT`. A size that was only assumed is `unknown`.
+    case resolution
+    /// Whole output megapixels billed per image; `0` for flat-priced models.
+    case megapixels
+    /// `text-to-image` or `image-editing`.
+    case operation
+    /// How the request ended, as logged.
+    case status
+    /// The hour: `2026-06-01T13`, followed by the offset where the zone is not UTC.
+    case hour
+    /// The day: `2026-06-01`.
+    case day
+    /// The ISO week: `2026-W23`.
+    case week
+    /// The month: `2026-06`.
+    case month
+  }
+
   /// Those that there always are.
-  public static let allCases: [Dimension] = [
-    .model, .family, .provider, .user, .project, .resolution, .megapixels, .operation, .status,
-    .hour, .day, .week, .month,
-  ]
+  public static let allCases = Known.allCases.map(Dimension.known)
 
   /// Its name on the command line, and in every output.
   public var rawValue: String {
     switch self {
-    case .model: "model"
-    case .family: "family"
-    case .provider: "provider"
-    case .user: "user"
-    case .project: "project"
-    case .resolution: "resolution"
-    case .megapixels: "megapixels"
-    case .operation: "operation"
-    case .status: "status"
-    case .hour: "hour"
-    case .day: "day"
-    case .week: "week"
-    case .month: "month"
+    case .known(let dimension): dimension.rawValue
     case .free(let dimension): dimension.name
     }
   }
 
   /// One of those that there always are, by its name.
   public init?(rawValue: String) {
-    guard let known = Self.allCases.first(where: { $0.rawValue == rawValue }) else { return nil }
-    self = known
+    guard let known = Known(rawValue: rawValue) else { return nil }
+    self = .known(known)
   }
-
-  /// Whether it asks when.
-  public var isTime: Bool { [.hour, .day, .week, .month].contains(self) }
 
   /// What a record without a usable value is counted under.
   public static let unknown = "unknown"
+}
+
+/// Those that are named in code.
+extension Dimension {
+  public static var model: Dimension { .known(.model) }
+  public static var family: Dimension { .known(.family) }
+  public static var provider: Dimension { .known(.provider) }
+  public static var user: Dimension { .known(.user) }
+  public static var project: Dimension { .known(.project) }
+  public static var resolution: Dimension { .known(.resolution) }
+  public static var megapixels: Dimension { .known(.megapixels) }
+  public static var operation: Dimension { .known(.operation) }
+  public static var status: Dimension { .known(.status) }
+  public static var hour: Dimension { .known(.hour) }
+  public static var day: Dimension { .known(.day) }
+  public static var week: Dimension { .known(.week) }
+  public static var month: Dimension { .known(.month) }
 }
 
 /// A dimension that the user has named, and of which the log has the values.

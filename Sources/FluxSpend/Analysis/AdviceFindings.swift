@@ -283,8 +283,8 @@ struct FindingAssembly {
       remedy, draft.detail, options, sheet, sizeAfter: parts.first?.resolutionAfter)
     return Advice.Finding(
       number: number, kind: remedy.kind, who: draft.who, title: words.title,
-      habit: words.habit,
-      alternative: words.alternative, rules: remedy.rules,
+      habit: words.words.habit,
+      alternative: words.words.alternative, rules: remedy.rules,
       filters: draft.who.filters + words.filters, comparison: draft.sum.comparison, whole: whole,
       saving: draft.sum.saving(span), parts: Array(parts.prefix(shown)),
       furtherParts: parts.count - shown,

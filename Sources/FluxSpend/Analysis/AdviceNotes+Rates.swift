@@ -93,7 +93,7 @@ extension AdviceNotes {
 
   /// What an edit costs beside what a generated image costs.
   var editing: Advice.Note? {
-    let groups = sums(by: { _, usage in cells.isEdit(usage) }, precedes: { !$0 && $1 })
+    let groups = sums(by: { _, usage in cells.operation(usage) == .edit }, precedes: { !$0 && $1 })
     guard let edits = groups.first(where: \.key)?.metrics,
       let generated = groups.first(where: { !$0.key })?.metrics, edits.pricedImages > 0,
       generated.pricedImages > 0, isWorthIt(edits.listCost)
@@ -116,7 +116,8 @@ extension AdviceNotes {
         + "\(Figures.average(edits.listCost, over: edits.pricedImages) ?? "") for an image, against "
         + "\(Figures.average(generated.listCost, over: generated.pricedImages) ?? "") for a "
         + "generated one.", [],
-      [row("image-editing", edits), row("text-to-image", generated)], weight: edits.listCost)
+      [row(ImageOperation.edit.rawValue, edits), row(ImageOperation.newImage.rawValue, generated)],
+      weight: edits.listCost)
   }
 
   /// Edits with Kontext and with FLUX.2: each with the other, whether that is less or more.

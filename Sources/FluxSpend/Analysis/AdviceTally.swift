@@ -130,8 +130,8 @@ struct RemedyTally {
     let detail: UInt64 =
       switch remedies[remedy].detail {
       case .none: 0
-      case .operation: cells.isEdit(usage) ? 2 : 1
-      case .resolution: UInt64(usage.width) << 32 | UInt64(usage.height)
+      case .operation: cells.operation(usage).key
+      case .resolution: usage.resolutionKey
       }
     return RemedyGroup(remedy: remedy, who: who(cell), detail: detail)
   }
@@ -147,9 +147,10 @@ extension PricingOutcome {
 }
 
 extension UsageCells {
-  /// Whether a usage edits an image.
-  func isEdit(_ usage: PricedUsage) -> Bool {
-    usage.isEdit || names.book.models[Int(usage.model)].isEditOnly
+  /// What a usage asks for.
+  func operation(_ usage: PricedUsage) -> ImageOperation {
+    ImageOperation(
+      hasInputs: usage.isEdit, isEditOnly: names.book.models[Int(usage.model)].isEditOnly)
   }
 
   /// What all requests together would save.

@@ -27,51 +27,55 @@ struct RemedyWords {
 
   /// Habit and alternative in a few words.
   var title: String {
-    switch remedy.kind {
-    case .tier, .editModel:
+    switch remedy.detail {
+    case .operation:
       let models = remedy.swap.map { (sheet.models[$0.from].id, sheet.models[$0.to].id) }
-      let verb = detail == 2 ? "edits" : "images"
+      let verb = detail == ImageOperation.edit.key ? "edits" : "images"
       return models.map { "\($0.0) \(verb) with \($0.1)" } ?? ""
-    case .boundary:
+    case .resolution:
       return "\(Dimension.resolution.text(of: detail)) as \(sizeAfter ?? "a smaller size")"
-    default: return habit
+    case .none: return words.habit
     }
   }
 
-  /// What somebody does.
-  var habit: String {
+  /// What somebody does, and what else could be done.
+  var words: (habit: String, alternative: String) {
     switch remedy.kind {
     case .tier, .editModel:
-      let model = remedy.swap.map { sheet.models[$0.from].id } ?? ""
-      return "\(model) for \(Dimension.operation.text(of: detail))"
-    case .megapixels: return "images of more than \(options.neededMegapixels) MP"
-    case .display: return "images larger than \(options.display?.description ?? "")"
-    case .boundary: return "\(Dimension.resolution.text(of: detail)), just above a whole megapixel"
+      guard let swap = remedy.swap else { return ("", "") }
+      let to = sheet.models[swap.to]
+      return (
+        "\(sheet.models[swap.from].id) for \(Dimension.operation.text(of: detail))",
+        to.id + (to.bestFor.map { " (\($0.firstLowercased))" } ?? "")
+      )
+    case .megapixels:
+      let size = "\(options.neededMegapixels) MP"
+      return ("images of more than \(size)", "at most \(size), same aspect ratio")
+    case .display:
+      let size = options.display?.description ?? ""
+      return ("images larger than \(size)", "at most \(size), same aspect ratio")
+    case .boundary:
+      return (
+        "\(Dimension.resolution.text(of: detail)), just above a whole megapixel",
+        "\(sizeAfter ?? "the nearest size"), a megapixel less"
+      )
     case .candidates:
-      return "more than \(Figures.counted(options.neededImages, "image")) in a request"
+      let images = Figures.counted(options.neededImages, "image")
+      return ("more than \(images) in a request", images)
     case .references:
-      return "more than \(Figures.counted(options.neededInputs, "reference"))"
-    case .referenceSize: return "references of more than \(options.neededInputMegapixels) MP"
-    case .referenceBoundary: return "references just above a whole megapixel"
-    default: return ""
-    }
-  }
-
-  /// What else could be done.
-  var alternative: String {
-    switch remedy.kind {
-    case .tier, .editModel:
-      guard let to = remedy.swap.map({ sheet.models[$0.to] }) else { return "" }
-      return to.id + (to.bestFor.map { " (\($0.firstLowercased))" } ?? "")
-    case .megapixels: return "at most \(options.neededMegapixels) MP, same aspect ratio"
-    case .display: return "at most \(options.display?.description ?? ""), same aspect ratio"
-    case .boundary: return "\(sizeAfter ?? "the nearest size"), a megapixel less"
-    case .candidates: return "\(Figures.counted(options.neededImages, "image"))"
-    case .references: return "the first \(options.neededInputs) of them"
+      return (
+        "more than \(Figures.counted(options.neededInputs, "reference"))",
+        "the first \(options.neededInputs) of them"
+      )
     case .referenceSize:
-      return "resized to \(options.neededInputMegapixels) MP before they are sent"
-    case .referenceBoundary: return "resized to the whole megapixel below"
-    default: return ""
+      let size = "\(options.neededInputMegapixels) MP"
+      return ("references of more than \(size)", "resized to \(size) before they are sent")
+    case .referenceBoundary:
+      return ("references just above a whole megapixel", "resized to the whole megapixel below")
+    // Of these there are notes, and no remedy.
+    case .referenceShare, .bursts, .editing, .failures, .moderation, .concentration, .newHabits,
+      .userPays, .selfHosting:
+      return ("", "")
     }
   }
 
@@ -92,13 +96,14 @@ struct RemedyWords {
 
   /// The figures of this kind of habit.
   func facts(of before: Metrics, _ quantities: HabitQuantities) -> [Advice.Fact] {
-    switch remedy.kind {
-    case .megapixels, .display, .boundary:
+    switch remedy.slot {
+    case .model: return []
+    case .outputSize:
       return [
         Advice.Fact(
           "unusedPixels", "pixels paid for and not received", .count(quantities.unusedPixels))
       ]
-    case .candidates:
+    case .images:
       return [
         Advice.Fact(
           "furtherImages", "images beyond those",
@@ -106,7 +111,7 @@ struct RemedyWords {
             Int128(quantities.images) - Int128(quantities.requests)
               * Int128(options.neededImages)))
       ]
-    case .references, .referenceSize, .referenceBoundary:
+    case .inputCount, .inputSize:
       return [
         Advice.Fact("references", "references", .count(Int128(quantities.references))),
         Advice.Fact(
@@ -116,7 +121,6 @@ struct RemedyWords {
           "oversized", "of these larger than the largest that is billed",
           .count(Int128(quantities.oversized))),
       ]
-    default: return []
     }
   }
 }

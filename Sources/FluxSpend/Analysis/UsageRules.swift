@@ -113,8 +113,9 @@ struct CompiledRules: Sendable {
   func applied(to usage: UsageRecord) -> UsageRecord {
     var changed = usage
     guard let place = usage.model else { return usage }
-    let isEdit = usage.inputs.isEdit || sheet.models[place].isEditOnly
-    if let target = (isEdit ? editTargets : targets)[place], accepts(target, usage) {
+    let operation = ImageOperation(
+      hasInputs: usage.inputs.isEdit, isEditOnly: sheet.models[place].isEditOnly)
+    if let target = (operation == .edit ? editTargets : targets)[place], accepts(target, usage) {
       changed.model = target
     }
     if let limit = rules.maximumImages { changed.imageCount = min(limit, usage.imageCount) }

@@ -83,18 +83,7 @@ struct AdviceJSON {
   }
 
   private static func facts(_ facts: [Advice.Fact]) -> String {
-    JSONText.object(facts.map { ($0.name, value($0.value)) })
-  }
-
-  private static func value(_ cell: TextTable.Cell) -> String {
-    switch cell {
-    case .empty: "null"
-    case .text(let text): JSONText.string(text)
-    case .count(let count): String(count)
-    case .money(let amount, _): JSONText.string(amount.description)
-    // Per cent with one decimal: the parts are there to be divided.
-    case .share: JSONText.string(CSVText.field(cell))
-    }
+    JSONText.object(facts.map { ($0.name, $0.value.json) })
   }
 
   private static func part(_ part: Advice.Part) -> String {

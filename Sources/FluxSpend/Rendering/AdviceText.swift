@@ -154,7 +154,7 @@ extension Advice {
         switch fact.value {
         case .money: .init(fact.label, .decimal)
         case .count, .share: .init(fact.label, .trailing)
-        default: .init(fact.label)
+        case .empty, .text: .init(fact.label)
         }
       }, rows: note.rows.map { $0.map(\.value) })
   }

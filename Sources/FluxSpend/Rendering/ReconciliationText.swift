@@ -59,12 +59,8 @@ extension Reconciliation {
 
   private static func members(_ sums: Sums) -> [(String, String)] {
     columns(sums).map { name, cell in
-      switch cell {
-      case .money(let amount, _): (name, JSONText.string(amount.description))
-      case .count(let count): (name, String(count))
-      case .share: (name, JSONText.string(percent(sums)))
-      default: (name, "null")
-      }
+      if case .share = cell { return (name, JSONText.string(percent(sums))) }
+      return (name, cell.json)
     }
   }
 

@@ -141,13 +141,7 @@ extension WhatIf: StreamedResult {
 
   private static func object(_ metrics: Metrics) -> String {
     JSONText.object(
-      Self.metrics(metrics).map { name, cell in
-        switch cell {
-        case .money(let amount, _): (name, JSONText.string(amount.description))
-        case .count(let count): (name, String(count))
-        default: (name, "null")
-        }
-      })
+      Self.metrics(metrics).map { name, cell in (name, cell.json) })
   }
 
   private static func members(_ comparison: Comparison) -> [(String, String)] {

@@ -5,40 +5,86 @@
 
 package import CivilTime
 package import LogRecords
-import Pricing
+package import Pricing
+
+/// Where the integer of a dimension comes from: how it is found, what it is called, and what decides it follow from
+/// that.
+package enum DimensionKey: Hashable, Sendable {
+  case user, project, status
+  case model(ModelPart)
+  case image(ImagePart)
+  case time(TimeStep)
+  /// The place of a free dimension.
+  case label(Int)
+
+  /// What is known of a model.
+  package enum ModelPart: Hashable, Sendable { case name, family, provider }
+  /// What is known of an image.
+  package enum ImagePart: Hashable, Sendable { case resolution, megapixels, operation }
+  /// Spans that follow one another.
+  package enum TimeStep: Hashable, Sendable { case hour, day, week, month }
+}
 
 extension Dimension {
+  /// Where its integer comes from.
+  @inline(__always)
+  package var key: DimensionKey {
+    switch self {
+    case .known(.model): .model(.name)
+    case .known(.family): .model(.family)
+    case .known(.provider): .model(.provider)
+    case .known(.user): .user
+    case .known(.project): .project
+    case .known(.resolution): .image(.resolution)
+    case .known(.megapixels): .image(.megapixels)
+    case .known(.operation): .image(.operation)
+    case .known(.status): .status
+    case .known(.hour): .time(.hour)
+    case .known(.day): .time(.day)
+    case .known(.week): .time(.week)
+    case .known(.month): .time(.month)
+    case .free(let dimension): .label(dimension.number)
+    }
+  }
+
+  /// Whether it asks when.
+  public var isTime: Bool {
+    switch key {
+    case .time: true
+    case .user, .project, .status, .model, .image, .label: false
+    }
+  }
+
   /// Whether the dimension's integer is the number of a name.
   package var isName: Bool {
-    switch self {
-    case .model, .family, .provider, .user, .project, .status, .free: true
-    case .resolution, .megapixels, .operation, .hour, .day, .week, .month: false
+    switch key {
+    case .user, .project, .status, .model, .label: true
+    case .image, .time: false
     }
   }
 
   /// Whether requests of one kind (of the same usage and status) are in the same group.
   package var isDecidedByKind: Bool {
-    switch self {
-    case .user, .project, .hour, .day, .week, .month, .free: false
-    case .model, .family, .provider, .resolution, .megapixels, .operation, .status: true
+    switch key {
+    case .model, .image, .status: true
+    case .user, .project, .time, .label: false
     }
   }
 
   /// What a group of this integer is called, given the names.
   package func text(of value: UInt64, _ names: KeyTable) -> String {
     if value == 0 { return Self.unknown }
-    switch self {
-    case .model, .family, .provider, .user, .project, .status, .free:
-      return names.string(of: UInt32(value))
-    case .resolution: return "\(value >> 32)x\(value & 0xFFFF_FFFF)"
-    case .megapixels: return "\(value - 1)"
-    case .operation: return value == 1 ? "text-to-image" : "image-editing"
-    case .hour: return HourKey(value).text
-    case .day: return "\(CivilDay(number: Self.number(value)))"
-    case .week:
+    switch key {
+    case .user, .project, .status, .model, .label: return names.string(of: UInt32(value))
+    case .image(.resolution): return "\(value >> 32)x\(value & 0xFFFF_FFFF)"
+    case .image(.megapixels): return "\(value - 1)"
+    case .image(.operation): return ImageOperation(key: value).rawValue
+    case .time(.hour): return HourKey(value).text
+    case .time(.day): return "\(CivilDay(number: Self.number(value)))"
+    case .time(.week):
       let week = CivilDay(number: Self.number(value)).week
       return "\(padded(week.year, 4))-W\(padded(week.week, 2))"
-    case .month:
+    case .time(.month):
       let month = Self.number(value)
       return "\(padded(month / 12, 4))-\(padded(month % 12 + 1, 2))"
     }
@@ -192,14 +238,14 @@ package struct DimensionKeys {
   package mutating func value(
     of dimension: Dimension, _ request: PricedRequest, _ parts: RequestParts
   ) -> UInt64 {
-    switch dimension {
+    switch dimension.key {
     case .user: UInt64(request.user)
     case .project: UInt64(request.project)
     case .status: UInt64(statuses[Int(request.status)])
-    case .hour, .day, .week, .month: request.time.map { value(of: dimension, at: $0) } ?? 0
-    case .free(let dimension): label(dimension.number, of: request.labels)
-    case .model, .family, .provider, .resolution, .megapixels, .operation:
-      value(of: dimension, parts.usage(request.usage))
+    case .time(let step): request.time.map { value(of: step, at: $0) } ?? 0
+    case .label(let number): label(number, of: request.labels)
+    case .model(let part): value(of: part, parts.usage(request.usage))
+    case .image(let part): value(of: part, parts.usage(request.usage))
     }
   }
 
@@ -207,31 +253,38 @@ package struct DimensionKeys {
     number == 0 ? 0 : UInt64(labels[(Int(number) - 1) * labelWidth + dimension])
   }
 
-  private func value(of dimension: Dimension, _ usage: PricedUsage) -> UInt64 {
+  private func value(of part: DimensionKey.ModelPart, _ usage: PricedUsage) -> UInt64 {
     let model = models[Int(usage.model)]
-    switch dimension {
+    switch part {
+    case .name: return UInt64(model.name)
     case .family: return UInt64(model.family)
     case .provider: return UInt64(model.provider)
-    case .resolution: return UInt64(usage.width) << 32 | UInt64(usage.height)
-    case .megapixels:
-      guard case .charged(let charge) = usage.outcome else { return 0 }
-      return UInt64(charge.outputMegapixels) + 1
-    case .operation: return usage.isEdit || model.isEditOnly ? 2 : 1
-    default: return UInt64(model.name)
     }
   }
 
-  private mutating func value(of dimension: Dimension, at time: Instant) -> UInt64 {
+  private func value(of part: DimensionKey.ImagePart, _ usage: PricedUsage) -> UInt64 {
+    switch part {
+    case .resolution: return usage.resolutionKey
+    case .megapixels:
+      guard case .charged(let charge) = usage.outcome else { return 0 }
+      return UInt64(charge.outputMegapixels) + 1
+    case .operation:
+      let isEditOnly = models[Int(usage.model)].isEditOnly
+      return ImageOperation(hasInputs: usage.isEdit, isEditOnly: isEditOnly).key
+    }
+  }
+
+  private mutating func value(of step: DimensionKey.TimeStep, at time: Instant) -> UInt64 {
     if !period.contains(time.seconds) { period = zone.period(at: time.seconds) }
     let local = time.seconds + Int64(period.offset)
     let day = Int(local.flooredQuotient(86_400))
-    switch dimension {
+    switch step {
     case .hour: return HourKey(hour: Int(local.flooredQuotient(3600)), offset: period.offset).value
     case .day: return Dimension.value(day)
     case .week:
       // Weeks begin on Monday; 1970-01-01 was a Thursday.
       return Dimension.value(Int(Int64(day + 3).flooredQuotient(7)) * 7 - 3)
-    default:
+    case .month:
       if lastDay.day != day {
         let date = CivilDay(number: day).date
         lastDay = (day, date.year * 12 + date.month - 1)
@@ -239,4 +292,15 @@ package struct DimensionKeys {
       return Dimension.value(lastDay.month)
     }
   }
+}
+
+extension PricedUsage {
+  /// The integer of its resolution.
+  package var resolutionKey: UInt64 { UInt64(width) << 32 | UInt64(height) }
+}
+
+extension ImageOperation {
+  /// Its integer.
+  package var key: UInt64 { self == .edit ? 2 : 1 }
+  fileprivate init(key: UInt64) { self = key == 1 ? .newImage : .edit }
 }
