@@ -77,23 +77,17 @@ final class FileSource: ByteSource {
   }
 }
 
-/// Bytes in memory, handed out in chunks of the sizes given, over and over: for tests.
-final class ChunkedSource: ByteSource {
+/// Bytes in memory.
+final class MemorySource: ByteSource {
   private let bytes: [UInt8]
-  private let chunks: [Int]
   private var position = 0
-  private var turn = 0
 
-  init(_ bytes: [UInt8], chunks: [Int] = [.max]) {
-    self.bytes = bytes
-    self.chunks = chunks
-  }
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   func read(
     into target: UnsafeMutablePointer<UInt8>, capacity: Int
   ) throws(SystemError) -> Int {
-    let count = min(capacity, chunks[turn % chunks.count], bytes.count - position)
-    turn += 1
+    let count = min(capacity, bytes.count - position)
     // Safe: count <= capacity.
     for index in 0..<count { unsafe target[index] = bytes[position + index] }
     position += count

@@ -108,7 +108,7 @@ struct FileHead {
   /// What the first bytes of a compressed file hold, over as many members as there are; nil for what is broken
   /// from the start. Fewer bytes than could be are no fault.
   private static func content(of bytes: [UInt8], _ format: MemberFormat) -> [UInt8]? {
-    let reader = format.reader(of: InputBuffer(ChunkedSource(bytes)), .zlib)
+    let reader = format.reader(of: InputBuffer(MemorySource(bytes)), .zlib)
     let room = Block(capacity: 64 << 10)
     var text: [UInt8] = []
     while text.count < room.capacity {
@@ -224,10 +224,10 @@ struct FileHead {
 
   private var packedFormat: PackedFormat? {
     let magics: [([UInt8], String, String)] = [
-      ([0x28, 0xB5, 0x2F, 0xFD], "zstd", "zstd -dc FILE"),
-      ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], "xz", "xz -dc FILE"),
-      ([0x04, 0x22, 0x4D, 0x18], "lz4", "lz4 -dc FILE"),
-      ([0x1F, 0x9D], "compress (.Z)", "gzip -dc FILE"),
+      (Magic.zstd, "zstd", "zstd -dc FILE"),
+      (Magic.xz, "xz", "xz -dc FILE"),
+      (Magic.lz4, "lz4", "lz4 -dc FILE"),
+      (Magic.compress, "compress (.Z)", "gzip -dc FILE"),
     ]
     if let magic = magics.first(where: { begins($0.0) }) {
       return PackedFormat(name: magic.1, command: magic.2)
@@ -236,17 +236,17 @@ struct FileHead {
       return PackedFormat(name: "bzip2", command: "bzip2 -dc FILE")
     }
     let archives: [([UInt8], Int, String, String)] = [
-      ([0x50, 0x4B, 0x03, 0x04], 0, "zip", "unzip -p FILE"),
-      ([0x50, 0x4B, 0x05, 0x06], 0, "zip", "unzip -p FILE"),
+      (Magic.zip, 0, "zip", "unzip -p FILE"),
+      (Magic.emptyZip, 0, "zip", "unzip -p FILE"),
       ([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], 0, "7z", "7z x -so FILE"),
-      (Array("ustar".utf8), 257, "tar", "tar -xOf FILE"),
+      (Magic.tar.bytes, Magic.tar.offset, "tar", "tar -xOf FILE"),
     ]
     guard let archive = archives.first(where: { begins($0.0, at: $0.1) }) else { return nil }
     return PackedFormat(name: archive.2, command: archive.3, isArchive: true)
   }
 
   private var foreignMagic: ForeignFormat? {
-    if begins(Array("PAR1".utf8)) { return .parquet }
+    if begins(Magic.parquet) { return .parquet }
     let images: [[UInt8]] = [
       [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], [0xFF, 0xD8, 0xFF], Array("GIF87a".utf8),
       Array("GIF89a".utf8), [0x49, 0x49, 0x2A, 0x00], [0x4D, 0x4D, 0x00, 0x2A],

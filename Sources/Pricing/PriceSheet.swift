@@ -92,8 +92,11 @@ public struct PriceSheet: Sendable {
     /// Ordered by time; at least one.
     public var rows: [PriceRow]
 
-    var defaultWidth = 1024
-    var defaultHeight = 1024
+    /// The size of an image without one, where the sheet does not say.
+    public static let standardSize = (width: 1024, height: 1024)
+
+    var defaultWidth = standardSize.width
+    var defaultHeight = standardSize.height
 
     /// Whether none of its prices depends on megapixels.
     public var isFlat: Bool {

@@ -218,7 +218,7 @@ public struct SpendReport: Hashable, Sendable {
   }
 
   /// An input that is missing from the sums, in whole or in part.
-  public struct Incomplete: Hashable, Sendable {
+  public struct Incomplete: Hashable, Comparable, Sendable {
     /// The file as named by the user, or found under a directory. Escape it for where it goes.
     public var file: String
     /// A stable name of the fault: `gzip-truncated`, `unreadable`.
@@ -231,6 +231,13 @@ public struct SpendReport: Hashable, Sendable {
       self.file = file
       self.code = code
       self.message = message
+    }
+
+    /// Orders by the bytes of the file's name, of the code and of the message.
+    public static func < (left: Incomplete, right: Incomplete) -> Bool {
+      let sides = [(left.file, right.file), (left.code, right.code), (left.message, right.message)]
+      let first = sides.first { !$0.0.utf8.elementsEqual($0.1.utf8) }
+      return first.map { $0.0.utf8.lexicographicallyPrecedes($0.1.utf8) } ?? false
     }
   }
 }

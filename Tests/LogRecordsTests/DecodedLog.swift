@@ -2,6 +2,7 @@
 
 import CivilTime
 import Pricing
+import SystemIO
 import Testing
 
 @testable import LogRecords
@@ -257,4 +258,27 @@ func facts(_ line: String) throws -> RecordFacts { try SingleLines().facts(line)
 /// The verdicts of all records of a text.
 func verdicts(_ text: String) -> [LineVerdict] {
   DecodedLog(Array(text.utf8)).lines.map(\.verdict)
+}
+
+/// Bytes in memory, handed out in chunks of the sizes given, over and over.
+final class ChunkedSource: ByteSource {
+  private let source: MemorySource
+  private let chunks: [Int]
+  private var turn = 0
+
+  init(_ bytes: [UInt8], chunks: [Int] = [.max]) {
+    (source, self.chunks) = (MemorySource(bytes), chunks)
+  }
+
+  func read(
+    into target: UnsafeMutablePointer<UInt8>, capacity: Int
+  ) throws(SystemError) -> Int {
+    defer { turn += 1 }
+    // Safe: asks for no more than there is room for.
+    return try unsafe source.read(
+      into: target, capacity: min(capacity, chunks[turn % chunks.count]))
+  }
+
+  var canRewind: Bool { true }
+  func rewind(by count: Int) { source.rewind(by: count) }
 }

@@ -80,7 +80,7 @@ private struct ToldRun {
 
   private func decoded(_ json: String, _ counter: LineCounter) -> (LogRecord, DecodedItem, Block) {
     let block = Block(capacity: 4096)
-    _ = LogStream(ChunkedSource(Array((json + "\n").utf8))).fill(block)
+    _ = LogStream(MemorySource(Array((json + "\n").utf8))).fill(block)
     counter.decoder.begin(block)
     var record = LogRecord()
     let item = counter.decoder.nextLine(&record)

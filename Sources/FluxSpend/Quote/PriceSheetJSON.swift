@@ -64,14 +64,14 @@ extension PriceSheet.Model {
     var references: (String, String)?
     if megapixel.inputs != sheetRule?.inputs { references = ("inputs", megapixel.inputs.json) }
     let list = "[\n      " + prices.joined(separator: ",\n      ") + "\n    ]"
-    let size = defaultSize == (1024, 1024) ? nil : "\(defaultSize.width)x\(defaultSize.height)"
+    let size = defaultSize == Self.standardSize ? nil : "\(defaultSize.width)x\(defaultSize.height)"
     let members: [(String, String)?] = [
       member("id", id), member("provider", provider), member("name", name),
       member("family", family), member("aliases", aliases), member("bestFor", bestFor),
       ownAlternatives,
       listed.map { ("listed", $0.json) }, member("note", note),
       member("rawVariant", rawVariant),
-      isEditOnly ? member("operations", ["image-editing"]) : nil,
+      isEditOnly ? member("operations", [ImageOperation.edit.rawValue]) : nil,
       maxInputImages.map { ("maxInputImages", String($0)) }, member("defaultSize", size),
       ownDefaultTier, ownSteps, rule, references,
       ("prices", list),
@@ -116,7 +116,7 @@ extension PriceSheet.Alternative {
     JSONText.object(
       [
         member("model", model),
-        isForEditsOnly ? member("operations", ["image-editing"]) : nil,
+        isForEditsOnly ? member("operations", [ImageOperation.edit.rawValue]) : nil,
       ].compactMap(\.self))
   }
 }

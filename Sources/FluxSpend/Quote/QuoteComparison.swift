@@ -57,7 +57,8 @@ extension PriceSheet {
     var base: Quote?
     if let name { base = try quote(name, for: workload) }
     if workload.size == nil, workload.inputs.isEmpty {
-      workload.size = base?.size ?? PixelSize(width: 1024, height: 1024)
+      let (width, height) = PriceSheet.Model.standardSize
+      workload.size = base?.size ?? PixelSize(width: width, height: height)
     }
     var quotes: [(place: Int, quote: Quote)] = []
     var unpriced: [QuoteComparison.Unpriced] = []

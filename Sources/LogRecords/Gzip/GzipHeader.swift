@@ -55,7 +55,7 @@ struct GzipHeader {
   private mutating func consumeFixed(_ byte: UInt8) -> Fault? {
     defer { if part == .fixed { count += 1 } }
     switch count {
-    case 0 where byte != 0x1F, 1 where byte != 0x8B: return .magic
+    case 0, 1: return byte == Magic.gzip[count] ? nil : .magic
     case 2 where byte != 8: return .method
     case 3:
       flags = byte

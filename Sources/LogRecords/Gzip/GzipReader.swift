@@ -33,7 +33,7 @@ final class GzipReader: MemberReader {
 
   /// Whether bytes begin a member; a single one may.
   static func begins(_ bytes: [UInt8]) -> Bool {
-    bytes.first == 0x1F && (bytes.count == 1 || bytes[1] == 0x8B)
+    !bytes.isEmpty && Magic.gzip.starts(with: bytes.prefix(Magic.gzip.count))
   }
 
   func step(into target: UnsafeMutablePointer<UInt8>, capacity: Int) -> MemberStep {

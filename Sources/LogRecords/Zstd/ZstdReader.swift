@@ -29,11 +29,9 @@
 
     init(_ input: InputBuffer) { self.input = input }
 
-    private static let magic: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD]
-
     /// Whether bytes begin a frame, or all there are could.
     static func begins(_ bytes: [UInt8]) -> Bool {
-      bytes.count >= 2 && (magic.starts(with: bytes.prefix(4)) || beginsSkippable(bytes))
+      bytes.count >= 2 && (Magic.zstd.starts(with: bytes.prefix(4)) || beginsSkippable(bytes))
     }
 
     private static func beginsSkippable(_ bytes: [UInt8]) -> Bool {
@@ -63,7 +61,7 @@
       let head = input.peek(MemberFormat.magicLength)
       if head.isEmpty { return .end }
       // A single byte that may begin a frame is one that is cut.
-      guard Self.begins(head) || head == [Self.magic[0]] else {
+      guard Self.begins(head) || head == [Magic.zstd[0]] else {
         let offset = input.offset
         while input.hasBytes() { input.consumeWindow() }
         return .refused(format.trailingBytes(input.offset - offset, from: offset))

@@ -139,7 +139,7 @@ public struct InputFiles: Sendable {
             + "(--allow-identical counts both)")
       }
     }
-    notes.sort()
+    notes.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     files = files.indices.filter { !copies.contains($0) }.map { files[$0] }
   }
 

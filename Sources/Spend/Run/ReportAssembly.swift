@@ -107,7 +107,7 @@ package struct ReportAssembly {
           SpendReport.Incomplete(file: name, code: $0.code, message: $0.message)
         }
       }
-    report.incomplete.sort { ($0.file, $0.code, $0.message) < ($1.file, $1.code, $1.message) }
+    report.incomplete.sort()
     return report
   }
 
