@@ -149,6 +149,7 @@ struct JoinBuffer {
     requests.translate(parts, book, &numbers)
     var unpacked: ContiguousArray<Int> = []
     do {
+      let numbers = numbers
       var lines = entries.mutableSpan
       for index in lines.indices {
         lines[index].entry.translate(numbers)
