@@ -25,7 +25,7 @@ public struct PackedFormat: Hashable, Sendable {
   /// Whether it holds files, not one text.
   public var isArchive = false
   /// Whether it could be read, had this been built with the library that does.
-  public var isUnbuilt: Bool { name == "zstd" }
+  public var isUnbuilt: Bool { MemberFormat.isUnbuilt(name) }
 }
 
 /// What is no log.

@@ -234,8 +234,9 @@ public final class LogStream: @unchecked Sendable {
   }
 
   private func whatHelps(_ name: String) -> String {
-    name == "zstd" && MemberFormat(rawValue: name) == nil
-      ? "; this fluxspend was built without libzstd, but zstd -dc FILE | fluxspend - works" : ""
+    MemberFormat.isUnbuilt(name)
+      ? "; this fluxspend was built without lib\(name), but \(name) -dc FILE | fluxspend - works"
+      : ""
   }
 
   /// Removes bytes at the beginning of a block.

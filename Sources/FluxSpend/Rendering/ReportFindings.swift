@@ -1,6 +1,7 @@
 // What needs attention: everything that a total alone would hide, each with its number, what it
 // means for the money and what to do. A clean report has no findings.
 
+import LogRecords
 import Pages
 import Pricing
 import Spend
@@ -26,11 +27,6 @@ struct Finding {
 }
 
 extension SpendReport {
-  /// Faults of members whose lines could be counted all the same.
-  private static var salvageableCodes: Set<String> {
-    ["gzip-crc", "gzip-length", "gzip-corrupt", "zstd-checksum", "zstd-corrupt"]
-  }
-
   /// Places shown of each list; JSON holds all of them.
   private static var shownPlaces: Int { 5 }
 
@@ -86,7 +82,7 @@ extension SpendReport {
 
   private var incompleteFinding: Finding? {
     guard !incomplete.isEmpty else { return nil }
-    let isSalvageable = incomplete.contains { Self.salvageableCodes.contains($0.code) }
+    let isSalvageable = incomplete.contains { StreamFault.salvageableCodes.contains($0.code) }
     return Finding(
       what: Figures.counted(incomplete.count, "incomplete input"),
       meaning: "Requests in there are missing from the sums, or not verified."

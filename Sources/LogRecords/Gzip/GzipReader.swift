@@ -108,7 +108,7 @@ final class GzipReader: MemberReader {
   private func corrupt(takenBack: Int = 0) -> MemberStep {
     .bad(
       MemberFault(
-        code: "corrupt",
+        kind: .corrupt,
         reason: "its data is corrupt near byte \(input.offset), nothing from there on was read",
         isLast: true, takenBack: takenBack))
   }
@@ -125,8 +125,8 @@ final class GzipReader: MemberReader {
     let hasLength = number(trailer[4...]) == UInt32(truncatingIfNeeded: length)
     guard hasChecksum && hasLength || isJudged else { return readAgain() }
     phase = .between
-    if !hasChecksum { return .bad(MemberFault(code: "crc", reason: "its checksum is wrong")) }
-    if !hasLength { return .bad(MemberFault(code: "length", reason: "its length is wrong")) }
+    if !hasChecksum { return .bad(MemberFault(kind: .crc, reason: "its checksum is wrong")) }
+    if !hasLength { return .bad(MemberFault(kind: .length, reason: "its length is wrong")) }
     return .sound
   }
 

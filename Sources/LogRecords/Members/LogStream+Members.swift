@@ -137,7 +137,7 @@ extension LogStream {
     guard badMembers <= Self.listedMembers else { return }
     faults.append(
       StreamFault(
-        code: "\(reader.format.rawValue)-\(fault.code)",
+        code: reader.format.code(fault.kind),
         message: "\(reader.format.member) \(member) (from byte \(reader.memberOffset)): "
           + "\(fault.reason); its lines \(fateOfLines)"))
   }

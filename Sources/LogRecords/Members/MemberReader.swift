@@ -44,8 +44,10 @@ enum MemberStep {
 
 /// What is wrong with a member.
 struct MemberFault {
-  /// The end of its code: `crc`.
-  var code: String
+  /// What kind of damage; its name is the end of the code.
+  enum Kind: String, CaseIterable { case crc, length, checksum, corrupt }
+
+  var kind: Kind
   /// The rest of the sentence.
   var reason: String
   /// Whether its data makes no sense, so that nothing behind it can be read.
@@ -60,6 +62,9 @@ enum MemberFormat: String, CaseIterable {
   #if ZSTD
     case zstd
   #endif
+
+  /// Whether it would be read, had this been built with the library that does.
+  static func isUnbuilt(_ name: String) -> Bool { name == "zstd" && Self(rawValue: name) == nil }
 
   /// What its members are called: `gzip member`.
   var member: String {
@@ -98,6 +103,9 @@ enum MemberFormat: String, CaseIterable {
     }
   }
 
+  /// The fault of a member.
+  func code(_ kind: MemberFault.Kind) -> String { "\(rawValue)-\(kind.rawValue)" }
+
   /// The fault of bytes that follow the last member.
   func trailingBytes(_ count: Int, from offset: Int) -> StreamFault {
     StreamFault(
@@ -112,4 +120,10 @@ enum MemberFormat: String, CaseIterable {
       message: "\(member) \(number) at byte \(offset) is corrupt: \(reason); nothing from there on "
         + "was read")
   }
+}
+
+extension StreamFault {
+  /// The codes of members whose lines could be counted all the same.
+  package static let salvageableCodes = Set(
+    MemberFormat.allCases.flatMap { MemberFault.Kind.allCases.map($0.code) })
 }

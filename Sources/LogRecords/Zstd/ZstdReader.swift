@@ -180,7 +180,7 @@
     private func corrupt() -> MemberStep {
       .bad(
         MemberFault(
-          code: "corrupt",
+          kind: .corrupt,
           reason: "its data is corrupt near byte \(input.offset), nothing from there on was read",
           isLast: true))
     }
@@ -191,7 +191,7 @@
       guard completePart() else { return .cut("its checksum") }
       phase = .between
       guard case .failed = unsafe decodePart(target, capacity).outcome else { return .sound }
-      return .bad(MemberFault(code: "checksum", reason: "its checksum is wrong"))
+      return .bad(MemberFault(kind: .checksum, reason: "its checksum is wrong"))
     }
 
     // MARK: Skippable frames
