@@ -61,7 +61,8 @@ public enum Dimension: Hashable, Sendable {
   public static let unknown = "unknown"
 }
 
-/// Those that are named in code.
+/// Those that are named in code; `Known` says what they are.
+// swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 extension Dimension {
   public static var model: Dimension { .known(.model) }
   public static var family: Dimension { .known(.family) }
