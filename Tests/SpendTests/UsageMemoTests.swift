@@ -76,6 +76,69 @@ import Testing
     }
   }
 
+  /// By each fact that a price depends on: a change of it alone. What is assumed of a seller is told by the number
+  /// of the model.
+  private static let changes: [String: @Sendable (inout LogRecord) -> Void] = [
+    "model": { ($0.model, $0.usage.model) = (2, 2) },
+    "time": { $0.usage.time = Instant(seconds: 1_780_000_000) },
+    "imageCount": { $0.usage.imageCount = 5 },
+    "output": { $0.usage.output = .printed(PrintedMegapixels(value: 3_000_000_000)) },
+    "inputs": { $0.usage.inputs.add(width: 512, height: 768) },
+    "tier": { $0.usage.tier = .four },
+    "steps": { $0.usage.steps = 9 },
+    "isProviderAssumed": { ($0.model, $0.usage.isProviderAssumed) = (3, true) },
+    "isCountAssumed": { $0.usage.isCountAssumed = true },
+  ]
+
+  @Test(arguments: [false, true])
+  func `a request that differs in one fact alone is another usage`(hasInputs: Bool) {
+    var options = SpendOptions(engine: PricingEngine(sheet: .builtIn))
+    options.keepsFacts = true
+    var base = LogRecord()
+    (base.model, base.usage.model) = (1, 1)
+    base.usage.time = Instant(seconds: 1_764_000_000)
+    base.usage.output = .pixels(width: 1920, height: 1080)
+    (base.width, base.height) = (1920, 1080)
+    if hasInputs { base.usage.inputs.add(width: 1024, height: 1024) }
+    let facts = Mirror(reflecting: base.usage).children.compactMap(\.label)
+    #expect(Set(facts) == Set(Self.changes.keys), "a fact without a change of it")
+    for (name, change) in Self.changes {
+      var memo = UsageMemo(options)
+      var parts = RequestParts()
+      var changed = base
+      change(&changed)
+      let numbers = [base, changed, base, changed].map { record in
+        var record = record
+        return memo.usage(of: &record, &parts).number
+      }
+      #expect(numbers[0] != numbers[1] && numbers[0...1] == numbers[2...3], "\(name)")
+      #expect(parts.facts(numbers[1]) == UsageFacts(changed, options.epochs), "\(name)")
+      #expect(
+        parts.facts(numbers[1])?.order != parts.facts(numbers[0])?.order || name == "model"
+          || name == "imageCount", "\(name)")
+    }
+  }
+
+  @Test func `facts give back every fact of a request`() throws {
+    let options = SpendOptions(engine: PricingEngine(sheet: .builtIn))
+    func stored(_ usage: UsageRecord) -> [String: String] {
+      Dictionary(
+        uniqueKeysWithValues: Mirror(reflecting: usage).children.map {
+          ($0.label ?? "", "\($0.value)")
+        })
+    }
+    var usage = UsageRecord(
+      model: 1, imageCount: 3, output: .pixels(width: 1920, height: 1080), tier: .four)
+    usage.time = options.epochs.instant(
+      of: options.epochs.epoch(at: Instant(seconds: 1_764_000_000)))
+    usage.inputs.add(width: 1024, height: 768)
+    (usage.steps, usage.isProviderAssumed, usage.isCountAssumed) = (7, true, true)
+    let empty = stored(UsageRecord(model: nil))
+    for (name, value) in stored(usage) { #expect(value != empty[name], "\(name) is not set") }
+    let facts = UsageFacts(usage, loggerCost: nil, options.epochs)
+    #expect(stored(facts.usage(model: 1, imageCount: 3)) == stored(usage))
+  }
+
   @Test func `a reported cost has one number, whichever came between`() throws {
     var random = SeededNumbers(3)
     var parts = RequestParts()
