@@ -163,8 +163,7 @@ import Testing
     #expect(try run.listCost() == "0.045")
     #expect(try run.count("bytes") > 1 << 30)
     #expect(try run.count("lines") == 1)
-    // A debug build takes 15 MB more than a release before it has read a byte.
-    #expect(try peakMegabytes(run) < 32 + 15)
+    #expect(try peakMegabytes(run) < 32 + CommandRun.debugMegabytes)
   }
 
   /// FLUXSPEND_USERS=10000000 swift test -c release --filter ContentFaults

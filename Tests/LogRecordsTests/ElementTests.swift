@@ -18,7 +18,7 @@ private struct ReadValue {
     quiet: Set<Int> = []
   ) {
     let places = FactPlaces.standard
-    let owner = FactSlots(FactMap(.standard), lineCapacity: 1024)
+    let owner = FactSlots(.standard, lineCapacity: 1024)
     let tape = ValueTape(places, LineScanner(owner))
     let index = FactIndex(tape, places) {
       LogRecords.RecordFacts($0).model(FluxModelName.hasWord)?.isFlux == true
@@ -42,7 +42,7 @@ private struct ReadValue {
 
   init(line: String) {
     let places = FactPlaces.standard
-    let owner = FactSlots(FactMap(.standard), lineCapacity: 1024)
+    let owner = FactSlots(.standard, lineCapacity: 1024)
     let tape = ValueTape(places, LineScanner(owner))
     let elements = Elements(tape, FactIndex(tape, places) { _ in false })
     unsafe Array(line.utf8).withUnsafeBufferPointer { buffer in

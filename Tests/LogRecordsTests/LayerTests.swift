@@ -1,5 +1,6 @@
 // Files that are compressed twice.
 
+import Pricing
 import Testing
 
 @testable import LogRecords
@@ -54,8 +55,9 @@ import Testing
     outer: MemberFormat, inside: MemberFormat
   ) {
     let file = outer.file([inner(inside)])
+    let decoder = RecordDecoder(sheet: .builtIn)
     for length in stride(from: 4, to: file.count, by: 3) {
-      let log = DecodedLog(Array(file[..<length]), capacity: 300)
+      let log = DecodedLog(Array(file[..<length]), capacity: 300, decoder: decoder)
       #expect(log.faults.first == "\(outer.rawValue)-truncated")
       #expect(log.users == Array(Self.users.prefix(log.users.count)))
     }

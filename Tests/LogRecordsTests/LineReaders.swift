@@ -11,7 +11,7 @@ final class LineReaders {
   /// The longest line these readers take.
   static let capacity = 1 << 16
 
-  private let map = FactMap(.standard)
+  private let map = FactMap.standard
   private let fastSlots: SlotMemory
   private let generalSlots: SlotMemory
   private let slowSlots: SlotMemory

@@ -47,7 +47,7 @@ import Testing
     let file = format.file(text.cut(at: [150, 261, 261]))
     let decoder = RecordDecoder(sheet: .builtIn)
     for place in file.indices {
-      for bit in [0, 3, 7] where (place + bit) % 2 == 0 || shape == .native {
+      for bit in [0, 3, 7] where (place + bit) % 2 == 0 {
         var flipped = file
         flipped[place] ^= 1 << UInt8(bit)
         guard MemberFormat(beginning: Array(flipped[..<4])) == format else { continue }

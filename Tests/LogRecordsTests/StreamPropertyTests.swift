@@ -14,7 +14,7 @@ import Testing
   func `give the same lines whatever the members, chunks and blocks`(seed: Int) {
     var random = SeededNumbers(seed)
     let decoder = RecordDecoder(sheet: .builtIn)
-    for _ in 0..<100 {
+    for _ in 0..<50 {
       let file = RandomMembers(&random, badIn: random.pick([0, 2, 6]))
       let chunks = random.oneIn(3) ? [1] : (0..<4).map { _ in 1 + random.below(700) }
       let capacity = random.pick(Self.capacities)

@@ -210,7 +210,7 @@ private struct JoinTwin {
       #"{"id":"\#(id)","model":"flux-2-pro","user":"user \#(id / 3)","project":"project \#(id)","#
         + #""width":\#(side),"height":\#(side),"ts":"2026-06-01T00:00:\#(side == 64 ? "00" : "01")Z"}"#
     }
-    let ids = 1..<3000
+    let ids = 1..<1500
     let files = try [
       ids.map { line($0, side: 64) }, ids.reversed().map { line($0, side: 2048) },
     ].enumerated().map {

@@ -17,7 +17,7 @@ import Testing
     var random = SeededNumbers(UInt64(dimensions.count))
     var names = KeyTable()
     var table = GroupTable(width: dimensions.count)
-    for _ in 0..<3_000 {
+    for _ in 0..<1_600 {
       let key = dimensions.map { dimension -> UInt64 in
         switch dimension {
         case .user:

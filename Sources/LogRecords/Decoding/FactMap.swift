@@ -119,6 +119,9 @@ final class FactMap: Sendable {
   /// How many of the sources are lists; they come first.
   let inputLists: Int
 
+  /// The paths of the standard format, compiled once for all readers.
+  static let standard = FactMap(.standard)
+
   init(_ format: LogFormat) {
     var builder = FactMapBuilder()
     builder.build(format)

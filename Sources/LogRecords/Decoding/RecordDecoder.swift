@@ -91,18 +91,18 @@ public final class RecordDecoder {
   /// access lasts while another begins.
   let memory: UnsafeMutablePointer<Memory>
 
-  /// A decoder for the models of a sheet and the paths of a format.
+  /// A decoder for the models of a sheet.
   ///
   /// - Parameter blockCapacity: the largest block it will be given.
   /// - Parameter knowsShapes: whether lines of native logs are read by their shape; if not, all lines are read
   ///   in the way of others, which says the same.
   public init(
-    sheet: PriceSheet, format: LogFormat = .standard, rules: ReadingRules = ReadingRules(),
+    sheet: PriceSheet, rules: ReadingRules = ReadingRules(),
     blockCapacity: Int = Block.standardCapacity, knowsShapes: Bool = true
   ) {
     self.sheet = sheet
     self.rules = rules
-    map = FactMap(format)
+    map = .standard
     owner = FactSlots(map, lineCapacity: blockCapacity)
     slots = owner.memory
     scanner = LineScanner(owner)

@@ -9,7 +9,7 @@ package struct ScanningStage {
 
   /// A scanner for the standard format.
   package init(blockCapacity: Int = Block.standardCapacity) {
-    owner = FactSlots(FactMap(.standard), lineCapacity: blockCapacity)
+    owner = FactSlots(.standard, lineCapacity: blockCapacity)
     scanner = LineScanner(owner)
   }
 

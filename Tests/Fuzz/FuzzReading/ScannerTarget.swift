@@ -15,7 +15,7 @@ final class ScannerTarget: FuzzTarget {
   ///
   /// Safe: `capacity + scanPadding` bytes are allocated.
   private let memory: UnsafeMutablePointer<UInt8>
-  private let map = FactMap(.standard)
+  private let map = FactMap.standard
   private let slots: SlotMemory
   private let scanner: LineScanner
 
