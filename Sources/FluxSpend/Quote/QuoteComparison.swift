@@ -56,23 +56,31 @@ extension PriceSheet {
     var workload = workload
     var base: Quote?
     if let name { base = try quote(name, for: workload) }
+    if isEverywhere { base?.nameSeller() }
     if workload.size == nil, workload.inputs.isEmpty {
       let (width, height) = PriceSheet.Model.standardSize
       workload.size = base?.size ?? PixelSize(width: width, height: height)
     }
-    var quotes: [(place: Int, quote: Quote)] = []
+    var quotes: [(place: Int, seller: Int, quote: Quote)] = []
     var unpriced: [QuoteComparison.Unpriced] = []
     for place in models.indices where suits(place, workload) {
       if isEverywhere, let base, !isSold(base.model, as: place) { continue }
       do throws(QuoteRefusal) {
-        quotes.append((place, try quote(modelAt: place, for: workload)))
+        quotes.append((place, 0, try quote(modelAt: place, for: workload)))
+        for (number, seller) in resellers(ofModelAt: place).enumerated() where isEverywhere {
+          var resold = try quote(modelAt: place, for: workload, provider: seller.id)
+          resold.nameSeller()
+          quotes.append((place, number + 1, resold))
+        }
       } catch {
         unpriced.append(
           QuoteComparison.Unpriced(model: label(of: models[place]), reason: error.reason))
       }
     }
     quotes.sort {
-      ($0.quote.total.listCost, $0.place) < ($1.quote.total.listCost, $1.place)
+      ($0.quote.total.listCost, $0.place, $0.seller) < (
+        $1.quote.total.listCost, $1.place, $1.seller
+      )
     }
     return QuoteComparison(
       workload: workload, quotes: quotes.map(\.quote), base: base?.modelName, unpriced: unpriced)
@@ -92,6 +100,13 @@ extension PriceSheet {
     }
   }
 
+  /// Who sells a model at the prices of its provider (Vercel AI Gateway). Where users pay, there is no bill to
+  /// compare.
+  private func resellers(ofModelAt place: Int) -> [Provider] {
+    let seller = models[place].provider
+    return providers.filter { $0.pricesOf == seller && $0.id != seller && !$0.isPaidByUser }
+  }
+
   /// Whether the model at a place is a seller's name for a model.
   private func isSold(_ model: Model, as place: Int) -> Bool {
     models[place].name == model.name || models[place].name == model.name + " edit"
@@ -99,4 +114,11 @@ extension PriceSheet {
 
   /// What sellers write behind a model that edits.
   private static var editSuffix: String { "/edit" }
+}
+
+extension Quote {
+  /// Puts the seller before the model, where it is one that charges another's prices.
+  fileprivate mutating func nameSeller() {
+    if provider.id != model.provider { modelName = "\(provider.id)/\(model.id)" }
+  }
 }
