@@ -41,6 +41,18 @@ struct AdviceTwin {
         [$0.low * images, $0.best * images, $0.high * images]
       }
     }
+
+    /// The API's own cost, in credits, tells the one size that is unknown.
+    mutating func learn(from credits: NSNumber?) {
+      guard let credits, let known = prices, known[0] < known[2] else { return }
+      let cost = Int128((credits.doubleValue * 10_000_000).rounded())
+      for megapixels in Int128(1)...4 {
+        var told = self
+        if size == nil, !inputs.contains(nil) { told.size = (1024 * megapixels, 1024) }
+        if size != nil, inputs == [nil] { told.inputs = [megapixels << 20] }
+        if told.prices == [cost, cost, cost] { self = told }
+      }
+    }
   }
 
   /// Model, the model to ask for instead, whether for edits only.
@@ -68,10 +80,12 @@ struct AdviceTwin {
     let status = (record["response"] as? [String: Any])?["status"] as? String
     guard status == "Ready" || status == "Pending" else { return }
     let user = Array((record["user"] as? String ?? "unknown").utf8)
-    let request = Request(
+    var request = Request(
       model: record["model"] as? String ?? "",
       time: (record["ts"] as? String).flatMap(SlowTwin.instant), size: SlowTwin.size(made),
       images: Int128(made["n"] as? Int ?? 1), inputs: SlowTwin.inputs(made))
+    let logged = request.size
+    request.learn(from: (record["response"] as? [String: Any])?["cost"] as? NSNumber)
     let operation = request.inputs.isEmpty ? "text-to-image" : "image-editing"
     for (from, to, isForEditsOnly) in Self.swaps where from == request.model {
       if isForEditsOnly, request.inputs.isEmpty { continue }
@@ -92,7 +106,7 @@ struct AdviceTwin {
     other = request
     other.inputs = request.inputs.map { $0.map(Self.belowBoundary) }
     add("reference-boundary", user, "", request, other)
-    guard let size = request.size else { return }
+    guard let size = logged else { return }
     other = request
     let pixels = size.0 * size.1
     func sized(_ limit: Int128) -> (Int128, Int128) {

@@ -90,6 +90,34 @@ import Testing
     #expect(result.totals.drifting == 0)
   }
 
+  @Test func `what a cost tells is what analyses and the table of megapixels go by`() throws {
+    // An image of 4 MP, an edit with a reference of 4 MP, and one with two of which one has 3 MP.
+    let lines = [
+      line("a", #""prompt":"x""#, cost: "7.5"), line("b", edit, cost: "0.09"),
+      line("c", edit + #","input_image_2":"https://example.com/b.png""#, cost: "9"),
+    ]
+    let file = try folder.write(Array(lines.joined(separator: "\n").utf8), to: "told.jsonl")
+    var options = SpendOptions(engine: PricingEngine(sheet: .builtIn))
+    options.tables = [[.megapixels], [.user, .megapixels]]
+    let run = SpendRun(InputFiles([file]), options: options)
+    let report = try #require(run.report())
+    let rows = report.tables.map { table in Set(table.rows.map(\.key)) }
+    #expect(rows == [[["1"], ["4"]], [["a", "4"], ["b", "1"], ["c", "1"]]])
+    #expect(report.totals.resolved == 3 && report.totals.listCost.description == "0.255")
+    // The same sizes elsewhere: max at 16 cents, and twice 7 cents with 4 MP of references.
+    var change = WhatIfChange()
+    change.rules.swaps = [.init(from: "flux-2-pro", to: "flux-2-max", scope: .all)]
+    let swapped = try #require(try run.whatIf(change))
+    #expect(swapped.totals.before.resolved == 3)
+    #expect(swapped.totals.before.listCost == report.totals.listCost)
+    #expect(swapped.totals.after.listCost.description == "0.54")
+    #expect(swapped.totals.after.estimated == 0)
+    // A rule that says nothing about them changes nothing.
+    var none = WhatIfChange()
+    none.rules.maximumImages = 1
+    #expect(try #require(try run.whatIf(none)).totals.changed == 0)
+  }
+
   @Test func `the other costs tell the unit of one without a price, or nothing does`() throws {
     let video = line("a", #""prompt":"x""#, cost: "0.9", model: "flux-3-video")
     let alone = try run([video])

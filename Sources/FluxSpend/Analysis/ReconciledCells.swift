@@ -60,16 +60,11 @@ struct ReconciledCells {
     let apiCost = spend.names.parts.cost(kind.cost).map {
       spend.evidence.reading(of: $0, usage).amount
     }
-    var charge = usage.charge
-    if ending == .billable, let apiCost {
-      let evidence = spend.evidence
-      charge = evidence.resolved(usage, by: apiCost, options.engine, spend.names.book) ?? charge
-    }
     return GroupedRequests(
       model: model, count: spend.tables[0].metrics(of: group).requests, ending: ending,
       isBought: !usage.isPaidByUser && ending.isBought && !model.isSelfHosted,
       isBilled: ending.isBilled(billsModerated: options.billsModerated),
-      apiCost: apiCost, charge: charge)
+      apiCost: apiCost, charge: usage.charge)
   }
 
   /// Why the requests of a group drift; nil if they do not.
@@ -119,14 +114,11 @@ struct ReconciledCells {
       leftOut.unpricedReported += MoneyTotal(reported).multiplied(by: count)
       return nil
     }
-    let resolved =
-      kind.cost == 0 || ending != .billable
-      ? nil : spend.evidence.resolved(usage, by: reported, options.engine, spend.names.book)
     return ComparedKind(
       model: usage.model, count: count, imageCount: usage.imageCount, reported: reported,
-      charge: resolved ?? charge, ending: ending,
+      charge: charge, ending: ending,
       isFree: ending == .failed || (ending == .moderated && !options.billsModerated),
-      isResolved: resolved != nil)
+      isResolved: usage.isResolved)
   }
 
   /// The cost that the API reported, or else the logger.

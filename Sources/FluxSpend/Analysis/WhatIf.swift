@@ -126,14 +126,23 @@ struct Repricing {
 
   /// What a cell would be under the change; nil if it stays as it is.
   func changed(_ cell: UsageCell, _ cells: UsageCells) -> PricedUsage? {
-    guard var usage = request(cell, cells) else { return nil }
+    guard let asked = cells.usage(of: cell) else { return nil }
+    var usage = rules.applied(to: asked)
     if change.engine != nil { usage.model = usage.model.flatMap { places[$0] } }
     let original = cells.names.parts.usage(cell.usage)
     var changed = original
     changed.imageCount = usage.imageCount
     changed.isEdit = usage.inputs.isEdit
     changed.outcome = engine.outcome(for: usage)
-    return changed == original ? nil : changed
+    if original.isResolved, change.engine == nil,
+      changed.outcome == engine.outcome(for: asked), changed.imageCount == original.imageCount
+    {
+      // The rules change nothing, though all that its cost told is not in the request.
+      return nil
+    }
+    if changed == original { return nil }
+    changed.isResolved = false
+    return changed
   }
 
   /// All groupings of the report's options.

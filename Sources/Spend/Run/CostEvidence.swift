@@ -78,18 +78,21 @@ package struct CostEvidence: Sendable {
     cost.reading(charge: usage.charge, others: usualUnit)
   }
 
-  /// The exact charge of a request whose unknown sizes its cost tells; nil if it does not.
+  /// A request with its exact charge, if its cost tells its unknown sizes; nil if it does not.
   ///
   /// A few requests that were billed wrongly do not make a flat price: it takes more than a tenth of those that
   /// tell.
   package func resolved(
     _ usage: PricedUsage, by cost: Money, _ engine: PricingEngine, _ book: NameBook
-  ) -> Charge? {
+  ) -> PricedUsage? {
     guard let charge = usage.charge, let place = book.models[Int(usage.model)].place,
-      let resolved = engine.resolved(charge, modelAt: place, by: cost)
+      let exact = engine.resolved(charge, modelAt: place, by: cost)
     else { return nil }
     let known = verdicts[Point(usage, cost)] ?? Verdicts()
-    return known.excluded * 10 > known.excluded + known.agreeing ? nil : resolved
+    if known.excluded * 10 > known.excluded + known.agreeing { return nil }
+    var resolved = usage
+    (resolved.outcome, resolved.isResolved) = (.charged(exact), true)
+    return resolved
   }
 }
 

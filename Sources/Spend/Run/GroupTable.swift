@@ -126,6 +126,16 @@ package struct GroupTable: Sendable {
     return numbers
   }
 
+  /// Drops the groups to which nothing has been added.
+  package mutating func removeEmptyGroups() {
+    var rest = GroupTable(width: keys.width)
+    for group in 0..<count {
+      let metrics = metrics(of: group)
+      if metrics != Metrics() { rest.add(metrics, to: keys.words(of: group).span) }
+    }
+    self = rest
+  }
+
   // MARK: Merging
 
   /// Adds the groups of another table, whose memory is given back meanwhile.

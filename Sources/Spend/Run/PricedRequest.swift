@@ -17,6 +17,8 @@ package struct PricedUsage: Hashable, Sendable {
   /// Whether the output size is known, in pixels or as printed megapixels.
   package var hasOutput: Bool
   package var outcome: PricingOutcome
+  /// Whether the API's own cost told the sizes that the record lacks, so that the outcome is exact.
+  package var isResolved = false
 
   /// The number of no model, of what an update brings.
   package static let noModel = UInt32.max
@@ -62,10 +64,8 @@ extension Metrics {
   ///
   /// - Parameters:
   ///   - reported: the cost that the API reported for it.
-  ///   - resolved: its exact charge, where that cost tells its sizes.
   package init(
-    _ usage: PricedUsage, ending: RequestEnding, reported: Money?, resolved: Charge? = nil,
-    billsModerated: Bool
+    _ usage: PricedUsage, ending: RequestEnding, reported: Money?, billsModerated: Bool
   ) {
     self.init()
     let images = usage.imageCount
@@ -84,13 +84,13 @@ extension Metrics {
       reportedCost = MoneyTotal(reported)
     }
     let isBilled = ending.isBilled(billsModerated: billsModerated)
-    guard let charge = resolved ?? usage.charge else {
+    guard let charge = usage.charge else {
       if isBilled { unpriced = 1 }
       return
     }
     let cost = MoneyTotal(charge.listCost)
     if isBilled {
-      self.resolved = resolved == nil ? 0 : 1
+      resolved = usage.isResolved ? 1 : 0
       count(charge.assumptions)
     }
     if ending == .billable {

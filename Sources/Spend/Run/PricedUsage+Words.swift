@@ -14,7 +14,7 @@ extension PricedUsage {
     words[8] = UInt64(facts)
     words[0] =
       UInt64(model) << 32 | (isEdit ? 1 : 0) | (isPaidByUser ? 2 : 0)
-      | (hasOutput ? 8 : 0)
+      | (hasOutput ? 8 : 0) | (isResolved ? 16 : 0)
     words[1] = UInt64(UInt32(width)) << 32 | UInt64(UInt32(height))
     words[2] = UInt64(imageCount)
     switch outcome {
@@ -39,7 +39,7 @@ extension PricedUsage {
     let words = InlineArray<9, UInt64> { all[start + $0] }
     model = UInt32(words[0] >> 32)
     (isEdit, isPaidByUser) = (words[0] & 1 != 0, words[0] & 2 != 0)
-    hasOutput = words[0] & 8 != 0
+    (hasOutput, isResolved) = (words[0] & 8 != 0, words[0] & 16 != 0)
     width = Int32(words[1] >> 32)
     height = Int32(words[1] & 0xFFFF_FFFF)
     imageCount = Int(words[2] & 0xFFFF_FFFF)

@@ -8,7 +8,7 @@ import Pricing
 /// The shares of all workers as one, under the common numbers of names.
 package struct MergedShares {
   package private(set) var aggregate: SpendAggregate
-  package let names: RequestNames
+  package private(set) var names: RequestNames
 
   /// Merges what the workers counted line by line, and what they counted of the joined requests. The
   /// order does not matter; each is given back when it has been added.
@@ -32,7 +32,7 @@ package struct MergedShares {
     var counter = RequestCounter(options)
     var known = names.book
     counter.learn(&known)
-    counter.settle(&aggregate, names)
+    counter.settle(&aggregate, &self.names)
   }
 }
 

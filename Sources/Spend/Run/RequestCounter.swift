@@ -12,6 +12,7 @@ import Pricing
 struct RequestCounter {
   private let billsModerated: Bool
   private let engine: PricingEngine
+  private let epochs: PriceEpochs
   private var keys: DimensionKeys
   private var filter: RequestFilter
   /// By the number of a status: how such a request ended.
@@ -32,7 +33,7 @@ struct RequestCounter {
 
   init(_ options: SpendOptions) {
     billsModerated = options.billsModerated
-    engine = options.engine
+    (engine, epochs) = (options.engine, options.epochs)
     keys = DimensionKeys(zone: options.timeZone)
     filter = RequestFilter(options)
     let tables = options.allTables
@@ -199,55 +200,89 @@ struct RequestCounter {
     }
   }
 
-  /// Adds the kinds that waited, when everything else has been added up.
-  mutating func settle(_ aggregate: inout SpendAggregate, _ names: RequestNames) {
+  /// Adds the kinds that waited, when everything else has been added up. One whose cost tells its sizes is a
+  /// usage of its own from then on, which the names learn.
+  mutating func settle(_ aggregate: inout SpendAggregate, _ names: inout RequestNames) {
     let waiting = aggregate.unsettledKinds
-    var settled: [RequestKindNumbers: Metrics] = [:]
+    var settled: [RequestKindNumbers: SettledKind] = [:]
     for group in 0..<waiting.count {
       let words = Array(waiting.keys.words(of: group))
       let kind = RequestKindNumbers(
         usage: UInt32(words[0]), status: UInt32(words[1]), cost: UInt32(words[2]))
       let count = waiting.metrics(of: group).requests
-      let (metrics, isAmbiguous) = metrics(of: kind, names, aggregate.evidence)
-      settled[kind] = metrics
-      if isAmbiguous { aggregate.inputs.ambiguousCosts += count }
-      let request = PricedRequest(
-        user: 0, project: 0, usage: kind.usage, status: kind.status, cost: kind.cost, time: nil)
-      add(metrics, count, of: request, &aggregate, names.parts)
+      let one = settledKind(kind, &names, aggregate.evidence)
+      settled[kind] = one
+      if one.isAmbiguous { aggregate.inputs.ambiguousCosts += count }
+      if one.request.usage != kind.usage {
+        aggregate.rename(
+          kind,
+          RequestKindNumbers(usage: one.request.usage, status: kind.status, cost: kind.cost))
+      }
+      add(one.metrics, count, of: one.request, &aggregate, names.parts)
     }
     for layout in perRequest {
       let table = aggregate.unsettled[layout.table]
+      var isAnotherGroup = false
       for group in 0..<table.count {
         let words = Array(table.keys.words(of: group))
         let last = words.suffix(3).map { UInt32($0) }
         let kind = RequestKindNumbers(usage: last[0], status: last[1], cost: last[2])
-        let key = ContiguousArray(words.dropLast(3))
-        let metrics = settled[kind] ?? Metrics()
+        var key = ContiguousArray(words.dropLast(3))
+        guard let one = settled[kind] else { continue }
+        for (place, column) in columns[layout.columns].enumerated() where column.isDecidedByKind {
+          let value = keys.value(of: column, one.request, names.parts)
+          isAnotherGroup = isAnotherGroup || value != key[place]
+          key[place] = value
+        }
         aggregate.tables[layout.table].add(
-          metrics.multiplied(by: table.metrics(of: group).requests), to: key.span)
+          one.metrics.multiplied(by: table.metrics(of: group).requests), to: key.span)
       }
+      if isAnotherGroup { aggregate.tables[layout.table].removeEmptyGroups() }
     }
     aggregate.forgetUnsettled()
     aggregate.unmatched.cost = aggregate.unmatched.costs.total(as: aggregate.evidence.usualUnit)
   }
 
-  /// What one request of a kind adds, given all costs of the run, and whether its cost may have been in
-  /// another unit.
-  private func metrics(
-    of kind: RequestKindNumbers, _ names: RequestNames, _ evidence: CostEvidence
-  ) -> (Metrics, isAmbiguous: Bool) {
-    let usage = names.parts.usage(kind.usage)
+  /// A kind that has waited, given all costs of the run.
+  private struct SettledKind {
+    /// One of its requests, without who and when.
+    var request: PricedRequest
+    var metrics: Metrics
+    /// Whether its cost may have been in another unit.
+    var isAmbiguous: Bool
+  }
+
+  private func settledKind(
+    _ kind: RequestKindNumbers, _ names: inout RequestNames, _ evidence: CostEvidence
+  ) -> SettledKind {
+    var request = PricedRequest(
+      user: 0, project: 0, usage: kind.usage, status: kind.status, cost: kind.cost, time: nil)
+    var usage = names.parts.usage(kind.usage)
     let model = names.book.models[Int(usage.model)]
     let ending = names.book.statuses[Int(kind.status)].ending.of(model)
     let reading = names.parts.cost(kind.cost).map { evidence.reading(of: $0, usage) }
-    let resolved = reading.flatMap { reading in
-      ending.takesCosts ? evidence.resolved(usage, by: reading.amount, engine, names.book) : nil
+    if ending.takesCosts, let reading,
+      let resolved = evidence.resolved(usage, by: reading.amount, engine, names.book)
+    {
+      let facts = names.parts.facts(kind.usage).map { told(by: resolved, usage, model, $0) }
+      request.usage = names.parts.usage(resolved, facts)
+      usage = resolved
     }
-    return (
-      Metrics(
-        usage, ending: ending, reported: reading?.amount, resolved: resolved,
-        billsModerated: billsModerated), reading?.isAmbiguous ?? false
-    )
+    return SettledKind(
+      request: request,
+      metrics: Metrics(
+        usage, ending: ending, reported: reading?.amount, billsModerated: billsModerated),
+      isAmbiguous: reading?.isAmbiguous ?? false)
+  }
+
+  /// The facts of a request as its cost tells them.
+  private func told(
+    by resolved: PricedUsage, _ usage: PricedUsage, _ model: ModelIdentity, _ facts: UsageFacts
+  ) -> UsageFacts {
+    guard let exact = resolved.charge, let estimate = usage.charge else { return facts }
+    let record = facts.usage(model: model.place, imageCount: usage.imageCount)
+    return UsageFacts(
+      engine.told(record, by: exact, before: estimate), loggerCost: facts.loggerCost, epochs)
   }
 
   /// Adds a kind: what one request of it adds.

@@ -113,6 +113,11 @@ package struct SpendAggregate: Sendable {
     unsettled = tableWidths.map { GroupTable(width: $0 + 3) }
   }
 
+  /// Notes that requests of a kind are of another.
+  package mutating func rename(_ kind: RequestKindNumbers, _ other: RequestKindNumbers) {
+    if let place = kindPlaces[kind] { note(other, at: place) }
+  }
+
   /// Forgets the requests that waited.
   package mutating func forgetUnsettled() {
     unsettledKinds = GroupTable(width: 3)
