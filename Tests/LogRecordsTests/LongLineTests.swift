@@ -38,11 +38,15 @@ private final class RepeatingSource: ByteSource {
   /// A kilobyte of base64.
   static let filling = String(repeating: "iVBORw0KGgoAAAAN", count: 64)
 
+  /// The same as PHP and Java write it, which no run of letters is.
+  static let escapedFilling = String(repeating: #"iVBORw0KGgo\/AAA"#, count: 64)
+
   private func log(
-    _ start: String, _ end: String, kilobytes: Int = 1024, filling: String = filling
+    _ start: String, _ end: String, kilobytes: Int = 1024, filling: String = filling,
+    decoder: RecordDecoder? = nil
   ) -> DecodedLog {
     let source = RepeatingSource([(start, 1), (filling, kilobytes), (end + "\n{}\n", 1)])
-    let log = DecodedLog(LogStream(source))
+    let log = DecodedLog(LogStream(source), decoder: decoder)
     #expect(log.faults.isEmpty && log.lines.count == 2)
     #expect(log.lines.last?.verdict == .notRequest)
     #expect(log.lines.last?.number == 2)
@@ -91,6 +95,88 @@ private final class RepeatingSource: ByteSource {
     #expect(list.lines[0].facts?.inputs.count == 262_145)
     let blank = log("", "", filling: String(repeating: " ", count: 1024))
     #expect(blank.lines[0].verdict == .blank)
+  }
+
+  @Test(arguments: [1, 1500])
+  func `what the user has named is found in a line of any length`(kilobytes: Int) throws {
+    var rules = ReadingRules()
+    rules.mappings = [ReadingRules.Mapping(.user, "tenant.name")]
+    rules.labels = [ReadingRules.Label("team", "tags.team")]
+    func found(_ start: String, _ end: String) throws -> (facts: RecordFacts, team: String) {
+      let decoder = RecordDecoder(sheet: .builtIn, rules: rules)
+      decoder.longLine.limit = 1 << 20
+      let line = log(
+        start, end, kilobytes: kilobytes, filling: Self.escapedFilling, decoder: decoder)
+      let label = decoder.book.labels.string(of: UInt32(decoder.book.labels.count - 1))
+      return (try #require(line.lines[0].facts), label)
+    }
+    let call = #"{"model":"flux-2-pro","width":640,"height":480,"input_image":""#
+    let rest = #"","tenant":{"name":"alice"},"tags":{"team":"art"},"user":"bob"}"#
+    for (start, end) in [
+      (call, rest), (#"{"a":[{"log":"#, #"}]}"#), (#"{"log":"#, #","stream":"stdout"}"#),
+    ] {
+      let isWrapped = start != call
+      let inner = isWrapped ? [quoted(call), quoted(rest)] : []
+      let line = try found(
+        isWrapped ? start + inner[0].dropLast() : start,
+        isWrapped ? inner[1].dropFirst() + end : end)
+      #expect(line.facts.user == "alice" && line.team.hasSuffix("art"), "\(start)")
+      #expect(line.facts.width == 640 && line.facts.inputs.count == 1, "\(start)")
+    }
+  }
+
+  @Test func `a line too long to be kept is malformed where it is, in what is not kept too`() {
+    for (end, code) in [
+      (#"\x","a":1}"#, JSONSyntaxError.Code.badEscape), (#"","a":tru}"#, .badLiteral),
+    ] {
+      let start = #"{"model":"flux-2-pro","n":1,"image":""#
+      let decoder = RecordDecoder(sheet: .builtIn)
+      decoder.longLine.limit = 1 << 20
+      let line = log(
+        start, end, kilobytes: 1500, filling: Self.escapedFilling, decoder: decoder)
+      guard case .malformed(let fault) = line.lines[0].verdict else {
+        #expect(Bool(false), "\(end)")
+        continue
+      }
+      let offset = code == .badEscape ? 1 : 9
+      #expect(fault.reason == .syntax(code))
+      #expect(fault.offset == start.utf8.count + (1500 << 10) + offset, "\(end)")
+    }
+  }
+
+  @Test(arguments: 0..<4)
+  func `condensed text says what it said before, wherever it is cut`(seed: Int) {
+    var random = SeededNumbers(seed)
+    let fillings = [
+      #"iVBORw0KGgo\/AAA"#, "iVBORw0KGgoAAAAN", #"\u00e9 xyz abc\\\\\n"#,
+      "\u{E9}\u{65E5}abc def%20",
+    ]
+    var text = "{\"a\":\""
+    for (number, count) in [30_000, 100, 25_000].enumerated() {
+      text += String(repeating: random.pick(fillings), count: count)
+      text += random.pick([#"\\"#, #"\""#, "", #"\\\""#]) + #"","b\#(number)":[1,{"c":"d"}],"a":""#
+    }
+    text += "\"}"
+    let bytes = Array(text.utf8)
+    var condensed = CondensedText()
+    let room = UnsafeMutablePointer<UInt8>.allocate(capacity: bytes.count + 2000)
+    defer { unsafe room.deallocate() }
+    var (end, start) = (0, 0)
+    while start < bytes.count {
+      let count = min(bytes.count - start, 1 + random.below(200_000))
+      let piece = Array(bytes[start..<start + count])
+      unsafe piece.withUnsafeBufferPointer { piece in
+        guard let base = piece.baseAddress else { return }
+        end = unsafe condensed.append(base, piece.count, to: room, at: end)
+      }
+      start += count
+    }
+    let result = unsafe Array(UnsafeBufferPointer(start: room, count: end))
+    #expect(result.count < bytes.count)
+    let facts = [bytes, result].map {
+      DecodedLog(Array(#"{"model":"flux-2-pro","n":1,"x":"#.utf8) + $0 + Array("}\n".utf8)).lines
+    }
+    #expect(facts[0].map(\.verdict) == [.request] && facts[1].map(\.verdict) == [.request])
   }
 
   @Test func `endless NULs are one malformed line`() {

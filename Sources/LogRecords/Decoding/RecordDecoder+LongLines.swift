@@ -1,5 +1,6 @@
-// Lines longer than a block, which come in pieces: put together and read as others are, or, beyond what is kept,
-// read by the automaton for the facts of native logs.
+// Lines longer than a block, which come in pieces: put together and read as others are; beyond what is kept the
+// automaton says whether they are sound, and they are read without the ends of their long strings. Those of which
+// even that is too much are read by the automaton for the facts of native logs.
 
 extension RecordDecoder {
   /// Begins with a line that is longer than a block.
@@ -15,10 +16,10 @@ extension RecordDecoder {
     let wasOver = longLine.isOver
     longLine.append(piece)
     guard longLine.isOver else { return }
-    // What is not kept is read by the automaton, which keeps nothing but facts.
     let unread = wasOver ? piece : longLine.block
     // Safe: a block has `count` bytes.
     unsafe automaton.consume(UnsafeBufferPointer(start: unread.bytes, count: unread.count).span)
+    if !wasOver { longLine.condense() }
   }
 
   /// Ends a long line; `nextLine` gives what is in it.
@@ -28,9 +29,13 @@ extension RecordDecoder {
   public func endLongLine(_ last: Block, pieces: LogPieces? = nil) {
     longLine.end(with: last)
     guard longLine.isOver else { return begin(longLine.block, pieces: pieces) }
+    let whole = automaton.finish()
+    if whole == .object || whole == .otherValue, !longLine.isLost {
+      return begin(longLine.block, pieces: pieces)
+    }
     begin(Block(capacity: 0))
     var record = LogRecord()
-    let verdict = finish(isLast: last.isEndOfFile, &record)
+    let verdict = self.verdict(of: whole, isLast: last.isEndOfFile, &record)
     let position = LinePosition(
       lineInBlock: 0, byteOffset: longLine.block.byteOffset, isTrusted: last.endsTrustedLine)
     unsafe memory.pointee.waiting = [
@@ -39,8 +44,10 @@ extension RecordDecoder {
     unsafe memory.pointee.nextWaiting = 0
   }
 
-  private func finish(isLast: Bool, _ record: inout LogRecord) -> LineVerdict {
-    switch automaton.finish() {
+  private func verdict(
+    of line: LineAutomaton.Verdict, isLast: Bool, _ record: inout LogRecord
+  ) -> LineVerdict {
+    switch line {
     case .object:
       slots.makePlan()
       return read(&record)
