@@ -7,14 +7,23 @@ import Testing
 
 @testable import LogRecords
 
-/// A line as the decoder saw it.
+/// A line as the decoder saw it. Nothing in it depends on what else the decoder has seen.
 struct DecodedLine: Equatable {
+  /// What it is; of a shape not the number, which tells how many shapes came before it.
   var verdict: LineVerdict
   /// Its number in the inflated file, from 1.
   var number: Int
   var byteOffset: Int
   /// What the record says, for a request.
   var facts: RecordFacts?
+  /// The shape of an element that is unread, or may turn out to be.
+  var shape: String?
+  /// How such an element can be declared harmless.
+  var hint = IgnoreHint.none
+
+  var isMalformed: Bool {
+    if case .malformed = verdict { true } else { false }
+  }
 }
 
 /// All that there is to know of a log.
@@ -122,6 +131,8 @@ private struct LogReading {
   var settlements: [Settlement] = []
   var takenBack = 0
   var lineNumber = 0
+  /// Lines of the block read last.
+  var lastLines = 0
   var isInLongLine = false
   var record = LogRecord()
 
@@ -137,18 +148,20 @@ private struct LogReading {
     lineNumber += block.droppedLines
     switch filling {
     case .lines:
-      decoder.begin(block)
-      addLines()
+      let pieces = stream.pieces
+      decoder.begin(block, pieces: pieces)
+      addLines(pieces)
     case .piece(let isLast):
       if !isInLongLine { decoder.beginLongLine(block) }
       isInLongLine = !isLast
       decoder.consumePiece(block)
       if isLast {
-        decoder.endLongLine(block)
-        addLines()
+        decoder.endLongLine(block, pieces: stream.pieces)
+        addLines(stream.pieces)
       }
     case .abandonedLine: isInLongLine = false
     }
+    if stream.isFinished, stream.pieces != nil { addPieces() }
   }
 
   private mutating func settle(_ settlement: Settlement) {
@@ -157,21 +170,41 @@ private struct LogReading {
     if settlement.counts { settled += lines } else { takenBack += lines.count }
   }
 
-  private mutating func addLines() {
+  private mutating func addLines(_ pieces: LogPieces?) {
     var lines = 0
     while let item = decoder.nextLine(&record) {
       lines += item.lineCount
       add(item)
     }
+    pieces?.pass(lines: block.droppedLines + lines)
     lineNumber += lines
+    lastLines = lines
+  }
+
+  /// Adds what is in the pieces that nothing has completed.
+  private mutating func addPieces() {
+    lineNumber -= block.droppedLines + lastLines
+    decoder.endPieces()
+    while let item = decoder.nextLine(&record) { add(item) }
+    lineNumber += block.droppedLines + lastLines
   }
 
   private mutating func add(_ item: DecodedItem) {
-    let verdict = item.verdict
-    let facts = verdict == .request ? RecordFacts(record, decoder) : nil
-    let line = DecodedLine(
-      verdict: verdict, number: lineNumber + item.position.lineInBlock + 1,
-      byteOffset: item.position.byteOffset, facts: facts)
+    var line = DecodedLine(
+      verdict: item.verdict, number: lineNumber + item.position.lineInBlock + 1,
+      byteOffset: item.position.byteOffset)
+    switch item.verdict {
+    case .request: line.facts = RecordFacts(record, decoder)
+    case .unread(let shape):
+      line.verdict = .unread(shape: 0)
+      line.shape = decoder.book.shapes.string(of: shape)
+      line.hint = decoder.hint
+    case .update:
+      guard let shape = decoder.shapeOfUpdate else { break }
+      line.shape = decoder.book.shapes.string(of: shape)
+      line.hint = decoder.hint
+    default: break
+    }
     if item.position.isTrusted {
       settled.append(line)
     } else {

@@ -75,6 +75,32 @@ import Testing
     #expect(decode(#"{"model":"flux-a","n":1,\#(keys)"model":7}"#).verdict == .notRequest)
   }
 
+  @Test func `knows of no text that an earlier line has left open`() {
+    let open = #"{"log":"{\"a\":1","stream":"stderr"}"# + "\n"
+    let text = #"{"log":"listening\n","stream":"stdout"}"# + "\n"
+    let call = #"{"log":"{\"model\":\"flux-2-pro\",\"n\":1}\n","stream":"stdout"}"# + "\n"
+    let log = DecodedLog(Array((open + text + call).utf8)).lines
+    #expect(log.map(\.verdict) == [.continued, .notRequest, .request, .notRequest])
+    #expect(log.map(\.number) == [1, 2, 3, 1])
+    let decoder = RecordDecoder(sheet: .builtIn)
+    _ = DecodedLog(Array(open.utf8), decoder: decoder)
+    #expect(DecodedLog(Array(text.utf8), decoder: decoder).lines.map(\.verdict) == [.notRequest])
+  }
+
+  @Test func `says of unread elements what they show, however many shapes it has met`() {
+    let lines = [
+      #"{"msg":"model=flux-2-pro","logger":"a"}"#, #"{"msg":"flux-pro-1.1 width=512 height=512"}"#,
+      #"{"msg":"flux-2-pro 512x512","event":"b"}"#,
+    ].map { Array($0.utf8) + [0x0A] }
+    let alone = lines.map { DecodedLog($0).lines }
+    #expect(alone.allSatisfy { $0.count == 1 && $0[0].shape != nil })
+    #expect(alone[0] != alone[1] && alone[0][0].hint != .none)
+    let decoder = RecordDecoder(sheet: .builtIn)
+    for order in [[2, 1, 0], [0, 2, 1]] {
+      for line in order { #expect(DecodedLog(lines[line], decoder: decoder).lines == alone[line]) }
+    }
+  }
+
   @Test func `reads each line as if it were the first`() {
     let alone = Self.lines.map { DecodedLog(Array($0.utf8) + [0x0A]).lines }
     let orders = [
@@ -88,18 +114,10 @@ import Testing
       for (number, place) in order.enumerated() {
         let records = log[number + 1] ?? []
         #expect(
-          records.map(\.verdict.withoutShape) == alone[place].map(\.verdict.withoutShape),
+          records.map(\.verdict) == alone[place].map(\.verdict),
           "\(Self.lines[place])")
         #expect(records.map(\.facts) == alone[place].map(\.facts), "\(Self.lines[place])")
       }
     }
-  }
-}
-
-extension LineVerdict {
-  /// The same, without the number of a shape, which depends on those met before.
-  fileprivate var withoutShape: LineVerdict {
-    if case .unread = self { return .unread(shape: 0) }
-    return self
   }
 }

@@ -56,7 +56,7 @@ extension RecordDecoder {
   /// Whether a text leaves a value open.
   private func isOpen(_ string: UInt32) -> Bool {
     _ = tape.inner(string)
-    guard let open = tape.openEnd, tape.openString == string else { return false }
+    guard let open = tape.openEnd(of: string) else { return false }
     return fault(of: open, isLast: false).reason == .syntax(.incomplete)
   }
 

@@ -83,7 +83,7 @@ extension ValueTape {
     // Safe: so much has been reserved, and more behind it.
     for (index, byte) in bytes.enumerated() { unsafe target[index] = byte }
     unsafe target[bytes.count] = 0x0A
-    hasByteTexts = true
+    noteByteText()
     return unsafe append(.string, TextView(UnsafePointer(target), bytes.count))
   }
 

@@ -68,6 +68,17 @@ final class ValueTape {
     var chunks: [UnsafeMutableBufferPointer<UInt8>] = unsafe []
     var chunk = 0
     var used = 0
+    var value = OfValue()
+  }
+
+  /// What is known of the value on the tape beside its nodes: all of it is forgotten with them.
+  @safe
+  private struct OfValue {
+    /// Of the string that was looked into last: the value that it leaves open, perhaps.
+    var openEnd: TextView?
+    var openString: UInt32 = 0
+    var hasByteTexts = false
+    var hasListedElements = false
   }
 
   /// Safe: allocated with the tape and released with it; it belongs to one decoder.
@@ -79,14 +90,7 @@ final class ValueTape {
   /// Nodes of containers that are open while a text is parsed.
   ///
   /// Safe: used within one call only.
-  @exclusivity(unchecked) private var open: [UInt32] = []
-  /// Of the string that was looked into last: the value that it leaves open, perhaps.
-  private(set) var openEnd: TextView?
-  private(set) var openString: UInt32 = 0
-  /// Whether a list of bytes has been read as text, in which a name cannot be seen.
-  var hasByteTexts = false
-  /// Whether some list holds objects, lists or texts with values in them.
-  private(set) var hasListedElements = false
+  @exclusivity(unchecked) var open: [UInt32] = []
 
   /// Memory that is kept from one value to the next, in bytes.
   private static let keptMemory = 1 << 20
@@ -113,7 +117,7 @@ final class ValueTape {
   /// Forgets the last value.
   func reset() {
     keys.tidy()
-    (hasListedElements, hasByteTexts) = (false, false)
+    unsafe state.pointee.value = OfValue()
     unsafe state.pointee.count = 0
     unsafe (state.pointee.chunk, state.pointee.used) = (0, 0)
     if unsafe state.pointee.capacity > 1 << 16 {
@@ -143,6 +147,27 @@ final class ValueTape {
       unsafe precondition(Int(index) < state.pointee.count)
       unsafe state.pointee.nodes[Int(index)] = newValue
     }
+  }
+
+  /// The value that a string leaves open, if it was looked into last; it is one perhaps.
+  func openEnd(of string: UInt32) -> TextView? {
+    let value = unsafe state.pointee.value
+    return value.openString == string ? value.openEnd : nil
+  }
+
+  /// Whether a list of bytes has been read as text, in which a name cannot be seen.
+  var hasByteTexts: Bool { unsafe state.pointee.value.hasByteTexts }
+
+  /// Whether some list holds objects, lists or texts with values in them.
+  var hasListedElements: Bool { unsafe state.pointee.value.hasListedElements }
+
+  func noteListedElement() { unsafe state.pointee.value.hasListedElements = true }
+
+  func noteByteText() { unsafe state.pointee.value.hasByteTexts = true }
+
+  /// Notes that the string looked into last leaves a value open, or none.
+  func noteOpenEnd(_ end: TextView?, of string: UInt32) {
+    unsafe (state.pointee.value.openEnd, state.pointee.value.openString) = (end, string)
   }
 
   /// What is known of a value's key.
@@ -177,11 +202,16 @@ final class ValueTape {
   func copy(_ text: TextView, joinsLines: Bool = false) -> TextView {
     let target = unsafe reserve(text.count)
     // Safe: so much has been reserved, and more behind it.
-    unsafe target.update(from: text.start, count: text.count)
-    unsafe target[text.count] = 0x0A
     if joinsLines {
-      for index in 0..<text.count where unsafe target[index] == 0x0A { unsafe target[index] = 0x0D }
+      // Written without a branch, which is done for many bytes at once.
+      for index in 0..<text.count {
+        let byte = unsafe text.start[index]
+        unsafe target[index] = byte == 0x0A ? 0x0D : byte
+      }
+    } else {
+      unsafe target.update(from: text.start, count: text.count)
     }
+    unsafe target[text.count] = 0x0A
     return unsafe TextView(UnsafePointer(target), text.count)
   }
 
@@ -200,9 +230,6 @@ final class ValueTape {
     self[index] = node
     return node.view
   }
-
-  /// Notes that the string looked into last leaves a value open.
-  func noteOpenEnd(_ end: TextView?, of string: UInt32) { (openEnd, openString) = (end, string) }
 
   /// Takes the bytes and the values of another string for those of one.
   func replace(_ string: UInt32, with other: UInt32) {
@@ -249,7 +276,7 @@ final class ValueTape {
   }
 
   /// Marks those members of an object whose key comes again in it: the last one counts.
-  private func markReplaced(in object: UInt32) {
+  func markReplaced(in object: UInt32) {
     // No run meets so many objects that their numbers come again.
     unsafe state.pointee.objectCount &+= 1
     let number = unsafe state.pointee.objectCount
@@ -306,7 +333,9 @@ final class ValueTape {
       }
       if cursor.byte == UInt8(ascii: "{") || cursor.byte == UInt8(ascii: "[") {
         guard unsafe open.count < JSONAutomaton.maximumDepth else { return nil }
-        if !isObject, unsafe !open.isEmpty { hasListedElements = true }
+        if !isObject, unsafe !open.isEmpty {
+          noteListedElement()
+        }
         isObject = cursor.byte == UInt8(ascii: "{")
         unsafe open.append(
           unsafe append(

@@ -106,10 +106,3 @@ final class GzipTarget: FuzzTarget {
     require(alone.map(\.facts) == lines.map(\.facts), "other facts than in a plain file")
   }
 }
-
-extension DecodedLine {
-  var isMalformed: Bool {
-    if case .malformed = verdict { return true }
-    return false
-  }
-}
