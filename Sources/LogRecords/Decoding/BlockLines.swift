@@ -68,6 +68,13 @@ struct BlockLines {
       isTrusted: framing.position <= trustedCount)
   }
 
+  /// Where a byte is in the file; nil if it lies in no line of the block.
+  func byteOffset(of byte: UnsafePointer<UInt8>) -> Int? {
+    // Safe: a comparison of addresses.
+    guard unsafe byte >= bytes, unsafe byte <= bytes + count else { return nil }
+    return unsafe byteOffset + (byte - bytes)
+  }
+
   /// Where an item is that has been passed.
   func position(of item: FramedItem) -> LinePosition {
     // The newline behind it vouches for its end.

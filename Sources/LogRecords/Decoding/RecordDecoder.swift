@@ -66,6 +66,8 @@ public final class RecordDecoder {
     /// Texts that go on in a later line, and whether they are kept from block to block.
     var pieces = LogPieces()
     var keepsPieces = false
+    /// The piece that is read by itself, and where in its line it begins.
+    var piece: (view: TextView, offset: Int)?
     /// Of names of models, by number: whether they are FLUX's.
     var fluxNames: [UInt32: Bool] = [:]
     /// The values of free dimensions of a record, while they are spelled.

@@ -67,6 +67,35 @@ func unescape(
   return written
 }
 
+/// Where that is written which `unescape` has put at an offset; `count` for what is behind the end.
+///
+/// Safe: as there.
+func escapedOffset(ofByte offset: Int, in source: UnsafePointer<UInt8>, _ count: Int) -> Int {
+  var (read, written) = (0, 0)
+  while read < count {
+    var length = 1
+    if unsafe source[read] == UInt8(ascii: "\\") {
+      length = unsafe source[read + 1] == UInt8(ascii: "u") ? 6 : 2
+      // The first half of a pair.
+      if length == 6, unsafe source[read + 2] | 0x20 == UInt8(ascii: "d"),
+        unsafe source[read + 3] >= UInt8(ascii: "8")
+      {
+        length = 12
+      }
+    }
+    var character = InlineArray<12, UInt8>(repeating: 0)
+    var target = character.mutableSpan
+    let size = unsafe target.withUnsafeMutableBufferPointer { buffer in
+      // Safe: a buffer of twelve bytes has a base.
+      guard let base = buffer.baseAddress else { return 1 }
+      return unsafe unescape(source + read, length, to: base, limit: length)
+    }
+    if written + size > offset { return read }
+    (read, written) = (read + length, written + size)
+  }
+  return count
+}
+
 /// How many bytes of a word come before the first backslash.
 @inline(__always)
 private func bytesBeforeBackslash(_ word: UInt64) -> Int {

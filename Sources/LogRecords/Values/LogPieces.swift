@@ -77,6 +77,8 @@ struct CRILine {
   var stream: UInt64
   /// Whether the text goes on in the next line.
   var isPartial: Bool
+  /// Bytes between prefix and text: `stdout F `.
+  static let tagCount = 9
 
   /// Nil for any other line: `2026-06-01T12:00:00.123Z stdout F text`.
   init?(_ line: TextView) {
@@ -93,7 +95,7 @@ struct CRILine {
       return nil
     }
     prefix = line.part(0..<space + 1)
-    text = line.from(space + 10)
+    text = line.from(space + 1 + Self.tagCount)
     if text.count > 0, text[text.count - 1] == 0x0D { text = text.part(0..<text.count - 1) }
     (stream, isPartial) = (isOut ? 1 : 2, tag == UInt8(ascii: "P"))
   }

@@ -84,6 +84,7 @@ extension RecordDecoder {
     }
     // A string cannot go on behind the end of a line.
     let text = append(line.isPartial ? line.text.bytes : line.text.bytes + [0x0A])
+    tape.note(tape[text].view, of: line.text)
     let isOpen = isOpen(text)
     if !isOpen, !line.isPartial, pieces.isEmpty {
       return items(ofCRI: text, prefix: line.prefix, position, isJoined: false)
@@ -122,7 +123,7 @@ extension RecordDecoder {
       case .broken:
         let text = tape[child].view
         if let fault = fault(ofBroken: text) {
-          items.append(waiting(.malformed(fault), position))
+          items.append(waiting(.malformed(placed(fault, ofBroken: child, position)), position))
         } else if !isJoined || !hasValues {
           items.append(waiting(verdict(ofText: text), position))
         }
@@ -195,7 +196,9 @@ extension RecordDecoder {
       let before = tape[append(prefix)].view
       return items(ofCRI: text, prefix: before, position(of: part), isJoined: true)
     }
-    guard let root = parse(part), let log = dockerText(root) else { return [] }
+    guard let root = parse(tape[append(part.bytes)].view), let log = dockerText(root) else {
+      return []
+    }
     tape.replace(log, with: text)
     return records(
       of: root, prefix: nil, position(of: part), joined: tape[text].view)
@@ -203,16 +206,20 @@ extension RecordDecoder {
 
   /// What is in a piece that nothing completes.
   private func items(ofSingle part: LogPieces.Part) -> [WaitingItem] {
+    defer { unsafe memory.pointee.piece = nil }
     if let prefix = part.prefix {
       let before = tape[append(prefix)].view
-      return items(ofCRI: append(part.bytes), prefix: before, position(of: part), isJoined: false)
+      let text = append(part.bytes)
+      unsafe memory.pointee.piece = (tape[text].view, prefix.count + CRILine.tagCount)
+      return items(ofCRI: text, prefix: before, position(of: part), isJoined: false)
     }
-    guard let root = parse(part) else { return [] }
+    let view = tape[append(part.bytes)].view
+    guard let root = parse(view) else { return [] }
+    unsafe memory.pointee.piece = (view, 0)
     return records(of: root, prefix: nil, position(of: part))
   }
 
-  private func parse(_ part: LogPieces.Part) -> UInt32? {
-    let view = tape[append(part.bytes)].view
+  private func parse(_ view: TextView) -> UInt32? {
     let root = tape.count
     return tape.parse(view, joinsLines: true) ? root : nil
   }

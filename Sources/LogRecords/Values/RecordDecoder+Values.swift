@@ -120,6 +120,7 @@ extension RecordDecoder {
   func beginValue() {
     tape.reset()
     unsafe memory.pointee.given.removeAll(keepingCapacity: true)
+    unsafe memory.pointee.piece = nil
   }
 
   /// An item of one record.
@@ -264,8 +265,24 @@ extension RecordDecoder {
     case .otherModel: waiting(.otherModel, position)
     case .update: waiting(.update, position, found.record)
     case .poll: waiting(.notRequest, position)
-    case .malformed(let fault): waiting(.malformed(fault), position)
+    case .malformed(let fault):
+      waiting(.malformed(placed(fault, ofBroken: found.node, position)), position)
     }
+  }
+
+  /// A fault of a text in a wrapper, at its place in the line: its byte is one of the line's, which is written
+  /// with escapes. That of a text put together from pieces is the first piece's.
+  func placed(_ fault: LineFault, ofBroken node: UInt32, _ position: LinePosition) -> LineFault {
+    guard tape[node].kind == .broken else { return fault }
+    // Safe: a fault lies in its text, or just behind it.
+    let byte = unsafe tape.origin(of: tape[node].start + fault.offset)
+    if let place = unsafe memory.pointee.lines.byteOffset(of: byte) {
+      return LineFault(fault.reason, offset: place - position.byteOffset)
+    }
+    let inPiece = unsafe memory.pointee.piece.flatMap { piece in
+      unsafe piece.view.offset(of: byte).map { $0 + piece.offset }
+    }
+    return LineFault(fault.reason, offset: inPiece ?? 0)
   }
 
   /// The record of a text of a native shape, with a newline or nothing but white space behind it; nil if it is

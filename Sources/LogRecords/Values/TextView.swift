@@ -52,6 +52,11 @@ struct TextView {
     return unsafe TextView(start + first, end - first)
   }
 
+  /// Which of its bytes, or the one behind them, a byte is; nil if it lies elsewhere.
+  func offset(of byte: UnsafePointer<UInt8>) -> Int? {
+    unsafe byte >= start && byte <= start + count ? byte - start : nil
+  }
+
   func from(_ index: Int) -> TextView { part(min(index, count)..<count) }
 
   /// Without the white space around.

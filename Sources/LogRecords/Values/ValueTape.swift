@@ -68,7 +68,19 @@ final class ValueTape {
     var chunks: [UnsafeMutableBufferPointer<UInt8>] = unsafe []
     var chunk = 0
     var used = 0
+    /// Where what was built comes from.
+    var copies: ContiguousArray<Copy> = []
     var value = OfValue()
+  }
+
+  /// Bytes that have been built of others, whose escapes are resolved in them.
+  @safe
+  private struct Copy {
+    /// Safe: only compared with others.
+    let start: UnsafePointer<UInt8>
+    let count: Int
+    let source: TextView
+    let isUnescaped: Bool
   }
 
   /// What is known of the value on the tape beside its nodes: all of it is forgotten with them.
@@ -118,6 +130,7 @@ final class ValueTape {
   func reset() {
     keys.tidy()
     unsafe state.pointee.value = OfValue()
+    unsafe state.pointee.copies.removeAll(keepingCapacity: true)
     unsafe state.pointee.count = 0
     unsafe (state.pointee.chunk, state.pointee.used) = (0, 0)
     if unsafe state.pointee.capacity > 1 << 16 {
@@ -212,7 +225,32 @@ final class ValueTape {
       unsafe target.update(from: text.start, count: text.count)
     }
     unsafe target[text.count] = 0x0A
-    return unsafe TextView(UnsafePointer(target), text.count)
+    let copy = unsafe TextView(UnsafePointer(target), text.count)
+    note(copy, of: text)
+    return copy
+  }
+
+  /// Notes where bytes come from that were built.
+  func note(_ copy: TextView, of source: TextView, isUnescaped: Bool = false) {
+    unsafe state.pointee.copies.append(
+      Copy(start: copy.start, count: copy.count, source: source, isUnescaped: isUnescaped))
+  }
+
+  /// Where a byte stands that lies in the tape's memory, perhaps: in what its text was made of, and that of.
+  func origin(of byte: UnsafePointer<UInt8>) -> UnsafePointer<UInt8> {
+    var place = unsafe byte
+    // What is built comes from what was there before.
+    for copy in unsafe state.pointee.copies.reversed() {
+      let offset = unsafe place - copy.start
+      guard unsafe place >= copy.start, offset <= copy.count else { continue }
+      let source = copy.source
+      var written = min(offset, source.count)
+      if copy.isUnescaped {
+        written = unsafe escapedOffset(ofByte: offset, in: source.start, source.count)
+      }
+      unsafe place = source.start + written
+    }
+    return unsafe place
   }
 
   /// The text of a string or number, with its escapes resolved; a newline is readable behind one that had any.
@@ -224,6 +262,7 @@ final class ValueTape {
     // Safe: so much has been reserved, and the string was validated when it was parsed.
     let length = unsafe unescape(node.start, count, to: target, limit: count)
     unsafe target[length] = 0x0A
+    unsafe note(TextView(UnsafePointer(target), length), of: node.view, isUnescaped: true)
     node = unsafe Node(
       start: UnsafePointer(target), count: UInt32(length), next: node.next, key: node.key,
       link: node.link, kind: node.kind, isLinked: node.isLinked, isReplaced: node.isReplaced)
