@@ -75,8 +75,11 @@ public final class LogStream: @unchecked Sendable {
   var backend: InflateBackend
   var phase = Phase.start
 
-  /// Of a file whose blocks are to be read in order, since lines of it may be pieces of values: those pieces.
+  /// Of a file whose lines may be pieces of values: those that wait.
   public private(set) var pieces: LogPieces?
+  /// Whether the block filled last is to be read before the next is filled, with those pieces; if not, nothing in
+  /// it goes on in another block.
+  public private(set) var readsInOrder = false
 
   /// Everything wrong so far.
   public internal(set) var faults: [StreamFault] = []
@@ -184,7 +187,18 @@ public final class LogStream: @unchecked Sendable {
     if block.sequence == 0, block.mayHoldPieces { pieces = LogPieces() }
     let filling = isAbandoned ? abandon(block) : cut(block)
     block.pad()
+    readsInOrder = isToBeReadInOrder(block, filling)
     return (filling, settlement)
+  }
+
+  /// Whether texts go on in the block, or may go on behind it.
+  private func isToBeReadInOrder(_ block: Block, _ filling: Filling) -> Bool {
+    guard let pieces else { return false }
+    guard filling == .lines, pieces.isEmpty, let lines = block.linesOfWholeTexts() else {
+      return true
+    }
+    pieces.pass(lines: block.droppedLines + lines)
+    return false
   }
 
   private func prepare(_ block: Block) {

@@ -148,7 +148,7 @@ private struct LogReading {
     lineNumber += block.droppedLines
     switch filling {
     case .lines:
-      let pieces = stream.pieces
+      let pieces = stream.readsInOrder ? stream.pieces : nil
       decoder.begin(block, pieces: pieces)
       addLines(pieces)
     case .piece(let isLast):
@@ -161,7 +161,7 @@ private struct LogReading {
       }
     case .abandonedLine: isInLongLine = false
     }
-    if stream.isFinished, stream.pieces != nil { addPieces() }
+    if stream.isFinished, stream.readsInOrder { addPieces() }
   }
 
   private mutating func settle(_ settlement: Settlement) {

@@ -1,7 +1,7 @@
 // Which bytes of a string need a closer look, as a mask of one bit a byte.
 //
 // Swift's SIMD types can compare sixteen bytes at once, but have no way to turn the outcome into an
-// integer; that, and one plain loop, is all this header is for. Safe: `bytes` must be readable for as many bytes as the name
+// integer; that, and two plain loops, is all this header is for. Safe: `bytes` must be readable for as many bytes as the name
 // of the function says; no alignment is needed.
 
 #ifndef C_BYTE_MASKS_H
@@ -66,6 +66,14 @@ static inline size_t filling_prefix(const uint8_t *bytes, size_t count) {
     index++;
   }
   return index;
+}
+
+// Not 0 if some byte but the first is a quote without a backslash before it.
+static inline uint8_t has_bare_quote(const uint8_t *bytes, size_t count) {
+  uint8_t found = 0;
+  for (size_t index = 1; index < count; index++)
+    found |= (bytes[index] == '"') & (bytes[index - 1] != '\\');
+  return found;
 }
 
 static inline uint64_t string_stops_64(const uint8_t *bytes) {

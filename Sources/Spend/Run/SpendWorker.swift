@@ -82,7 +82,7 @@ struct SpendWorker {
         scheduler.settle(settlement, file: file)
       }
       switch filling {
-      case .lines where stream.pieces != nil: decode(file: file, pieces: stream.pieces)
+      case .lines where stream.readsInOrder: decode(file: file, pieces: stream.pieces)
       case .lines:
         if stream.isFinished {
           scheduler.finish(stream)
