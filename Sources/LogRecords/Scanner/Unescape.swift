@@ -37,6 +37,14 @@ func unescape(
       read += plain
       written += plain
       if plain == 8 { continue }
+      // Nearly all escapes are quotes of a JSON text in a string, which stand for themselves.
+      let letter = unsafe source[read + 1]
+      if letter == UInt8(ascii: "\"") || letter == UInt8(ascii: "\\") {
+        unsafe target[written] = letter
+        read += 2
+        written += 1
+        continue
+      }
     }
     let byte = unsafe source[read]
     guard byte == UInt8(ascii: "\\") else {

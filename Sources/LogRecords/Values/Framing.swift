@@ -200,7 +200,8 @@ struct Framing {
   private func end(of place: Int) -> (end: Int, newlines: Int, isClosed: Bool) {
     var (index, depth, newlines) = (place, 0, 0)
     while true {
-      switch byte(index) {
+      // Safe: a newline stands behind the last byte, where this ends.
+      switch unsafe start[index] {
       case UInt8(ascii: "\""):
         // A string ends with its line at the latest.
         guard let end = stringEnd(from: index + 1) else {
@@ -215,6 +216,8 @@ struct Framing {
       case 0x0A:
         guard index < count, goesOn(behind: index) else { return (index, newlines, false) }
         newlines += 1
+        // What is printed prettily is indented.
+        while unsafe start[index + 1] == 0x20 { index += 1 }
       default: break
       }
       index += 1

@@ -5,7 +5,7 @@ internal import StrictJSON
 
 extension RecordDecoder {
   /// The pieces that wait.
-  private var pieces: LogPieces { unsafe memory.pointee.pieces }
+  var pieces: LogPieces { unsafe memory.pointee.pieces }
 
   // MARK: Docker
 
@@ -22,10 +22,6 @@ extension RecordDecoder {
   func read(
     dockerObject root: UInt32, _ log: UInt32, _ view: TextView, _ position: LinePosition
   ) -> [WaitingItem] {
-    // Most texts are a line of a native log.
-    if pieces.isEmpty, let found = search.nativeRecord(log, in: root) {
-      return [waiting(.request, position, found.record)]
-    }
     let isOpen = isOpen(log)
     if pieces.isEmpty, !isOpen { return records(of: root, prefix: nil, position) }
     let stream = dockerStream(root)
@@ -72,16 +68,21 @@ extension RecordDecoder {
     return (line, position)
   }
 
+  /// Fills a record from a line of CRI, if its text is a line of a native log, as most are: that ends where the line
+  /// does.
+  ///
+  /// - Returns: false if it is not; then the record means nothing.
+  func readNative(_ line: CRILine, _ record: inout LogRecord) -> Bool {
+    guard !line.isPartial, pieces.isEmpty, line.text.byte(0) == UInt8(ascii: "{"),
+      readNative(line.text, &record)
+    else { return false }
+    if record.usage.time == nil { record.usage.time = InstantText.first(in: line.prefix) }
+    return true
+  }
+
   /// Reads a line of CRI.
   func read(_ next: (line: CRILine, position: LinePosition)) -> [WaitingItem] {
     let (line, position) = next
-    // Most texts are a line of a native log, which ends where this one does.
-    if !line.isPartial, pieces.isEmpty, line.text.byte(0) == UInt8(ascii: "{"),
-      var record = nativeRecord(line.text)
-    {
-      if record.usage.time == nil { record.usage.time = InstantText.first(in: line.prefix) }
-      return [waiting(.request, position, record)]
-    }
     // A string cannot go on behind the end of a line.
     let text = append(line.isPartial ? line.text.bytes : line.text.bytes + [0x0A])
     tape.note(tape[text].view, of: line.text)

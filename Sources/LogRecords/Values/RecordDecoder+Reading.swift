@@ -18,12 +18,21 @@ extension RecordDecoder: RecordReading {
   }
 
   func nativeRecord(_ string: UInt32, in search: RecordSearch) -> FoundRecord? {
-    guard tape[string].view.firstIndex(of: UInt8(ascii: "{")) != nil else { return nil }
+    var found = FoundRecord(kind: .request, node: string)
+    return readNative(string, in: search, &found.record) ? found : nil
+  }
+
+  /// Fills a record from a text that is a line of a native shape, and from what stands around it.
+  ///
+  /// - Returns: false if the text is to be looked into; then the record means nothing.
+  func readNative(
+    _ string: UInt32, in search: RecordSearch, _ record: inout LogRecord
+  ) -> Bool {
+    guard tape[string].view.firstIndex(of: UInt8(ascii: "{")) != nil else { return false }
     let text = tape.readableText(string)
-    guard text.byte(0) == UInt8(ascii: "{"), let record = nativeRecord(text) else { return nil }
-    var found = FoundRecord(kind: .request, node: string, record: record)
-    inherit(&found.record, nil, search)
-    return found
+    guard text.byte(0) == UInt8(ascii: "{"), readNative(text, &record) else { return false }
+    inherit(&record, nil, search)
+    return true
   }
 
   func fault(ofBroken text: TextView) -> LineFault? {

@@ -75,9 +75,21 @@ extension RecordDecoder {
     // A list that is none is text, which comes next.
     while items.isEmpty {
       beginValue()
-      if let line = readWholeLine() {
-        items = line
+      if let line = parseWholeLine() {
+        if let log = dockerText(0) {
+          if pieces.isEmpty, search.enter(log, in: 0), readNative(log, in: search, &record) {
+            return unsafe DecodedItem(
+              .request, line.position, lineCount: memory.pointee.lines.takeLines())
+          }
+          items = read(dockerObject: 0, log, line.view, line.position)
+        } else {
+          items = records(of: 0, prefix: nil, line.position)
+        }
       } else if let line = nextCRILine() {
+        if readNative(line.line, &record) {
+          return unsafe DecodedItem(
+            .request, line.position, lineCount: memory.pointee.lines.takeLines())
+        }
         items = read(line)
       } else if let item = unsafe memory.pointee.lines.framing.next() {
         items = read(item)
@@ -91,8 +103,8 @@ extension RecordDecoder {
     return nextWaiting(&record)
   }
 
-  /// Reads the next line, if it is one object as nearly all are; nil for any other.
-  private func readWholeLine() -> [WaitingItem]? {
+  /// Parses the next line, if it is one object as nearly all are; nil for any other.
+  private func parseWholeLine() -> (view: TextView, position: LinePosition)? {
     guard let start = unsafe memory.pointee.lines.start, start.byte == UInt8(ascii: "{") else {
       return nil
     }
@@ -104,16 +116,20 @@ extension RecordDecoder {
       return nil
     }
     let view = unsafe TextView(start.position, last.distance(from: start))
-    let position = unsafe memory.pointee.lines.pass(upTo: end, isTold: false)
-    return records(ofLine: 0, view, position)
+    return unsafe (view, memory.pointee.lines.pass(upTo: end, isTold: false))
   }
 
   /// The records of an object at top level.
   private func records(
     ofLine root: UInt32, _ view: TextView, _ position: LinePosition
   ) -> [WaitingItem] {
-    if let log = dockerText(root) { return read(dockerObject: root, log, view, position) }
-    return records(of: root, prefix: nil, position)
+    guard let log = dockerText(root) else { return records(of: root, prefix: nil, position) }
+    // Most texts are a line of a native log.
+    var record = LogRecord()
+    if pieces.isEmpty, search.enter(log, in: root), readNative(log, in: search, &record) {
+      return [waiting(.request, position, record)]
+    }
+    return read(dockerObject: root, log, view, position)
   }
 
   /// Forgets the last value.
@@ -157,7 +173,8 @@ extension RecordDecoder {
     var view = item.view
     if item.newlines > 0 || isInText || !isLine {
       view = tape.copy(item.view, joinsLines: item.newlines > 0)
-      if item.kind == .object, var record = nativeRecord(view) {
+      var record = LogRecord()
+      if item.kind == .object, readNative(view, &record) {
         if let prefix = item.prefix, record.usage.time == nil {
           record.usage.time = InstantText.first(in: prefix)
         }
@@ -285,18 +302,15 @@ extension RecordDecoder {
     return LineFault(fault.reason, offset: inPiece ?? 0)
   }
 
-  /// The record of a text of a native shape, with a newline or nothing but white space behind it; nil if it is
-  /// to be looked into.
-  func nativeRecord(_ text: TextView) -> LogRecord? {
-    var record = LogRecord()
+  /// Fills a record from a text of a native shape, with a newline or nothing but white space behind it.
+  ///
+  /// - Returns: false if it is to be looked into; then the record means nothing.
+  func readNative(_ text: TextView, _ record: inout LogRecord) -> Bool {
     guard let newline = unsafe scanner.scan(LineCursor(text.start)), slots.plan.isNative else {
-      return nil
+      return false
     }
     let count = unsafe newline.position - text.start
-    guard count >= text.count || text.from(count).trimmed.isEmpty, readNative(&record) else {
-      return nil
-    }
-    return record
+    return (count >= text.count || text.from(count).trimmed.isEmpty) && readNative(&record)
   }
 
   /// Tells what is wrong with an object that is none; reading goes on behind it.

@@ -102,18 +102,21 @@ final class RecordSearch {
     leaveOutSpansOfOneTrace()
   }
 
-  /// The record of a text in an object that holds nothing else to look into; nil if there is more to it.
-  func nativeRecord(_ text: UInt32, in object: UInt32) -> FoundRecord? {
+  /// Goes to a text in an object that holds nothing else to look into.
+  ///
+  /// - Returns: false if there is more to the object.
+  func enter(_ text: UInt32, in object: UInt32) -> Bool {
     for member in tape.children(object) where member != text {
       switch tape[member].kind {
       case .number, .yes, .no, .null: continue
       case .string where tape[member].view.firstIndex(of: UInt8(ascii: "{")) == nil: continue
-      default: return nil
+      default: return false
       }
     }
     found.removeAll(keepingCapacity: true)
-    wrappers = [.object(object)]
-    return reader.nativeRecord(text, in: self)
+    wrappers.removeAll(keepingCapacity: true)
+    wrappers.append(.object(object))
+    return true
   }
 
   /// A record whose model stands only in a URL does not count beside another of the same trace: an HTTP
