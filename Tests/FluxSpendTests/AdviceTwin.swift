@@ -42,10 +42,13 @@ struct AdviceTwin {
       }
     }
 
-    /// The API's own cost, in credits, tells the one size that is unknown.
-    mutating func learn(from credits: NSNumber?) {
-      guard let credits, let known = prices, known[0] < known[2] else { return }
-      let cost = Int128((credits.doubleValue * 10_000_000).rounded())
+    /// The API's own cost, in credits or dollars, tells the one size that is unknown.
+    mutating func learn(from logged: NSNumber?) {
+      guard let logged, let known = prices, known[0] < known[2] else { return }
+      let costs = [10_000_000.0, 1_000_000_000].map {
+        Int128((logged.doubleValue * $0).rounded())
+      }
+      guard let cost = costs.first(where: { known[0] <= $0 && $0 <= known[2] }) else { return }
       for megapixels in Int128(1)...4 {
         var told = self
         if size == nil, !inputs.contains(nil) { told.size = (1024 * megapixels, 1024) }
@@ -106,7 +109,7 @@ struct AdviceTwin {
     other = request
     other.inputs = request.inputs.map { $0.map(Self.belowBoundary) }
     add("reference-boundary", user, "", request, other)
-    guard let size = logged else { return }
+    guard let size = request.size else { return }
     other = request
     let pixels = size.0 * size.1
     func sized(_ limit: Int128) -> (Int128, Int128) {
@@ -114,6 +117,8 @@ struct AdviceTwin {
     }
     other.size = sized(1 << 20)
     add("megapixels", user, "", request, other)
+    // Of a size that only the cost tells nobody knows how far it is above a boundary.
+    guard logged != nil else { return }
     other.size = sized(Self.belowBoundary(pixels))
     let (width, height) = (made["width"] as? Int ?? 0, made["height"] as? Int ?? 0)
     add("boundary", user, "\(width)x\(height)", request, other)
