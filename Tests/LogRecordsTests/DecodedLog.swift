@@ -207,6 +207,9 @@ private struct LogReading {
     }
     if item.position.isTrusted {
       settled.append(line)
+    } else if let known = settlements.last(where: { $0.member == block.member }) {
+      // What was open at the end of the file comes after its member has been settled.
+      if known.counts { settled.append(line) } else { takenBack += 1 }
     } else {
       pending[block.member, default: []].append(line)
     }

@@ -23,6 +23,14 @@ static inline uint64_t string_stops_16(const uint8_t *bytes) {
   return (uint64_t)_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(quote, escape), other));
 }
 
+// Copies 16 bytes, and says how many of them come before the first backslash.
+static inline int copy_until_backslash_16(const uint8_t *source, uint8_t *target) {
+  const __m128i text = _mm_loadu_si128((const __m128i *)source);
+  _mm_storeu_si128((__m128i *)target, text);
+  const int found = _mm_movemask_epi8(_mm_cmpeq_epi8(text, _mm_set1_epi8('\\')));
+  return found == 0 ? 16 : __builtin_ctz((unsigned)found);
+}
+
 #elif defined(__aarch64__)
 #include <arm_neon.h>
 
@@ -47,6 +55,17 @@ static inline uint64_t string_stops_16(const uint8_t *bytes) {
   return mask;
 }
 
+#endif
+
+#if !defined(__SSE2__)
+static inline int copy_until_backslash_16(const uint8_t *source, uint8_t *target) {
+  int count = 16;
+  for (int index = 15; index >= 0; index--) {
+    target[index] = source[index];
+    if (source[index] == '\\') count = index;
+  }
+  return count;
+}
 #endif
 
 static inline uint64_t string_stops_32(const uint8_t *bytes) {

@@ -41,6 +41,13 @@ extension LineScanner {
         case UInt8(ascii: "\""): return (cursor, isEscaped)
         case UInt8(ascii: "\\"):
           isEscaped = true
+          // Nearly all escapes are quotes of a JSON text in a string: both bytes are passed at once.
+          let letter = cursor.byte(at: 1)
+          let place = stops.trailingZeroBitCount
+          if letter == UInt8(ascii: "\"") || letter == UInt8(ascii: "\\"), place < 63 {
+            stops &= ~(3 &<< UInt64(truncatingIfNeeded: place))
+            continue
+          }
           guard skipEscape(&cursor) else { return nil }
         case 0x80...0xFF:
           guard skipUTF8(&cursor) else { return nil }

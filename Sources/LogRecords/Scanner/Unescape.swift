@@ -1,5 +1,7 @@
 // What the escapes of a string stand for.
 
+internal import CByteMasks
+
 /// Resolves the escapes of a string's content that has been validated, and returns how many bytes were
 /// written: at most `limit`, and never more than `count`, since no escape is shorter than what it
 /// stands for. With a limit, what is built is cut after it, be it inside a character. For a line feed
@@ -26,26 +28,23 @@ func unescape(
     }
     return value
   }
+  // Never more is written than read, so up to here sixteen bytes can be read, and written.
+  let end = min(count, limit) - 16
   while read < count, written < limit {
-    if read + 8 <= count, written + 8 <= limit {
-      // Safe: eight bytes are left, and room for as many. Those from the first backslash on are
-      // written over.
-      let word = unsafe loadWord(source + read)
-      unsafe UnsafeMutableRawPointer(target + written).storeBytes(
-        of: word.littleEndian, as: UInt64.self)
-      let plain = bytesBeforeBackslash(word)
-      read += plain
-      written += plain
-      if plain == 8 { continue }
+    while read <= end {
+      // Those from the first backslash on are written over.
+      let plain = unsafe Int(copy_until_backslash_16(source + read, target + written))
+      read &+= plain
+      written &+= plain
+      if plain == 16 { continue }
       // Nearly all escapes are quotes of a JSON text in a string, which stand for themselves.
-      let letter = unsafe source[read + 1]
-      if letter == UInt8(ascii: "\"") || letter == UInt8(ascii: "\\") {
-        unsafe target[written] = letter
-        read += 2
-        written += 1
-        continue
-      }
+      let letter = unsafe source[read &+ 1]
+      guard letter == UInt8(ascii: "\"") || letter == UInt8(ascii: "\\") else { break }
+      unsafe target[written] = letter
+      read &+= 2
+      written &+= 1
     }
+    if read >= count { break }
     let byte = unsafe source[read]
     guard byte == UInt8(ascii: "\\") else {
       put(byte)
@@ -102,12 +101,4 @@ func escapedOffset(ofByte offset: Int, in source: UnsafePointer<UInt8>, _ count:
     (read, written) = (read + length, written + size)
   }
   return count
-}
-
-/// How many bytes of a word come before the first backslash.
-@inline(__always)
-private func bytesBeforeBackslash(_ word: UInt64) -> Int {
-  // A byte that is zero borrows, perhaps also from the bytes behind it, but the first one is exact.
-  let others = word ^ splat(UInt8(ascii: "\\"))
-  return ((others &- splat(0x01)) & ~others & splat(0x80)).trailingZeroBitCount >> 3
 }
