@@ -141,6 +141,8 @@ public final class RecordDecoder {
   }
 
   deinit {
+    // It knows the scanner, which has it.
+    scanner.shapes.judge = { _, _ in }
     unsafe memory.pointee.deallocate()
     unsafe memory.deinitialize(count: 1)
     unsafe memory.deallocate()

@@ -51,8 +51,8 @@ final class RecordSearch {
 
   let tape: ValueTape
   let index: FactIndex
-  /// What is read of an object, once the search knows what it is.
-  private let reader: any RecordReading
+  /// What is read of an object, once the search knows what it is. It has the search.
+  private unowned let reader: any RecordReading
   private let words: FormatWords
   /// Whether a model alone is a request.
   private let countsBare: Bool
