@@ -141,6 +141,11 @@ public struct DecodedItem: Hashable, Sendable {
   public init(_ verdict: LineVerdict, _ position: LinePosition, lineCount: Int = 1) {
     (self.verdict, self.position, self.lineCount) = (verdict, position, lineCount)
   }
+
+  /// One to be filled.
+  public init() {
+    self.init(.blank, LinePosition(lineInBlock: 0, byteOffset: 0, isTrusted: false))
+  }
 }
 
 /// What a record turned out to be.

@@ -10,28 +10,22 @@ enum Placeholder {
   /// Nearly all texts are told by their length and their first byte.
   @inline(__always)
   static func isOne(_ text: Span<UInt8>) -> Bool {
-    text.count < 64 && lengths &>> UInt64(text.count) & 1 != 0 && isWord(text)
+    guard text.count < 64, lengths &>> UInt64(text.count) & 1 != 0 else { return false }
+    if text.isEmpty { return true }
+    switch text[0] {
+    case UInt8(ascii: "-"), UInt8(ascii: "n"), UInt8(ascii: "N"), UInt8(ascii: "u"),
+      UInt8(ascii: "U"):
+      return isWord(text)
+    case UInt8(ascii: "0"): return equals(text, nilUUID)
+    default: return false
+    }
   }
 
   /// A bit for each length of a placeholder: none, those of the words, and that of the nil UUID.
   private static let lengths: UInt64 = 1 << 0 | 1 << 1 | 1 << 3 | 1 << 4 | 1 << 9 | 1 << 36
 
-  @inline(__always)
-  private static func isWord(_ text: Span<UInt8>) -> Bool {
-    if text.isEmpty { return true }
-    switch text[0] {
-    case UInt8(ascii: "-"), UInt8(ascii: "n"), UInt8(ascii: "N"), UInt8(ascii: "u"),
-      UInt8(ascii: "U"):
-      return isAnyWord(text)
-    case UInt8(ascii: "0"): return text.count == 36 && equals(text, nilUUID)
-    default: return false
-    }
-  }
-
   @inline(never)
-  private static func isAnyWord(_ text: Span<UInt8>) -> Bool {
-    words.contains { equals(text, $0) }
-  }
+  private static func isWord(_ text: Span<UInt8>) -> Bool { words.contains { equals(text, $0) } }
 
   private static func equals(_ text: Span<UInt8>, _ word: StaticString) -> Bool {
     guard text.count == word.utf8CodeUnitCount else { return false }

@@ -148,24 +148,6 @@ public final class RecordDecoder {
     unsafe memory.deallocate()
   }
 
-  // MARK: Names
-
-  /// Whether the user of a record may be a ticket, for the numbers of `settleNames`.
-  public var givesTickets: Bool {
-    get { unsafe memory.pointee.givesTickets }
-    set { unsafe memory.pointee.givesTickets = newValue }
-  }
-
-  /// The numbers behind the tickets in the records since the last `forgetTickets`.
-  public func settleNames() -> NameNumbers {
-    unsafe memory.pointee.waitingNames.settle(
-      &memory.pointee.book.names, memory.pointee.recentNames)
-    return unsafe memory.pointee.waitingNames.settled
-  }
-
-  /// Ends the use of all tickets given so far.
-  public func forgetTickets() { unsafe memory.pointee.waitingNames.forget() }
-
   // MARK: Lines of a block
 
   /// Begins with the lines of a block, which must stay as it is until `nextLine` returns nil.
@@ -188,7 +170,7 @@ public final class RecordDecoder {
   ///
   /// - Returns: what it is and where; nil when the block has no more.
   public func nextLine(_ record: inout LogRecord) -> DecodedItem? {
-    var item = DecodedItem(.blank, LinePosition(lineInBlock: 0, byteOffset: 0, isTrusted: false))
+    var item = DecodedItem()
     return nextLine(&record, &item) ? item : nil
   }
 

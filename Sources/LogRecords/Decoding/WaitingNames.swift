@@ -82,3 +82,21 @@ struct WaitingNames {
   /// Forgets the tickets of a block.
   mutating func forget() { settled.numbers.removeAll(keepingCapacity: true) }
 }
+
+extension RecordDecoder {
+  /// Whether the user of a record may be a ticket, for the numbers of `settleNames`.
+  public var givesTickets: Bool {
+    get { unsafe memory.pointee.givesTickets }
+    set { unsafe memory.pointee.givesTickets = newValue }
+  }
+
+  /// The numbers behind the tickets in the records since the last `forgetTickets`.
+  public func settleNames() -> NameNumbers {
+    unsafe memory.pointee.waitingNames.settle(
+      &memory.pointee.book.names, memory.pointee.recentNames)
+    return unsafe memory.pointee.waitingNames.settled
+  }
+
+  /// Ends the use of all tickets given so far.
+  public func forgetTickets() { unsafe memory.pointee.waitingNames.forget() }
+}

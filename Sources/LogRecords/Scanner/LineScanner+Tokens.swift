@@ -36,14 +36,14 @@ extension LineScanner {
       var stops = run.stringStops64
       while stops != 0 {
         cursor = run
-        cursor.advance(stops.trailingZeroBitCount)
+        let place = stops.trailingZeroBitCount
+        cursor.advance(place)
         switch cursor.byte {
         case UInt8(ascii: "\""): return (cursor, isEscaped)
         case UInt8(ascii: "\\"):
           isEscaped = true
           // Nearly all escapes are quotes of a JSON text in a string: both bytes are passed at once.
           let letter = cursor.byte(at: 1)
-          let place = stops.trailingZeroBitCount
           if letter == UInt8(ascii: "\"") || letter == UInt8(ascii: "\\"), place < 63 {
             stops &= ~(3 &<< UInt64(truncatingIfNeeded: place))
             continue

@@ -68,6 +68,13 @@ extension RecordDecoder {
     return (line, position)
   }
 
+  /// Fills a record from a line of Docker, if its text is a line of a native log, as most are.
+  ///
+  /// - Returns: false if it is not; then the record means nothing.
+  func readNative(dockerText log: UInt32, in root: UInt32, _ record: inout LogRecord) -> Bool {
+    pieces.isEmpty && search.enter(log, in: root) && readNative(log, in: search, &record)
+  }
+
   /// Fills a record from a line of CRI, if its text is a line of a native log, as most are: that ends where the line
   /// does.
   ///

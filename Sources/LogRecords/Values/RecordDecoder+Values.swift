@@ -77,7 +77,7 @@ extension RecordDecoder {
       beginValue()
       if let line = parseWholeLine() {
         if let log = dockerText(0) {
-          if pieces.isEmpty, search.enter(log, in: 0), readNative(log, in: search, &record) {
+          if readNative(dockerText: log, in: 0, &record) {
             return unsafe DecodedItem(
               .request, line.position, lineCount: memory.pointee.lines.takeLines())
           }
@@ -124,9 +124,8 @@ extension RecordDecoder {
     ofLine root: UInt32, _ view: TextView, _ position: LinePosition
   ) -> [WaitingItem] {
     guard let log = dockerText(root) else { return records(of: root, prefix: nil, position) }
-    // Most texts are a line of a native log.
     var record = LogRecord()
-    if pieces.isEmpty, search.enter(log, in: root), readNative(log, in: search, &record) {
+    if readNative(dockerText: log, in: root, &record) {
       return [waiting(.request, position, record)]
     }
     return read(dockerObject: root, log, view, position)

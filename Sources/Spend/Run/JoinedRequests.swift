@@ -147,25 +147,30 @@ struct JoinBuffer {
   /// Passes all entries on; all tickets have been exchanged.
   mutating func flush(_ parts: RequestParts, _ book: NameBook) {
     requests.translate(parts, book, &numbers)
-    var unpacked: ContiguousArray<Int> = []
-    do {
-      let numbers = numbers
-      var lines = entries.mutableSpan
-      for index in lines.indices {
-        lines[index].entry.translate(numbers)
-        if lines[index].entry.isUpdate { continue }
-        if let number = lines[index].requester.translated(numbers.names).packed {
-          lines[index].entry.requester = number
-        } else {
-          unpacked.append(index)
-        }
-      }
-    }
+    let unpacked = translate(numbers)
     if !unpacked.isEmpty { setNumbers(unpacked) }
     requests.join(entries, at: places)
     entries.removeAll(keepingCapacity: true)
     numbered = 0
     places.removeAll(keepingCapacity: true)
+  }
+
+  /// Gives all entries common numbers.
+  ///
+  /// - Returns: those that still lack one of who made the request, which does not fit in one word.
+  private mutating func translate(_ numbers: PartNumbers) -> ContiguousArray<Int> {
+    var unpacked: ContiguousArray<Int> = []
+    var lines = entries.mutableSpan
+    for index in lines.indices {
+      lines[index].entry.translate(numbers)
+      if lines[index].entry.isUpdate { continue }
+      if let number = lines[index].requester.translated(numbers.names).packed {
+        lines[index].entry.requester = number
+      } else {
+        unpacked.append(index)
+      }
+    }
+    return unpacked
   }
 
   /// Gives entries the numbers of users and projects that do not fit in one word.

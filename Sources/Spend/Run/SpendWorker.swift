@@ -139,7 +139,7 @@ struct SpendWorker {
   private mutating func addLines(file: Int) -> Int {
     var count = 0
     var record = LogRecord()
-    var item = DecodedItem(.blank, LinePosition(lineInBlock: 0, byteOffset: 0, isTrusted: false))
+    var item = DecodedItem()
     while lines.decoder.nextLine(&record, &item) {
       count += item.lineCount
       add(item, &record, file: file)
