@@ -28,6 +28,7 @@ struct Fluxspend: ParsableCommand {
         fluxspend logs/ --by user,model --top 10  a cross-tab, its ten largest rows
         fluxspend logs/ --from 2026-06-01 --to 2026-07-01 --where project=catalog
         zcat old.gz | fluxspend - --format json -o report.json
+        fluxspend compare logs/ --before 2026-05 --after 2026-06
         fluxspend advise logs/                    habits that cost money, in dollars
         fluxspend quote --model flux-2-pro --size 1920x1080 --images 4 --explain
         fluxspend reconcile logs/                 reported costs against list prices
@@ -46,7 +47,8 @@ struct Fluxspend: ParsableCommand {
       """,
     version: "fluxspend \(release) (\(InflateBackend.versions))",
     subcommands: [
-      ReportCommand.self, AdviseCommand.self, WhatIfCommand.self, ReconcileCommand.self,
+      ReportCommand.self, CompareCommand.self, AdviseCommand.self, WhatIfCommand.self,
+      ReconcileCommand.self,
       ForecastCommand.self, InspectCommand.self, QuoteCommand.self, PricesCommand.self,
     ],
     defaultSubcommand: ReportCommand.self)

@@ -108,6 +108,9 @@ func instant(_ text: String, _ option: String, zone: TimeZoneRules) throws -> In
   return instant
 }
 
+/// The day that it is now on the clocks of a zone, since 1970.
+func today(in zone: TimeZoneRules) -> Int { zone.day(at: Instant(seconds: secondsSince1970())) }
+
 /// The rules of a zone, from the system's database.
 func timeZoneRules(_ name: String) throws -> TimeZoneRules {
   if name == "UTC" { return .utc }

@@ -33,14 +33,15 @@ public enum Figures {
     return "\(sign)$\(grouped(magnitude / 1_000_000_000)).\(fraction)"
   }
 
-  /// What was not spent but worked out, rounded half up to a cent: `$48.10`.
+  /// What was not spent but worked out, rounded half up to a cent, or to more decimals: `$48.10`.
   ///
   /// A positive amount that would round to nothing is `<$0.01`.
-  public static func cents(_ total: MoneyTotal) -> String {
-    let cents = rounded(total.nanodollars.magnitude, over: 10_000_000)
-    if cents == 0, total.nanodollars > 0 { return "<$0.01" }
-    let sign = total.nanodollars < 0 && cents > 0 ? "-" : ""
-    return "\(sign)$\(grouped(cents / 100)).\(zeroFilled(cents % 100, 2))"
+  public static func cents(_ total: MoneyTotal, decimals: Int = 2) -> String {
+    let unit = (0..<decimals).reduce(UInt128(1)) { unit, _ in unit * 10 }
+    let parts = rounded(total.nanodollars.magnitude, times: unit, over: 1_000_000_000)
+    if parts == 0, total.nanodollars > 0 { return "<$0.\(zeroFilled(1, decimals))" }
+    let sign = total.nanodollars < 0 && parts > 0 ? "-" : ""
+    return "\(sign)$\(grouped(parts / unit)).\(zeroFilled(parts % unit, decimals))"
   }
 
   /// The cost of one of `count` things, rounded half up to a tenth of a cent; nil for no things.
@@ -63,6 +64,15 @@ public enum Figures {
     guard let tenths = permille(part, of: whole) else { return nil }
     if tenths == 0, part > 0 { return "<0.1%" }
     return "\(part < 0 && tenths > 0 ? "-" : "")\(grouped(tenths / 10)).\(tenths % 10)%"
+  }
+
+  /// `part` in percent of `whole` with four decimals and no sign of it, for programs; nil when `whole` is not
+  /// positive.
+  package static func exactPercent(_ part: Int128, of whole: Int128) -> String? {
+    guard whole > 0 else { return nil }
+    let parts = rounded(part.magnitude, times: 1_000_000, over: whole.magnitude)
+    let sign = part < 0 && parts > 0 ? "-" : ""
+    return "\(sign)\(parts / 10_000).\(zeroFilled(parts % 10_000, 4))"
   }
 
   /// A thousandth of the whole as a unit, rounded half up, without its sign.

@@ -144,6 +144,12 @@ public struct PricingEngine: Sendable {
     return BilledInput(count: count, low: known.scaled, high: known.bySize)
   }
 
+  /// The price of a row of a model, and what of the model it takes; nil if the sheet has no such model.
+  func terms(modelAt place: Int, row: Int) -> (rate: PriceSheet.Rate, model: ModelTerms)? {
+    guard models.indices.contains(place) else { return nil }
+    return (rows[models[place].firstRow + row].rate, models[place])
+  }
+
   // MARK: What the API says
 
   /// The charge of a request of which nothing but sizes is unknown, if the cost that the API reported is

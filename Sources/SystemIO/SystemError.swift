@@ -44,6 +44,13 @@ public func monotonicNanoseconds() -> UInt64 {
   return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
 }
 
+/// Seconds since 1970 by the clock of the machine, which may be wrong: only for words like "yesterday".
+public func secondsSince1970() -> Int64 {
+  var time = timespec()
+  unsafe clock_gettime(CLOCK_REALTIME, &time)
+  return Int64(time.tv_sec)
+}
+
 /// The number behind a label: `VmHWM:     18244 kB`.
 private func kilobytes(of label: String, in status: [UInt8]) -> Int? {
   let line = status.split(separator: 0x0A).first { $0.starts(with: label.utf8) }

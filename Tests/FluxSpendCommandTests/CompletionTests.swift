@@ -21,7 +21,8 @@ import Testing
     #expect(run.status == 0, "\(run.messages)")
     let script = try scratch.text("script")
     for command in [
-      "report", "advise", "whatif", "reconcile", "forecast", "quote", "prices", "inspect",
+      "report", "compare", "advise", "whatif", "reconcile", "forecast", "quote", "prices",
+      "inspect",
     ] {
       #expect(script.contains(command))
     }

@@ -31,7 +31,10 @@ import Testing
     try scratch.write(lines.joined(), to: "users.jsonl")
     try scratch.write(lines[0], to: "one.jsonl")
     let report = try memory(scratch, ["report"])
-    for command in [["whatif", "--snap"], ["forecast"], ["advise"], ["reconcile"]] {
+    for command in [
+      ["whatif", "--snap"], ["forecast"], ["advise"], ["reconcile"],
+      ["compare", "--at", "2026-06-19"],
+    ] {
       let used = try memory(scratch, command)
       #expect(used <= 4 * report, "\(command[0]): \(used) MB, the report \(report) MB")
     }

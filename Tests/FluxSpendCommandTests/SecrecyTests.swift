@@ -55,7 +55,8 @@ import Testing
   static let commands: [(command: String, formats: [String])] = [
     ("advise --min-saving 0", allFormats), ("whatif --max-megapixels 1", allFormats),
     ("whatif --swap flux-2-pro=flux-2-max", allFormats), ("reconcile", allFormats),
-    ("forecast", allFormats), ("inspect", ["table", "json", "markdown"]),
+    ("forecast", allFormats), ("compare --at 2026-06-02", allFormats),
+    ("inspect", ["table", "json", "markdown"]),
     ("inspect --line 3", ["table", "json", "markdown"]),
     ("inspect --id a", ["table", "json", "markdown"]),
   ]

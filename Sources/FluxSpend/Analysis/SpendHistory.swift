@@ -80,7 +80,7 @@ struct SpendHistory: Sendable {
 
 extension TimeZoneRules {
   /// The day, since 1970, that clocks show at an instant.
-  func day(at instant: Instant) -> Int {
+  package func day(at instant: Instant) -> Int {
     Int((instant.seconds + Int64(offset(at: instant.seconds))).flooredQuotient(86_400))
   }
 }

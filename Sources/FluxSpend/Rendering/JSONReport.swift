@@ -104,9 +104,12 @@ struct JSONReport {
     text.append("\(lines.end)}")
   }
 
-  var totals: String {
+  var totals: String { Self.members(of: report.totals) }
+
+  /// The members of a row or of the totals, without braces.
+  static func members(of metrics: Metrics) -> String {
     var text = ByteText()
-    Self.write(report.totals, Self.metricStarts, to: &text)
+    write(metrics, metricStarts, to: &text)
     return String(decoding: text.bytes, as: UTF8.self)
   }
 
@@ -139,7 +142,7 @@ struct JSONReport {
 
   // MARK: Problems
 
-  private static func problem(_ problem: SpendReport.Problem) -> String {
+  static func problem(_ problem: SpendReport.Problem) -> String {
     JSONText.object([
       ("file", JSONText.string(problem.file)), ("line", String(problem.line)),
       ("byte", String(problem.byte)), ("code", JSONText.string(problem.code)),

@@ -115,12 +115,7 @@ extension Reconciliation {
   /// The drift in percent of the computed cost with four decimals, rounded half up; nil where nothing was
   /// computed.
   private static func percent(_ sums: Sums) -> String? {
-    guard sums.computed > .zero else { return nil }
-    let drift = sums.drift.nanodollars
-    let parts = Figures.rounded(
-      drift.magnitude, times: 1_000_000, over: sums.computed.nanodollars.magnitude)
-    let sign = drift < 0 && parts > 0 ? "-" : ""
-    return "\(sign)\(parts / 10_000).\(Figures.zeroFilled(parts % 10_000, 4))"
+    Figures.exactPercent(sums.drift.nanodollars, of: sums.computed.nanodollars)
   }
 
   /// Writes one table: the total, the verdicts, the causes and their examples, then the groups.

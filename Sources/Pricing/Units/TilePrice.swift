@@ -69,6 +69,14 @@ extension TilePrice: PriceUnit {
       high: amount(output.high, input.high, steps.high))
   }
 
+  /// What the references of one image cost.
+  func inputAmount(of usage: UsageRecord, _ model: ModelTerms) -> Amount {
+    var ignored: Assumptions = []
+    let tiles = inputTiles(of: usage.inputs, model, &ignored).best
+    let times = isEachStep ? Int128(model.steps.estimate(usage.steps, &ignored).best) : 1
+    return Amount(inputTile, Megapixels(whole: tiles * times))
+  }
+
   private func tiles(_ width: Int, _ height: Int) -> Int128 {
     func along(_ side: Int) -> Int128 { Int128((max(1, side) - 1) / edge + 1) }
     return along(width) * along(height)
