@@ -90,7 +90,8 @@ struct AdviseCommand: ParsableCommand {
     let filters = try selection.wantedValues(Dimension.allCases + free).map {
       Advice.Filter(dimension: $0.dimension, value: $0.value)
     }
-    return WhatIfInvocation(arguments: arguments, filters: filters)
+    return WhatIfInvocation(
+      arguments: arguments, filters: filters, words: OptionWords.arguments)
   }
 }
 

@@ -44,7 +44,8 @@ struct InspectCommand: ParsableCommand {
     if let line = request.line { return try explain(line, logs, configuration) }
     // As it was typed: the next command finds the same configuration.
     let invocation = InspectInvocation(
-      arguments: self.logs.reportArguments, settings: self.logs.settings(configuration))
+      arguments: self.logs.reportArguments, settings: self.logs.settings(configuration),
+      name: OptionWords.name)
     try logs.run(
       configuration, read: { $0.inspection(canRepeat: canRepeat($0)) }, report: \.report,
       isInspection: true,

@@ -149,7 +149,7 @@ struct LogReading: ParsableArguments {
     let watch = RunWatch(files)
     try obeySignals(watch)
     options.rejects = try rejects.map(spool)
-    if !selection.allowIdentical { files.leaveOutCopies() }
+    if !selection.allowIdentical { files.leaveOutCopies(hints: .ofOptions) }
     Messages.say(notes: files.notes)
     let result = try self.read(files, options, watch, read, report)
     let report = report(result)

@@ -117,10 +117,10 @@ struct QuoteCommand: ParsableCommand {
     if compare {
       let scope = allProviders ? sheet.addingSellers() : sheet
       return try scope.comparison(for: workload, with: model, isEverywhere: allProviders)
-        .rendered(as: format, prices: scope)
+        .rendered(as: format, prices: scope, hints: .ofOptions)
     }
     let all = sheet.addingSellers()
-    return try all.quote(model ?? "", for: workload)
+    return try all.quote(model ?? "", for: workload, hints: .ofOptions)
       .rendered(as: format, prices: all, isExplained: explain)
   }
 

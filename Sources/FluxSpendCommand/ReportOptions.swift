@@ -166,7 +166,8 @@ struct ReadingOptions: ParsableArguments {
   private static func rules(of argument: PathArgument) throws -> ReadingRules {
     let text = try argument.contents()
     do throws(FormatFileError) {
-      return try ReadingRules(parsing: text, dimensions: FreeDimension.whyNot)
+      return try ReadingRules(
+        parsing: text, dimensions: { FreeDimension.whyNot(name: $0, hints: .ofOptions) })
     } catch {
       throw CommandFailure.configuration("\(argument.name): \(error)")
     }
@@ -187,7 +188,7 @@ struct ReadingOptions: ParsableArguments {
   /// What `--dimension` says.
   static func label(_ text: String) throws -> ReadingRules.Label {
     let (name, path) = try parts(text, "--dimension", "NAME=PATH")
-    if let reason = FreeDimension.whyNot(name: name) {
+    if let reason = FreeDimension.whyNot(name: name, hints: .ofOptions) {
       throw CommandFailure.configuration(
         "--dimension \(TerminalText.escaped(text)): \(reason)")
     }

@@ -35,6 +35,7 @@ extension SelectionOptions {
     }
     options.billsModerated = moderated == .billed
     options.salvages = salvage
+    options.hints = .ofOptions
     options.joins = join
     if let workers {
       guard (1...256).contains(workers) else {

@@ -28,11 +28,12 @@ public struct StreamFault: Hashable, Sendable {
   public var code: String
   /// The rest of the sentence.
   public var message: String
+  /// Whether what it concerns counts all the same, because it was asked for.
+  public var isSalvaged = false
 
   /// A fault of a file.
-  public init(code: String, message: String) {
-    self.code = code
-    self.message = message
+  public init(code: String, message: String, isSalvaged: Bool = false) {
+    (self.code, self.message, self.isSalvaged) = (code, message, isSalvaged)
   }
 
   static let unreadableCode = "unreadable"

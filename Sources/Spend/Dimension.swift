@@ -1,6 +1,7 @@
 // The ways a report can group requests.
 
 public import LogRecords
+public import Pages
 
 /// What a table groups by, or `--where` selects by.
 public enum Dimension: Hashable, Sendable {
@@ -89,7 +90,9 @@ public struct FreeDimension: Hashable, Sendable {
   /// Why a name cannot be one's: the rest of the sentence; nil if it can.
   ///
   /// In every output the names of dimensions stand beside those of the figures, and those of other columns.
-  public static func whyNot(name: String) -> String? {
+  ///
+  /// - Parameter hints: how it is called to say where a fact stands.
+  public static func whyNot(name: String, hints: HintWords = .none) -> String? {
     let isWord =
       name.utf8.count <= 40 && name.first?.isLetter == true
       && name.utf8.allSatisfy { byte in
@@ -107,7 +110,7 @@ public struct FreeDimension: Hashable, Sendable {
     if Dimension.allCases.contains(where: { $0.rawValue == word }) {
       let isFact = ReadingRules.Fact(rawValue: word) != nil
       return "there is a dimension \(word) already"
-        + (isFact ? "; --map \(word)=PATH says where it stands" : "")
+        + (isFact ? hints.said("; ", .placeOfFact(word)) : "")
     }
     let columns = Metrics.columnNames + furtherColumns
     guard columns.allSatisfy({ $0.lowercased() != word }) else {

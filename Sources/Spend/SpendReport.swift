@@ -2,6 +2,7 @@
 
 public import CivilTime
 public import LogRecords
+public import Pages
 public import Pricing
 
 /// What a run found out. Everything in it is sorted, so that equal input gives equal bytes.
@@ -45,6 +46,8 @@ public struct SpendReport: Hashable, Sendable {
   public var isEveryUserUnknown = false
   /// Whether lines of gzip members with a wrong checksum count.
   public var isSalvaged = false
+  /// How whoever reads it can ask for more.
+  public var hints = HintWords.none
 
   /// A report of these parts.
   public init(

@@ -105,7 +105,7 @@ import Testing
   @Test func `the number of workers changes nothing`() throws {
     var log = RandomLog(seed: 12)
     let files = try (0..<4).map { try folder.write(log.mixed(lines: 200), to: "\($0).jsonl") }
-    let invocation = WhatIfInvocation(arguments: ["fluxspend", "whatif"], filters: [])
+    let invocation = WhatIfInvocation(arguments: ["fluxspend", "whatif"], filters: []) { ["\($0)"] }
     let texts = try [1, 2, 5].map { workers in
       let advice = try #require(try run(files, workers: workers).advice(AdviceOptions()))
       return advice.rendered(as: .json, invocation)
@@ -153,7 +153,10 @@ import Testing
     let finding = try #require(try advice(text).findings.first { $0.kind == .editModel })
     #expect(finding.comparison.before.listCost.description == "225")
     #expect(finding.comparison.after.listCost.description == "200")
-    #expect(finding.rules.arguments == ["--swap-edits", "flux-2-pro=flux-kontext-pro"])
+    #expect(
+      finding.rules.terms == [
+        .swap(.init(from: "flux-2-pro", to: "flux-kontext-pro", scope: .edits))
+      ])
   }
 
   @Test func `a square just above a megapixel is two, and the nearest size is one`() throws {

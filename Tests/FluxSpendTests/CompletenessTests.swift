@@ -17,6 +17,7 @@ import Testing
     (inputs.files, inputs.lines, inputs.requests) = (1, 10, 10)
     var report = SpendReport(
       prices: .init(name: "bfl", version: "2026-06-01"), inputs: inputs, totals: totals)
+    report.hints = HintWords(name: "cases") { "\($0)" }
     change(&report)
     return report
   }
@@ -84,26 +85,29 @@ import Testing
           file: "logs/a.jsonl",
           text:
             "line 17 (byte 8123): speaks of FLUX, no request read at message; 12 such lines in 3 "
-            + "files; if they are no requests: --max-unread 12; else: fluxspend inspect logs/a.jsonl"
+            + "files; if they are no requests: acceptingUnread(12); else: fluxspend inspect logs/a.jsonl"
         )
       ])
     #expect(
       unread([shape("a\u{1B}b", 1)]).unreadMessages.map(\.text) == [
         #"line 17 (byte 8123): speaks of FLUX, no request read at a\u{1b}b; 1 such line in 1 file; "#
-          + "if it is no request: --max-unread 1; else: fluxspend inspect logs/a.jsonl"
+          + "if it is no request: acceptingUnread(1); else: fluxspend inspect logs/a.jsonl"
       ])
   }
 
   @Test(arguments: [
-    (IgnoreHint.value(key: "logger", value: "httpx"), "--ignore logger=httpx"),
-    (.key("event"), "--ignore event=GLOB"), (.none, "--max-unread 12"),
+    (
+      IgnoreHint.value(key: "logger", value: "httpx"),
+      #"ignoringValue(key: "logger", value: "httpx")"#
+    ),
+    (.key("event"), #"ignoringKey("event")"#), (.none, "acceptingUnread(12)"),
   ])
-  func `what to type names the value that all of them have`(hint: IgnoreHint, option: String) {
+  func `what to type names the value that all of them have`(hint: IgnoreHint, exemption: String) {
     var lines = shape("message", 12)
     lines.hint = hint
     #expect(
       unread([lines]).unreadMessages[0].text.hasSuffix(
-        "if they are no requests: \(option); else: fluxspend inspect logs/a.jsonl"))
+        "if they are no requests: \(exemption); else: fluxspend inspect logs/a.jsonl"))
   }
 
   @Test func `of many shapes five are named, and the sum`() {
@@ -114,8 +118,7 @@ import Testing
         == ReportMessage(
           text:
             "28,000 lines of 7 shapes speak of FLUX, and no request was read from them; if they are "
-            + "no requests: --ignore PATH=GLOB names a value of their lines, --max-unread 28000 "
-            + "accepts them"))
+            + "no requests: unread(28000)"))
   }
 
   @Test func `what is borne is not said on standard error, and stays in the report`() throws {
@@ -123,7 +126,17 @@ import Testing
     report.tolerances.unread = try #require(Tolerance("12"))
     #expect(report.unreadMessages.isEmpty && !report.isIncomplete)
     let text = report.rendered(as: .table)
-    #expect(text.contains("12 lines not understood") && !text.contains("--max-unread"))
+    #expect(text.contains("12 lines not understood") && !text.contains("unread("))
+  }
+
+  @Test func `who gives no words for hints reads none`() {
+    var report = unread([shape("message", 12)])
+    report.hints = .none
+    #expect(
+      report.unreadMessages.map(\.text) == [
+        "line 17 (byte 8123): speaks of FLUX, no request read at message; 12 such lines in 1 file; "
+          + "fluxspend inspect logs/a.jsonl"
+      ])
   }
 
   @Test(arguments: [ReportFormat.table, .markdown])

@@ -128,7 +128,7 @@ import Testing
     (
       "fal-ai/flux-2-pro", .unknownModel,
       "fal-ai/flux-2-pro: the provider fal is not in the price sheet bfl 2026-10-09, and prices "
-        + "differ between providers; --prices takes a sheet that has it; "
+        + "differ between providers; "
         + "the price of Black Forest Labs is under flux-2-pro"
     ),
     (

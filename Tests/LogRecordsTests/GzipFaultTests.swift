@@ -80,7 +80,7 @@ import Testing
       #expect(log.lines.count == counts)
       let salvaged = DecodedLog(gzip(members), capacity: capacity, salvages: true)
       #expect(salvaged.lines.count == 12 && salvaged.faults.count == bad.count)
-      #expect(salvaged.messages.allSatisfy { $0.contains("--salvage") })
+      #expect(salvaged.messages.allSatisfy { $0.hasSuffix("its lines are counted all the same") })
     }
   }
 

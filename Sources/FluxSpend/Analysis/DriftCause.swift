@@ -1,5 +1,7 @@
 // Why a reported cost is not the computed one: the faults that can be told by computing with them.
 
+public import Pages
+
 /// A fault that explains a reported cost.
 ///
 /// The order is that in which causes are preferred where several explain a request equally well:
@@ -64,11 +66,13 @@ public enum DriftCause: String, CaseIterable, Comparable, Hashable, Sendable {
   }
 
   /// What was found by computing, as a sentence.
-  public var meaning: String {
+  ///
+  /// - Parameter hints: how settings that may help are called.
+  public func meaning(_ hints: HintWords = .none) -> String {
     switch self {
     case .failedBilled: "Errors are not billed, but a cost is reported."
     case .moderatedBilled:
-      "Moderated requests are taken not to be billed, but a cost is reported (--moderated billed expects it)."
+      "Moderated requests are taken not to be billed, but a cost is reported\(hints.said(" (", .moderatedBilled, " expects it)"))."
     case .reportedAsFree: "The reported cost is $0, as of a model that a gateway has no price for."
     case .dollarsForCredits:
       "The reported cost is 100 times the computed one, or a hundredth of it."

@@ -7,6 +7,7 @@
 // a log cannot prove (moderated and failed requests billed) is taken for a cause only if it closes the
 // gap to the cent; else it is named, with its worth.
 
+public import Pages
 public import Pricing
 
 /// What a seller asks for.
@@ -171,9 +172,11 @@ extension InvoiceBridge.Cause {
   }
 
   /// What it stands for, as a sentence.
-  public var meaning: String {
+  ///
+  /// - Parameter hints: how settings that may help are called.
+  public func meaning(_ hints: HintWords = .none) -> String {
     switch self {
-    case .drift(let cause): cause.meaning
+    case .drift(let cause): cause.meaning(hints)
     case .estimates:
       "The list cost is an estimate; the cost that the API reported lies within its bounds."
     case .unpriced: "The price sheet has no price; the API reported a cost."

@@ -1,32 +1,47 @@
-// The command line that computes what a finding says: whoever doubts a figure can run it.
+// The command line that computes what a finding says: whoever doubts a figure can run it. Its words are the
+// command's; here is only what they have to mean.
 
-import Pages
 import Pricing
 import Spend
 
+/// A part of a what-if.
+public enum WhatIfTerm: Hashable, Sendable {
+  /// Only requests of this kind change.
+  case only(Advice.Filter)
+  /// Another model.
+  case swap(UsageRules.Swap)
+  /// The most images of a request.
+  case maximumImages(Int)
+  /// The most reference images of a request.
+  case maximumInputs(Int)
+  /// The most megapixels of a reference image.
+  case maximumInputMegapixels(Int)
+  /// Reference images just over a megapixel get one less.
+  case snapInputs
+  /// The box that images fit.
+  case maximumSize(PixelSize)
+  /// The most megapixels of an image.
+  case maximumMegapixels(Int)
+  /// Images just over a megapixel get one less.
+  case snap
+  /// How far over a megapixel is just over it, in percent.
+  case snapWithin(Int)
+}
+
 extension UsageRules {
-  /// The options of `fluxspend whatif` that mean these rules.
-  public var arguments: [String] {
-    var arguments: [String] = []
-    for swap in swaps {
-      arguments += [
-        swap.scope.option, "\(swap.from ?? "*")=\(swap.to)",
-      ]
-    }
-    func add(_ option: String, _ value: (some CustomStringConvertible)?) {
-      if let value { arguments += [option, value.description] }
-    }
-    add("--max-images", maximumImages)
-    add("--drop-inputs-over", maximumInputs)
-    add("--max-input-megapixels", maximumInputMegapixels)
-    if snapInputsWithin != nil { arguments.append("--snap-inputs") }
-    add("--max-size", maximumSize)
-    add("--max-megapixels", maximumMegapixels)
-    if snapWithin != nil { arguments.append("--snap") }
+  /// These rules, in the order in which they are typed.
+  public var terms: [WhatIfTerm] {
+    var terms = swaps.map(WhatIfTerm.swap)
+    terms += [
+      maximumImages.map(WhatIfTerm.maximumImages), maximumInputs.map(WhatIfTerm.maximumInputs),
+      maximumInputMegapixels.map(WhatIfTerm.maximumInputMegapixels),
+      snapInputsWithin.map { _ in .snapInputs }, maximumSize.map(WhatIfTerm.maximumSize),
+      maximumMegapixels.map(WhatIfTerm.maximumMegapixels), snapWithin.map { _ in .snap },
+    ].compactMap(\.self)
     if let within = snapWithin ?? snapInputsWithin, within != Self.standardSnap {
-      add("--snap-within", within / 10)
+      terms.append(.snapWithin(within / 10))
     }
-    return arguments
+    return terms
   }
 
   /// How far over a megapixel is just over it, in thousandths, if nobody says otherwise.
@@ -39,11 +54,17 @@ public struct WhatIfInvocation: Sendable {
   public var arguments: [String]
   /// What the logs were filtered by.
   public var filters: [Advice.Filter]
+  /// The words of a part.
+  private let words: @Sendable (WhatIfTerm) -> [String]
 
   /// A command for these inputs.
-  public init(arguments: [String], filters: [Advice.Filter]) {
-    self.arguments = arguments
-    self.filters = filters
+  ///
+  /// - Parameter words: the arguments that mean a part of the what-if.
+  public init(
+    arguments: [String], filters: [Advice.Filter],
+    words: @escaping @Sendable (WhatIfTerm) -> [String]
+  ) {
+    (self.arguments, self.filters, self.words) = (arguments, filters, words)
   }
 
   /// The command of a finding; nil for one that rules cannot be limited to.
@@ -59,60 +80,10 @@ public struct WhatIfInvocation: Sendable {
     command(filters, combined.change.rules)
   }
 
+  /// The arguments that mean these rules.
+  func arguments(of rules: UsageRules) -> [String] { rules.terms.flatMap(words) }
+
   private func command(_ filters: [Advice.Filter], _ rules: UsageRules) -> [String] {
-    arguments
-      + filters.flatMap { ["--where", "\($0.dimension.rawValue)=\($0.value)"] } + rules.arguments
-  }
-}
-
-/// Arguments as a shell reads them. What acts on a terminal is spelled in digits.
-enum ShellText {
-  /// A command line.
-  static func line(_ arguments: [String]) -> String {
-    arguments.map(quoted).joined(separator: " ")
-  }
-
-  /// One argument.
-  static func quoted(_ argument: String) -> String {
-    let isPlain = argument.unicodeScalars.allSatisfy {
-      $0.isASCII
-        && ($0.properties.isAlphabetic || ("0"..."9").contains($0)
-          || "_./:=,@%+-".unicodeScalars.contains($0))
-    }
-    if isPlain, !argument.isEmpty { return argument }
-    if argument.unicodeScalars.allSatisfy(TerminalText.isInert) {
-      return "'"
-        + argument.split(separator: "'", omittingEmptySubsequences: false)
-        .joined(separator: #"'\''"#) + "'"
-    }
-    var text = "$'"
-    for scalar in argument.unicodeScalars {
-      switch scalar {
-      case "'", "\\": text += "\\\(scalar)"
-      case _ where TerminalText.isInert(scalar): text.unicodeScalars.append(scalar)
-      default:
-        for byte in String(scalar).utf8 {
-          text += "\\\(octal(byte))"
-        }
-      }
-    }
-    return text + "'"
-  }
-
-  /// Three digits, so that what follows is not taken for another.
-  private static func octal(_ byte: UInt8) -> String {
-    let digits = String(byte, radix: 8)
-    return String(repeating: "0", count: 3 - digits.count) + digits
-  }
-}
-
-extension UsageRules.Swap.Scope {
-  /// The option of the command line.
-  fileprivate var option: String {
-    switch self {
-    case .all: "--swap"
-    case .edits: "--swap-edits"
-    case .newImages: "--swap-new-images"
-    }
+    arguments + filters.flatMap { words(.only($0)) } + arguments(of: rules)
   }
 }

@@ -11,17 +11,26 @@ public import Spend
 
 /// What `fluxspend` should be given besides the inputs.
 public struct InspectProposal: Sendable {
-  /// An option, and why.
+  /// A setting, and why.
   public struct Option: Sendable {
-    /// `--map`, `--ignore`, `--max-unread`, `--allow-empty`.
-    public var name: String
-    /// Its value; empty for a flag.
+    /// What is set.
+    public var setting: Setting
+    /// Its value; empty where there is none.
     public var value: String
     /// The rest of a sentence.
     public var reason: String
+  }
 
-    /// As it is typed.
-    var arguments: [String] { value.isEmpty ? [name] : [name, value] }
+  /// What can be proposed.
+  public enum Setting: Sendable {
+    /// Where a fact stands.
+    case map
+    /// Which lines are no requests.
+    case ignore
+    /// How many lines may be not understood.
+    case maximumUnread
+    /// That there may be no request.
+    case allowEmpty
   }
 
   /// In the order in which they are typed.
@@ -171,7 +180,7 @@ struct InspectTrial {
     if best.lacksRequests {
       proposal.options.append(
         InspectProposal.Option(
-          name: "--allow-empty", value: "", reason: "only if there is no request to find"))
+          setting: .allowEmpty, value: "", reason: "only if there is no request to find"))
       best.tolerances.allowsNoRequest = true
     }
     proposal.result = best
@@ -201,7 +210,7 @@ struct InspectTrial {
       return (
         ReadingRules.Exemption(known.key, Glob(Array(known.value.utf8))),
         InspectProposal.Option(
-          name: "--ignore", value: text,
+          setting: .ignore, value: text,
           reason: "\(lines) not understood, only if they are no requests")
       )
     }
@@ -210,13 +219,13 @@ struct InspectTrial {
   private static func option(_ candidate: Inspection.Candidate) -> InspectProposal.Option {
     let fact = candidate.candidate.fact
     return InspectProposal.Option(
-      name: "--map", value: "\(fact.rawValue)=\(candidate.candidate.path)",
+      setting: .map, value: "\(fact.rawValue)=\(candidate.candidate.path)",
       reason: "\(Figures.counted(candidate.count, "line")) with what looks like a \(fact.rawValue)")
   }
 
   private static func acceptance(of report: SpendReport) -> InspectProposal.Option {
     InspectProposal.Option(
-      name: "--max-unread", value: String(report.inputs.unread),
+      setting: .maximumUnread, value: String(report.inputs.unread),
       reason:
         "\(Figures.counted(report.inputs.unread, "line")) not understood, only if they are no "
         + "requests")

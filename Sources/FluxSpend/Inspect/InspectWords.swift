@@ -26,15 +26,25 @@ public struct InspectInvocation: Sendable {
   public var arguments: [String]
   /// What is in force beside what is built in.
   public var settings: [InspectSetting]
+  /// What the command calls what is proposed.
+  let name: @Sendable (InspectProposal.Setting) -> String
 
   /// A command for these inputs.
-  public init(arguments: [String], settings: [InspectSetting]) {
-    (self.arguments, self.settings) = (arguments, settings)
+  public init(
+    arguments: [String], settings: [InspectSetting],
+    name: @escaping @Sendable (InspectProposal.Setting) -> String
+  ) {
+    (self.arguments, self.settings, self.name) = (arguments, settings, name)
   }
 
   /// The command to run next.
   func command(_ proposal: InspectProposal) -> String {
-    ShellText.line(arguments + proposal.options.flatMap(\.arguments))
+    ShellText.line(arguments + proposal.options.flatMap(typed))
+  }
+
+  /// A setting as it is typed.
+  func typed(_ option: InspectProposal.Option) -> [String] {
+    [name(option.setting)] + (option.value.isEmpty ? [] : [option.value])
   }
 }
 

@@ -3,6 +3,7 @@
 // Nothing here knows a price rule: a quote is the engine's charge for a request made of the workload.
 
 import CivilTime
+public import Pages
 public import Pricing
 
 /// The price of a workload with one model.
@@ -69,12 +70,16 @@ public struct QuoteRefusal: Error, Hashable, Sendable, CustomStringConvertible {
 extension PriceSheet {
   /// Prices a workload with a model in any spelling.
   ///
+  /// - Parameter hints: how it is called to give another sheet.
   /// - Throws: why the model has no price, with what is known of it and what may have been meant.
-  public func quote(_ name: String, for workload: Workload) throws(QuoteRefusal) -> Quote {
+  public func quote(
+    _ name: String, for workload: Workload, hints: HintWords = .none
+  ) throws(QuoteRefusal) -> Quote {
     let identity = identify(model: name, provider: "", host: "")
     guard let place = identity.place else {
       throw QuoteRefusal(
-        reason: .unknownModel, description: unknownModel(name, provider: identity.provider))
+        reason: .unknownModel,
+        description: unknownModel(name, provider: identity.provider, hints))
     }
     return try quote(modelAt: place, for: workload, provider: identity.provider)
   }

@@ -142,18 +142,19 @@ extension Quote {
 extension QuoteComparison {
   /// The comparison in a format, ending in a line end.
   public func rendered(
-    as format: ViewFormat, prices: PriceSheet, style: TableStyle = TableStyle()
+    as format: ViewFormat, prices: PriceSheet, style: TableStyle = TableStyle(),
+    hints: HintWords = .none
   ) -> String {
     switch format {
-    case .table: page(prices).terminalText(style: style)
-    case .markdown: page(prices).markdown
+    case .table: page(prices, hints).terminalText(style: style)
+    case .markdown: page(prices, hints).markdown
     case .json:
       QuoteJSON(prices: prices, workload: workload, quotes: quotes, comparison: self).text
     case .csv: Quote.table(quotes, ratios: quotes.map(ratio)).csv
     }
   }
 
-  private func page(_ prices: PriceSheet) -> TextPage {
+  private func page(_ prices: PriceSheet, _ hints: HintWords) -> TextPage {
     let images = quotes.first?.imagesText ?? "no price"
     var page = TextPage(headline: "FLUX quote: \(images), cheapest model first")
     let at = workload.at.map { ", at the prices of \($0)" } ?? ", each model's newest"
@@ -176,7 +177,7 @@ extension QuoteComparison {
     page.parts = [.facts(facts), .table(table)]
     var remarks = unpriced.map { "Not compared: \($0.model) \($0.reason.meaning)." }
     if quotes.contains(where: \.total.isEstimated) {
-      remarks.insert("~ is an estimate; the bounds are in --format json.", at: 0)
+      remarks.insert("~ is an estimate" + hints.said("; ", .jsonHasBounds) + ".", at: 0)
     }
     page.parts.append(.sentences(remarks))
     return page

@@ -1,6 +1,7 @@
 // What to tell somebody who asked for a model without a price: what is known, and what may help.
 
 import CivilTime
+import Pages
 import Pricing
 
 extension PriceSheet {
@@ -8,12 +9,12 @@ extension PriceSheet {
   private var title: String { "the price sheet \(name) \(version)" }
 
   /// A model that the sheet does not have, at one of its providers or at a foreign one.
-  func unknownModel(_ asked: String, provider: String) -> String {
+  func unknownModel(_ asked: String, provider: String, _ hints: HintWords) -> String {
     guard providers.contains(where: { $0.id == provider }) else {
       let own = identify(model: bare(asked), provider: "", host: "").place.map { models[$0] }
       let hint = own.map { "; the price of \(vendor(of: $0)) is under \(label(of: $0))" } ?? ""
       return "\(asked): the provider \(provider) is not in \(title), and prices differ between "
-        + "providers; --prices takes a sheet that has it\(hint)"
+        + "providers" + hints.said("; ", .otherSheet) + hint
     }
     let near = modelsNear(asked).map(label)
     let hint =

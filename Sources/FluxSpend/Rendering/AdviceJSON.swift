@@ -106,7 +106,7 @@ struct AdviceJSON {
       ("number", String(finding.number)), ("kind", JSONText.string(finding.kind.rawValue)),
       ("who", Self.who(finding.who)), ("habit", JSONText.string(finding.habit)),
       ("alternative", JSONText.string(finding.alternative)),
-      ("rules", Self.arguments(finding.rules.arguments)),
+      ("rules", Self.arguments(invocation.arguments(of: finding.rules))),
       ("before", Self.metrics(finding.comparison.before)),
       ("after", Self.metrics(finding.comparison.after)), ("of", Self.metrics(finding.whole)),
       ("saving", Self.saving(finding.saving)), ("combined", String(finding.isCombined)),

@@ -104,7 +104,10 @@ struct AdviceTerminal {
       let shown = top > 0 ? advice.findings.prefix(top) : advice.findings[...]
       for finding in shown { text += card(finding) }
       let rest = advice.findings.count - shown.count
-      if rest > 0 { text += "  \(Figures.counted(rest, "further finding")): --top 0 shows all\n\n" }
+      if rest > 0 {
+        text += "  \(Figures.counted(rest, "further finding"))"
+        text += advice.report.hints.said(": ", .everyFinding) + "\n\n"
+      }
     }
     if let combined = advice.combined { text += sum(combined) }
     if !advice.notes.isEmpty {

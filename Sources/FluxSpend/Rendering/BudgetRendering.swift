@@ -22,7 +22,7 @@ extension BudgetedReport {
     for state in budgets {
       rows += state.present.prefix(Self.shownLines).map { presentCells($0, state.budget) }
       earlier += state.earlier.prefix(Self.shownLines).map { Self.earlierCells($0, state.budget) }
-      notes += Self.notes(of: state)
+      notes += Self.notes(of: state, report.hints)
     }
     let columns: [TextTable.Column] = [
       .init("budget"), .init("spent", .decimal), .init("left", .decimal),
@@ -94,7 +94,7 @@ extension BudgetedReport {
     return "not over in a year" + doubt
   }
 
-  private static func notes(of state: BudgetState) -> [String] {
+  private static func notes(of state: BudgetState, _ hints: HintWords) -> [String] {
     var notes: [String] = []
     let text = state.budget.description
     if state.isUnseen, let dimension = state.budget.dimension {
@@ -103,7 +103,8 @@ extension BudgetedReport {
     for (count, what) in [(state.present.count, "lines"), (state.earlier.count, "earlier spans")]
     where count > shownLines {
       notes.append(
-        "\(text): \(Figures.grouped(count - shownLines)) more \(what); --format json has all.")
+        "\(text): \(Figures.grouped(count - shownLines)) more \(what)"
+          + hints.said("; ", .json("has all")) + ".")
     }
     if state.undated.listCost > .zero {
       notes.append(

@@ -31,7 +31,7 @@ extension SpendReport {
       meaning:
         "Full lines of one id are up to \(Figures.duration(seconds: inputs.widestSpan)) apart; they count "
         + "as one request each, and may be several.",
-      hint: "--map id=PATH names the request's own id.")
+      hint: hints.said(.placeOfID, "."))
   }
 
   private var bareDoubt: Doubt? {

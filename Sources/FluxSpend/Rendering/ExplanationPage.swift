@@ -67,7 +67,7 @@ extension RequestExplanation {
     if request == nil, !lines.isEmpty {
       let reason =
         report.inputs.filtered > 0
-        ? "It is left out by --from, --to or --where."
+        ? "It is left out by \(report.hints(.selection) ?? "the selection")."
         : "No line tells what was asked for, so it is in no sum."
       page.parts.append(.sentences([reason]))
     }
@@ -99,7 +99,8 @@ extension RequestExplanation {
       }
       facts.append(("References", "\(inputs.count), of known size \(known)"))
     }
-    facts.append(("Status", "\(request.status ?? "not a known one"): \(request.ending.meaning)"))
+    facts.append(
+      ("Status", "\(request.status ?? "not a known one"): \(request.ending.meaning(report.hints))"))
     if report.totals.reported > 0 {
       facts.append(("Reported", Figures.dollars(report.totals.reportedCost)))
     }
@@ -150,7 +151,7 @@ extension RequestExplanation {
       ("images", JSONText.number(request?.usage.imageCount)),
       ("references", JSONText.number(request?.usage.inputs.count)),
       ("status", JSONText.string(request?.status)),
-      ("ending", JSONText.string(request?.ending.meaning)),
+      ("ending", JSONText.string(request?.ending.meaning(report.hints))),
       (
         "price",
         request?.row.map { JSONText.object(JSONText.members(of: $0, isComplete: true)) } ?? "null"
@@ -162,11 +163,12 @@ extension RequestExplanation {
 
 extension RequestEnding {
   /// What it means for the bill.
-  fileprivate var meaning: String {
+  fileprivate func meaning(_ hints: HintWords) -> String {
     switch self {
     case .billable: "billable"
     case .failed: "failed, not billed"
-    case .moderated: "moderated, billed only with --moderated billed"
+    case .moderated:
+      "moderated, " + (hints(.moderatedBilled).map { "billed only with \($0)" } ?? "not billed")
     case .cached: "answered from a cache, not billed"
     case .selfHosted: "on machines of one's own, not billed"
     }

@@ -244,8 +244,8 @@ extension Forecast: StreamedResult {
       if own.count > Self.shownAnomalies {
         let rest = own.count - Self.shownAnomalies
         sentences.append(
-          "\(Figures.counted(rest, "more day"))\(isOfUser ? " of users" : ""); "
-            + "--format json has all.")
+          "\(Figures.counted(rest, "more day"))\(isOfUser ? " of users" : "")"
+            + report.hints.said("; ", .json("has all")) + ".")
       }
     }
     return sentences

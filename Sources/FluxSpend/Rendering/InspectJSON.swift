@@ -111,7 +111,8 @@ struct InspectJSON {
   private func next(_ proposal: InspectProposal) -> String {
     let options = proposal.options.map { option in
       JSONText.object([
-        ("option", JSONText.string(option.name)), ("value", JSONText.string(option.value)),
+        ("option", JSONText.string(invocation.name(option.setting))),
+        ("value", JSONText.string(option.value)),
         ("reason", JSONText.string(option.reason)),
       ])
     }

@@ -31,13 +31,13 @@ extension Inspection {
       page.add(shape.heading, .table(shape.factTable))
     }
     page.add("What is missing", .sentences(lacks.map(\.text)))
-    page.add("What might be a fact", .table(candidateTable))
-    page.add("Not understood", .table(unreadTable))
+    page.add("What might be a fact", .table(candidateTable(invocation)))
+    page.add("Not understood", .table(unreadTable(invocation)))
     page.add("Files left out", .facts(leftOut))
     page.add(
       "In force", .facts(invocation.settings.map { ($0.name, "\($0.value) (\($0.origin))") }))
     page.add("What to type next", .command(invocation.command(proposal)))
-    page.parts.append(.sentences(reasons))
+    page.parts.append(.sentences(reasons(invocation)))
     return page
   }
 
@@ -57,24 +57,24 @@ extension Inspection {
       columns: [
         .init("what"), .init("where in the line"), .init("records", .trailing),
         .init("first of them", tone: .secondary),
-      ], rows: Self.shortened(rows))
+      ], rows: shortened(rows))
   }
 
-  private static func shortened(_ rows: [[TextTable.Cell]]) -> [[TextTable.Cell]] {
-    guard rows.count > listedRows else { return rows }
-    let rest = rows.dropFirst(listedRows)
+  private func shortened(_ rows: [[TextTable.Cell]]) -> [[TextTable.Cell]] {
+    guard rows.count > Self.listedRows else { return rows }
+    let rest = rows.dropFirst(Self.listedRows)
     let count = rest.reduce(Int128(0)) { sum, row in
       if case .count(let count) = row[2] { sum + count } else { sum }
     }
-    return rows.prefix(listedRows) + [
+    return rows.prefix(Self.listedRows) + [
       [
         .text("(\(Figures.counted(rest.count, "further row")))"), .empty, .count(count),
-        .text("--format json has all"),
+        .text(report.hints(.json("has all")) ?? ""),
       ]
     ]
   }
 
-  private var candidateTable: TextTable {
+  private func candidateTable(_ invocation: InspectInvocation) -> TextTable {
     let rows = shapes.flatMap { shape in
       shape.candidates.prefix(10).map { candidate -> [TextTable.Cell] in
         [
@@ -86,15 +86,15 @@ extension Inspection {
     }
     return TextTable(
       columns: [
-        .init("--map"), .init("of"), .init("records", .trailing),
+        .init(invocation.name(.map)), .init("of"), .init("records", .trailing),
         .init("first of them", tone: .secondary),
-      ], rows: Self.shortened(rows))
+      ], rows: shortened(rows))
   }
 
-  private var unreadTable: TextTable {
+  private func unreadTable(_ invocation: InspectInvocation) -> TextTable {
     let rows = report.unread.map { shape -> [TextTable.Cell] in
       [
-        .text(shape.shape), .text(shape.ignored.map { "--ignore \($0)" } ?? ""),
+        .text(shape.shape), .text(shape.ignored.map { "\(invocation.name(.ignore)) \($0)" } ?? ""),
         .count(Int128(shape.count)), .text("\(shape.file):\(shape.line) (byte \(shape.byte))"),
       ]
     }
@@ -102,7 +102,7 @@ extension Inspection {
       columns: [
         .init("what shows"), .init("if it is no request"), .init("records", .trailing),
         .init("first of them", tone: .secondary),
-      ], rows: Self.shortened(rows))
+      ], rows: shortened(rows))
   }
 
   private var leftOut: [(label: String, text: String)] {
@@ -111,12 +111,14 @@ extension Inspection {
       + report.incomplete.map { (label: $0.code, text: "\($0.file): \($0.message)") }
     let rest = files.count - Self.listedRows
     guard rest > 0 else { return files }
-    let others = "\(Figures.counted(rest, "further file")); --format json has them"
+    let others = Figures.counted(rest, "further file") + report.hints.said("; ", .json("has them"))
     return Array(files.prefix(Self.listedRows)) + [(label: "...", text: others)]
   }
 
-  private var reasons: [String] {
-    var sentences = proposal.options.map { "\($0.arguments.joined(separator: " ")): \($0.reason)." }
+  private func reasons(_ invocation: InspectInvocation) -> [String] {
+    var sentences = proposal.options.map {
+      "\(invocation.typed($0).joined(separator: " ")): \($0.reason)."
+    }
     if let outcome = proposal.outcome {
       sentences.append("It was tried: \(outcome).")
     } else if !proposal.options.isEmpty {

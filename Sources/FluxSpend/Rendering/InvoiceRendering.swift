@@ -57,10 +57,10 @@ extension InvoiceBridge {
   }
 
   /// What the table does not say.
-  var notes: [String] {
+  func notes(_ hints: HintWords) -> [String] {
     var notes = steps.compactMap { step -> String? in
       if case .drift = step.cause { return nil }
-      return "\(step.cause.name): \(step.cause.meaning)"
+      return "\(step.cause.name): \(step.cause.meaning(hints))"
     }
     if uncertainLow != .zero || uncertainHigh != .zero {
       let rest = isRestUncertain ? "; what is unexplained lies within that" : ""
@@ -83,7 +83,7 @@ extension InvoiceBridge {
       let parts = sellers.map { "\($0.name) \(Figures.dollars($0.cost))" }
       notes.append(
         "The log has requests of \(sellers.count) sellers (\(parts.joined(separator: ", "))), an "
-          + "invoice is of one: --where provider=NAME.")
+          + "invoice is of one" + hints.said(": ", .oneSeller) + ".")
     }
     return notes
   }
@@ -91,11 +91,12 @@ extension InvoiceBridge {
   // MARK: For programs
 
   /// The member `invoice` of the schema `fluxspend.reconciliation/1`.
-  var json: String {
+  func json(_ hints: HintWords) -> String {
     func step(_ step: Step) -> String {
       JSONText.object([
         ("cause", JSONText.string(step.cause.code)), ("name", JSONText.string(step.cause.name)),
-        ("meaning", JSONText.string(step.cause.meaning)), ("requests", String(step.requests)),
+        ("meaning", JSONText.string(step.cause.meaning(hints))),
+        ("requests", String(step.requests)),
         ("amount", JSONText.string(step.amount.description)),
       ])
     }

@@ -38,7 +38,9 @@ extension Reconciliation: StreamedResult {
     if let invoice {
       text += "\n\(Ink.paint("Invoice", .strong, style))\n"
       text += TerminalTable(invoice.table, style: style).text
-      for note in invoice.notes { text += indented(TerminalText.escaped(note), by: 2, style) }
+      for note in invoice.notes(report.hints) {
+        text += indented(TerminalText.escaped(note), by: 2, style)
+      }
     }
     if !causes.isEmpty {
       text += "\n\(Ink.paint("Drift by cause", .strong, style))\n"
@@ -69,8 +71,8 @@ extension Reconciliation: StreamedResult {
     for fact in facts { text += "- \(fact.label): \(MarkdownText.escaped(fact.text))\n" }
     if let invoice {
       text += "\n### Invoice\n\n" + invoice.table.markdown
-      if !invoice.notes.isEmpty { text += "\n" }
-      for note in invoice.notes { text += "- \(MarkdownText.escaped(note))\n" }
+      if !invoice.notes(report.hints).isEmpty { text += "\n" }
+      for note in invoice.notes(report.hints) { text += "- \(MarkdownText.escaped(note))\n" }
     }
     if !causes.isEmpty {
       text += "\n### Drift by cause\n\n" + causeTable.markdown + "\n"
@@ -170,7 +172,7 @@ extension Reconciliation: StreamedResult {
   }
 
   private func sentence(of group: CauseGroup) -> String {
-    "\(group.cause.name): \(group.cause.meaning)"
+    "\(group.cause.name): \(group.cause.meaning(report.hints))"
   }
 
   /// `logs/a.jsonl:17: flux-2-pro 1920x1080 x 4, 2 references: reported $0.03, computed $0.045`. Names are

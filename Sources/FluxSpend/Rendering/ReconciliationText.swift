@@ -41,8 +41,8 @@ extension Reconciliation {
       ("totals", JSONText.object(Self.members(totals))),
       ("verdicts", JSONText.lines(verdicts, indent: "  ")),
       ("sources", JSONText.lines(sources, indent: "  ")), ("notCompared", Self.object(leftOut)),
-      ("causes", JSONText.lines(causes.map(Self.object), indent: "  ")),
-      ("invoice", invoice?.json ?? "null"), ("maxDrift", limitText),
+      ("causes", JSONText.lines(causes.map { Self.object($0, report.hints) }, indent: "  ")),
+      ("invoice", invoice?.json(report.hints) ?? "null"), ("maxDrift", limitText),
       ("tables", JSONText.tablesPlace),
       ("malformed", String(report.inputs.malformed)),
       ("incomplete", JSONText.lines(incomplete, indent: "  ")),
@@ -74,7 +74,7 @@ extension Reconciliation {
     ])
   }
 
-  private static func object(_ group: CauseGroup) -> String {
+  private static func object(_ group: CauseGroup, _ hints: HintWords) -> String {
     let examples = group.examples.map { example in
       JSONText.object([
         ("file", JSONText.string(example.position.file)), ("line", String(example.position.line)),
@@ -90,7 +90,7 @@ extension Reconciliation {
     }
     let head = [
       ("cause", JSONText.string(group.cause.rawValue)),
-      ("meaning", JSONText.string(group.cause.meaning)),
+      ("meaning", JSONText.string(group.cause.meaning(hints))),
     ]
     return JSONText.object(
       head + members(group.sums) + [("examples", JSONText.lines(examples, indent: "    "))])

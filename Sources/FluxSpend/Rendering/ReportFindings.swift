@@ -63,7 +63,7 @@ extension SpendReport {
       let verb = others == 1 ? "was" : "were"
       notes.append(
         "\(Figures.counted(others, "file")) that \(others == 1 ? "is no log" : "are no logs") \(verb) "
-          + "left out (--format json lists \(others == 1 ? "it" : "them")).")
+          + "left out" + hints.said(" (", .json("lists \(others == 1 ? "it" : "them")"), ")") + ".")
     }
     return notes
   }
@@ -74,7 +74,7 @@ extension SpendReport {
     return Finding(
       what: "\(Figures.counted(files.count, "compressed file")) left out",
       meaning: "Requests in there are missing from the sums."
-        + (files.count > Self.shownPlaces ? Self.hintOfMore : ""),
+        + (files.count > Self.shownPlaces ? hintOfMore : ""),
       places: files.prefix(Self.shownPlaces).map {
         Finding.Place(position: $0.file, message: $0.message)
       })
@@ -86,10 +86,10 @@ extension SpendReport {
     return Finding(
       what: Figures.counted(incomplete.count, "incomplete input"),
       meaning: "Requests in there are missing from the sums, or not verified."
-        + (incomplete.count > Self.shownPlaces ? Self.hintOfMore : ""),
+        + (incomplete.count > Self.shownPlaces ? hintOfMore : ""),
       hint: "Fetch the file again."
         + (isSalvageable && !isSalvaged
-          ? " --salvage counts what a damaged gzip file still holds." : ""),
+          ? hints.said(" ", .salvaging, ".") : ""),
       places: incomplete.prefix(Self.shownPlaces).map {
         Finding.Place(position: $0.file, message: $0.message)
       })
@@ -100,7 +100,7 @@ extension SpendReport {
     return Finding(
       what: Figures.counted(inputs.malformed, "malformed line"),
       meaning: "Requests on them, if any, are missing from the sums.",
-      hint: "--rejects FILE lists where they are, --max-malformed N accepts so many.")
+      hint: hints.said(.malformed, "."))
   }
 
   private var unpricedFinding: Finding? {
@@ -108,7 +108,7 @@ extension SpendReport {
     return Finding(
       what: "\(Figures.counted(totals.unpriced, "request")) unpriced",
       meaning: "No price covers their model, so the total is a lower bound.",
-      hint: "Give their prices with --prices FILE.")
+      hint: hints.said(.prices, "."))
   }
 
   private var estimatedFinding: Finding? {
@@ -129,13 +129,13 @@ extension SpendReport {
   }
 
   private func estimateHints(areBoundsApart: Bool) -> [String] {
-    var hints: [String] = []
-    if areBoundsApart { hints.append("Log the width and height of every image, input images too.") }
+    var texts: [String] = []
+    if areBoundsApart { texts.append("Log the width and height of every image, input images too.") }
     if totals.providerAssumed > 0 {
       let requests = Figures.counted(totals.providerAssumed, "request")
-      hints.append("--provider NAME says who sold what nothing tells (\(requests)).")
+      texts.append(hints.said(.seller(of: requests), "."))
     }
-    return hints
+    return texts.filter { !$0.isEmpty }
   }
 
   private var ambiguousFinding: Finding? {
@@ -180,9 +180,9 @@ extension SpendReport {
     return Finding(
       what: "\(Figures.counted(totals.moderated, "request")) moderated",
       meaning: billsModerated
-        ? "Worth \(cost) on the price sheet; the total includes that (--moderated billed)."
+        ? "Worth \(cost) on the price sheet; the total includes that\(hints.said(" (", .moderatedBilled, ")"))."
         : "Worth \(cost) on the price sheet; the total leaves that out.",
-      hint: billsModerated ? "" : "--moderated billed counts it.")
+      hint: billsModerated ? "" : hints.said(.moderatedBilled, " counts it."))
   }
 
   private var userPaidFinding: Finding? {
@@ -207,7 +207,7 @@ extension SpendReport {
     }
     return Finding(
       what: "\(Figures.counted(totals.selfHosted, "request")) self-hosted", meaning: meaning,
-      hint: machineHour == nil ? "--gpu-hour USD puts the machine's cost beside them." : "",
+      hint: machineHour == nil ? hints.said(.machineHour, ".") : "",
       places: selfHosted.prefix(Self.shownPlaces).map {
         Finding.Place(position: $0.model, message: $0.terms)
       })
@@ -219,7 +219,7 @@ extension SpendReport {
     return Finding(
       what: "\(Figures.counted(totals.failed, "request")) failed",
       meaning: "That is \(share) of all; errors are not billed.",
-      hint: "--where status=STATUS reports one kind of them.")
+      hint: hints.said(.oneStatus, "."))
   }
 
   private var problemFinding: Finding? {
@@ -227,13 +227,13 @@ extension SpendReport {
     return Finding(
       what: "\(Figures.counted(problems.count, "place")) to look at",
       meaning: problems.count > Self.shownPlaces
-        ? "Here are the first \(Self.shownPlaces).\(Self.hintOfMore)" : "",
+        ? "Here are the first \(Self.shownPlaces).\(hintOfMore)" : "",
       places: problems.prefix(Self.shownPlaces).map {
         Finding.Place(position: "\($0.file):\($0.line)", message: $0.message)
       })
   }
 
-  private static var hintOfMore: String { " --format json lists all." }
+  private var hintOfMore: String { hints.said(" ", .json("lists all"), ".") }
 }
 
 extension SpendReport.SelfHosted {

@@ -136,7 +136,8 @@ struct ReportSummary {
       return "Nothing needs attention: \(lines) was read, every billable request has a price."
     }
     if report.inputs.filtered > 0 {
-      return "Nothing to count: --from, --to or --where left every request out."
+      let selection = report.hints(.selection) ?? "the selection"
+      return "Nothing to count: \(selection) left every request out."
     }
     return report.inputs.lines > 0
       ? "Nothing to count: no line holds a request." : "Nothing to count: the input is empty."

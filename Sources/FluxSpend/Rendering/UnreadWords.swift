@@ -23,21 +23,21 @@ extension SpendReport.UnreadShape {
     }
   }
 
-  /// The option for them if they are no requests; the user has to find the value where they have no single one
+  /// What exempts them if they are no requests; the user has to find the value where they have no single one
   /// that may be shown.
-  fileprivate var option: String? {
+  fileprivate var exemption: Hint? {
     switch hint {
     case .none: nil
-    case .key(let key): "--ignore \(key)=GLOB"
-    case .value(let key, let value): "--ignore \(ShellText.quoted("\(key)=\(value)"))"
+    case .key(let key): .ignoringKey(key)
+    case .value(let key, let value): .ignoringValue(key: key, value: value)
     }
   }
 
   /// - Parameter isOnly: whether there are no others.
-  fileprivate func advice(isOnly: Bool) -> String {
+  fileprivate func advice(isOnly: Bool, _ hints: HintWords) -> String {
     let subject = count == 1 ? "it is no request" : "they are no requests"
-    let other = isOnly ? "--max-unread \(count)" : "--ignore PATH=GLOB"
-    return "if \(subject): \(option ?? other); else: \(inspection)"
+    let other = isOnly ? Hint.acceptingUnread(count) : .ignoring
+    return hints.said("if \(subject): ", exemption ?? other, "; else: ") + inspection
   }
 
   /// The command that shows what stands in them.
@@ -57,10 +57,12 @@ extension SpendReport {
       return ReportMessage(
         file: shape.file,
         text: "line \(shape.line) (byte \(shape.byte)): speaks of FLUX, no request read at "
-          + "\(TerminalText.escaped(shape.shape)); \(lines); \(shape.advice(isOnly: unread.count == 1))"
+          + "\(TerminalText.escaped(shape.shape)); \(lines); \(shape.advice(isOnly: unread.count == 1, hints))"
       )
     }
-    if unread.count > 1 { messages.append(ReportMessage(text: "\(unreadSum); \(unreadAdvice)")) }
+    if unread.count > 1 {
+      messages.append(ReportMessage(text: unreadSum + (unreadAdvice.map { "; \($0)" } ?? "")))
+    }
     return messages
   }
 
@@ -76,12 +78,17 @@ extension SpendReport {
       + "from \(them)"
   }
 
-  /// What to type if nothing is missing.
-  var unreadAdvice: String {
-    inputs.unread == 1
-      ? "if it is no request: --ignore PATH=GLOB names a value of its line, --max-unread 1 accepts it"
-      : "if they are no requests: --ignore PATH=GLOB names a value of their lines, --max-unread "
-        + "\(inputs.unread) accepts them"
+  /// What to do if nothing is missing.
+  private var unreadAdvice: String? {
+    let subject = inputs.unread == 1 ? "it is no request" : "they are no requests"
+    return hints(.unread(inputs.unread)).map { "if \(subject): \($0)" }
+  }
+
+  /// The same as sentences, with how to look at them.
+  private var unreadHint: String {
+    let look = unread.first.map { "\($0.inspection) shows how they are read." }
+    guard let unreadAdvice else { return look ?? "" }
+    return "I\(unreadAdvice.dropFirst())" + (look.map { "; else: \($0)" } ?? ".")
   }
 
   var unreadFinding: Finding? {
@@ -92,15 +99,14 @@ extension SpendReport {
       what: "\(Figures.counted(inputs.unread, "line")) not understood",
       meaning:
         "\(speak) that an image was asked for, and no request was read; what it cost is missing "
-        + "from the sums." + (unread.count > Self.namedShapes ? " --format json lists more." : ""),
-      hint: hasTooManyUnread
-        ? "I\(unreadAdvice.dropFirst())"
-          + (unread.first.map { "; else: \($0.inspection) shows how they are read." } ?? ".") : "",
+        + "from the sums."
+        + (unread.count > Self.namedShapes ? hints.said(" ", .json("lists more"), ".") : ""),
+      hint: hasTooManyUnread ? unreadHint : "",
       places: unread.prefix(Self.namedShapes).map {
         Finding.Place(
           position: "\($0.file):\($0.line)",
           message: "at \($0.shape); \(Figures.counted($0.count, "such line")) in "
-            + Figures.counted($0.files, "file") + ($0.option.map { "; \($0)" } ?? ""))
+            + Figures.counted($0.files, "file") + ($0.exemption.map { hints.said("; ", $0) } ?? ""))
       })
   }
 }

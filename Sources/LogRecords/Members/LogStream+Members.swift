@@ -139,11 +139,11 @@ extension LogStream {
       StreamFault(
         code: reader.format.code(fault.kind),
         message: "\(reader.format.member) \(member) (from byte \(reader.memberOffset)): "
-          + "\(fault.reason); its lines \(fateOfLines)"))
+          + "\(fault.reason); its lines \(fateOfLines)", isSalvaged: salvages))
   }
 
   private var fateOfLines: String {
-    salvages ? "are counted all the same (--salvage)" : "are not counted"
+    salvages ? "are counted all the same" : "are not counted"
   }
 
   /// Tells how many more bad members there were than are listed.
@@ -156,7 +156,7 @@ extension LogStream {
         code: code,
         message:
           "further damaged \(badFormat.member)s: \(badMembers - Self.listedMembers); their lines "
-          + fateOfLines))
+          + fateOfLines, isSalvaged: salvages))
   }
 
   /// Drops the rest of a line that began in a bad member. Nothing stands before it in the block.

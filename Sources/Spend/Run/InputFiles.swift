@@ -1,6 +1,7 @@
 // From what the user named to the files that are read, each once.
 
 import LogRecords
+public import Pages
 public import SystemIO
 
 /// A file of a run.
@@ -113,7 +114,9 @@ public struct InputFiles: Sendable {
 
   /// Leaves out files that hold the same text as another one: a log copied under a second name would
   /// count twice where its requests have no id.
-  public mutating func leaveOutCopies() {
+  ///
+  /// - Parameter hints: how it is called to count them all.
+  public mutating func leaveOutCopies(hints: HintWords = .none) {
     guard files.count > 1 else { return }
     lookIntoPipe()
     var byHead: [ContentHead: [Int]] = [:]
@@ -122,7 +125,7 @@ public struct InputFiles: Sendable {
     }
     var copies: Set<Int> = []
     for group in byHead.values where group.count > 1 {
-      for index in group where !keepPipe(index) { copies.insert(index) }
+      for index in group where !keepPipe(index, hints) { copies.insert(index) }
       var originals: [ContentFingerprint: Int] = [:]
       for index in group {
         guard let place = files[index].place,
@@ -135,8 +138,8 @@ public struct InputFiles: Sendable {
         }
         guard let original = originals[fingerprint], original != index else { continue }
         notes.append(
-          "\(files[index].name): the same content as \(files[original].name); read once "
-            + "(--allow-identical counts both)")
+          "\(files[index].name): the same content as \(files[original].name); read once"
+            + hints.said(" (", .countingIdentical, ")"))
       }
     }
     notes.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
@@ -153,7 +156,7 @@ public struct InputFiles: Sendable {
   /// Keeps all of standard input, if it is a pipe that begins like another file.
   ///
   /// - Returns: false if there is no room for it. It is not read then: it might count twice.
-  private mutating func keepPipe(_ index: Int) -> Bool {
+  private mutating func keepPipe(_ index: Int, _ hints: HintWords) -> Bool {
     guard let pipe = files[index].pipe else { return true }
     do throws(SystemError) {
       files[index].kept = try pipe.kept()
@@ -162,7 +165,8 @@ public struct InputFiles: Sendable {
     } catch {
       refuse(
         FilePath("-"),
-        "begins like another file, and cannot be kept to compare it (--allow-identical does not): \(error)"
+        "begins like another file, and cannot be kept to compare it"
+          + "\(hints.said(" (", .notComparingIdentical, ")")): \(error)"
       )
       return false
     }

@@ -72,6 +72,7 @@ package struct ReportAssembly {
       period: total.period, inputs: counts, totals: total.totals)
     report.billsModerated = options.billsModerated
     report.isSalvaged = options.salvages
+    report.hints = options.hints
     report.tolerances = options.tolerances
     report.skipped = inputs.skipped
     report.isEveryUserUnknown =
@@ -104,7 +105,9 @@ package struct ReportAssembly {
       inputs.unreadable
       + zip(names, files).flatMap { name, file in
         file.faults.map {
-          SpendReport.Incomplete(file: name, code: $0.code, message: $0.message)
+          SpendReport.Incomplete(
+            file: name, code: $0.code,
+            message: $0.message + ($0.isSalvaged ? options.hints.said(" (", .salvaged, ")") : ""))
         }
       }
     report.incomplete.sort()

@@ -2,6 +2,7 @@
 
 public import CivilTime
 public import LogRecords
+public import Pages
 public import Pricing
 import SystemIO
 
@@ -45,6 +46,8 @@ public struct SpendOptions: Sendable {
   public var rejects: RejectsSpool?
   /// What the report may lack and still be taken for whole.
   public var tolerances = Tolerances()
+  /// What texts call the settings that may help.
+  public var hints = HintWords.none
   /// The bytes a worker decodes at a time.
   public var blockCapacity = Block.standardCapacity
 
