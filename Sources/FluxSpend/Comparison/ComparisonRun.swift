@@ -74,15 +74,16 @@ private struct Comparer {
     days = ComparedDays(
       before: Int128(placed.days?.before ?? 1), after: Int128(placed.days?.after ?? 1))
     sources = [ComparedRequests(&spend, options, repricedAt: placed.pricesAt)]
-    if second != nil {
-      sources.append(ComparedRequests(&second!, options, repricedAt: placed.pricesAt))
+    let areLogs = second != nil
+    if var later = second.take() {
+      sources.append(ComparedRequests(&later, options, repricedAt: placed.pricesAt))
     }
     self.comparison = comparison
     for (source, requests) in sources.enumerated() {
       for group in 0..<requests.count {
         let day = requests.day(of: group)
         let isAfter: Bool
-        if second != nil {
+        if areLogs {
           isAfter = source == 1
         } else if let day {
           if placed.before.span?.days.contains(day) == true {
