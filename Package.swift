@@ -40,7 +40,10 @@ let package = Package(
     .executable(name: "fluxspend-bench", targets: ["FluxSpendBench"]),
     .library(
       name: "FluxSpend",
-      targets: ["CivilTime", "FluxSpend", "LogRecords", "Pages", "Pricing", "Spend", "SystemIO"]),
+      targets: [
+        "CivilTime", "FluxSpend", "LogRecords", "Pages", "Pricing", "Spend", "StrictJSON",
+        "SystemIO",
+      ]),
   ],
   traits: [
     .trait(name: "ISAL", description: "Inflate with ISA-L (libisal-dev), twice as fast as zlib."),
@@ -77,13 +80,16 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
-      name: "Pages", dependencies: ["CivilTime", "Pricing", "SystemIO"], swiftSettings: settings),
+      name: "Pages", dependencies: ["CivilTime", "Pricing", "StrictJSON", "SystemIO"],
+      swiftSettings: settings),
     .target(
       name: "Spend", dependencies: ["CivilTime", "LogRecords", "Pages", "Pricing", "SystemIO"],
       swiftSettings: settings),
     .target(
       name: "FluxSpend",
-      dependencies: ["CivilTime", "LogRecords", "Pages", "Pricing", "Spend", "SystemIO"],
+      dependencies: [
+        "CivilTime", "LogRecords", "Pages", "Pricing", "Spend", "StrictJSON", "SystemIO",
+      ],
       swiftSettings: settings),
     .executableTarget(
       name: "FluxSpendCommand",
@@ -167,7 +173,7 @@ if Context.environment["FLUXSPEND_FUZZ"] != nil {
       name: "FuzzReports",
       dependencies: [
         "CivilTime", "FluxSpend", "FuzzTarget", "LogRecords", "Pages", "Pricing", "Spend",
-        "TestSupport",
+        "StrictJSON", "TestSupport",
       ],
       path: "Tests/Fuzz/FuzzReports", swiftSettings: settings),
   ]

@@ -31,7 +31,6 @@ struct AdviseCommand: ParsableCommand {
     let logs = self.logs.configured(configuration)
     let advice = try thresholds.resolved(top: logs.outputs)
     let invocation = try invocation(logs)
-    var top = 0
     try logs.run(
       configuration,
       adjust: { options in
@@ -52,18 +51,16 @@ struct AdviseCommand: ParsableCommand {
             "--by: advise has no tables; --per user, project or log says whom findings are about")
         }
         options.tables = []
-        top = options.top
       },
       read: { run in
         do throws(UnknownModelError) {
-          return try run.advice(advice)
+          var result = try run.advice(advice)
+          result?.invocation = invocation
+          return result
         } catch {
           throw CommandFailure.configuration(
             "\(TerminalText.escaped(error.name)) is no model of the price sheet")
         }
-      }, report: { $0.report },
-      render: { result, format, style in
-        result.rendered(as: format, invocation, top: top, style: style)
       })
   }
 
@@ -199,9 +196,8 @@ struct AdviceThresholds: ParsableArguments {
     options.few = try number(few, "--few", 1...100) * 10
     options.shift = try number(shift, "--shift", 1...100) * 10
     options.hosting = try hosting()
-    let isForPeople = outputs.format == .table || outputs.format == .markdown
-    options.listedParts = isForPeople ? 3 : 20
-    options.listedRows = isForPeople ? 5 : 0
+    options.listedParts = outputs.format.isForPeople ? 3 : 20
+    options.listedRows = outputs.format.isForPeople ? 5 : 0
     return options
   }
 

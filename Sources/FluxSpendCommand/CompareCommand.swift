@@ -60,9 +60,6 @@ struct CompareCommand: ParsableCommand {
         var earlier = run
         earlier.inputs = files(sets.before)
         return earlier.comparison(.logs, later: files(sets.after))
-      }, report: { $0.report },
-      write: { comparison, format, style, file in
-        try comparison.write(as: format, style: style) { try file.write($0) }
       })
   }
 }

@@ -43,11 +43,7 @@ struct ForecastCommand: ParsableCommand {
             "--by \(dimension.rawValue): a forecast is by what is bought or by whom, not by time")
         }
       },
-      read: { $0.forecast(wanted, budgets: plan) }, report: { $0.report },
-      budgets: { $0.budgeted.budgets },
-      write: { forecast, format, style, file in
-        try forecast.write(as: format, style: style) { try file.write($0) }
-      })
+      read: { $0.forecast(wanted, budgets: plan) })
   }
 }
 

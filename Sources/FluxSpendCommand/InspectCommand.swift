@@ -35,11 +35,7 @@ struct InspectCommand: ParsableCommand {
       if request.line != nil {
         throw CommandFailure.configuration("--line and --id: one of them names the request")
       }
-      return try logs.run(
-        configuration, read: { $0.explanation(ofID: id) }, report: \.report,
-        lack: { $0.lines.isEmpty ? "no line has this id" : nil },
-        isInspection: true,
-        render: { $0.rendered(as: $1, style: $2) })
+      return try logs.run(configuration, read: { $0.explanation(ofID: id) })
     }
     if let line = request.line { return try explain(line, logs, configuration) }
     // As it was typed: the next command finds the same configuration.
@@ -47,9 +43,12 @@ struct InspectCommand: ParsableCommand {
       arguments: self.logs.reportArguments, settings: self.logs.settings(configuration),
       name: OptionWords.name)
     try logs.run(
-      configuration, read: { $0.inspection(canRepeat: canRepeat($0)) }, report: \.report,
-      isInspection: true,
-      render: { $0.rendered(as: $1, invocation, style: $2) })
+      configuration,
+      read: { run in
+        var inspection = run.inspection(canRepeat: canRepeat(run))
+        inspection?.invocation = invocation
+        return inspection
+      })
   }
 
   /// Whether the inputs can be read again.
@@ -63,22 +62,13 @@ struct InspectCommand: ParsableCommand {
     guard line > 0 else { throw CommandFailure.configuration("--line is a number from 1") }
     try logs.run(
       configuration,
-      read: { run -> (explanation: LineExplanation, report: SpendReport)? in
+      read: { run in
         guard run.inputs.files.count == 1, canRepeat(run) else {
           throw CommandFailure.configuration(
             "--line takes one file, which is read more than once; these are "
               + "\(Figures.counted(run.inputs.files.count, "input"))")
         }
-        guard let report = run.report(), let explanation = run.explanation(ofLine: line) else {
-          return nil
-        }
-        return (explanation, report)
-      }, report: \.report,
-      lack: { $0.explanation.items.isEmpty ? "no record begins in line \(line)" : nil },
-      isInspection: true,
-      render: { result, format, style in
-        let file = logs.inputs.first?.path.text ?? ""
-        return result.explanation.rendered(as: format, title: "\(file):\(line)", style: style)
+        return run.explanation(ofLine: line)
       })
   }
 }

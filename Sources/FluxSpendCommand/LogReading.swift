@@ -75,41 +75,12 @@ struct LogReading: ParsableArguments {
   ///   - configuration: what it has been configured with.
   ///   - others: what else is read, besides the price sheet: nothing is written there.
   ///   - adjust: changes to the resolved options, before anything is read.
-  ///   - read: reads; nil when the run was cancelled.
-  ///   - report: the report of what was read, for messages and the exit status.
-  ///   - budgets: what became of budgets; one that is exceeded makes the status 5.
-  ///   - lack: what the result itself lacks, which makes the status 3; nil for nothing.
-  ///   - isInspection: whether the output itself says all of unread lines.
   ///   - excess: what in it is too much, which makes the status 5; nil for nothing.
-  ///   - render: the output in a format.
-  func run<Result>(
+  ///   - read: reads; nil when the run was cancelled.
+  func run<Result: LogResult>(
     _ configuration: Configuration?, reading others: [ReadFile] = [],
     adjust: (inout SpendOptions) throws -> Void = { _ in },
-    read: (SpendRun) throws -> Result?,
-    report: (Result) -> SpendReport, budgets: (Result) -> [BudgetState] = { _ in [] },
-    lack: (Result) -> String? = { _ in nil }, isInspection: Bool = false,
-    render: (Result, ReportFormat, TableStyle) -> String
-  ) throws {
-    try run(
-      configuration, reading: others, adjust: adjust, read: read, report: report,
-      budgets: budgets, lack: lack, isInspection: isInspection
-    ) {
-      result, format, style, file in
-      try file.write(render(result, format, style))
-    }
-  }
-
-  /// The same, for output that is too much for one text.
-  ///
-  /// - Parameter write: writes the output in a format.
-  func run<Result>(
-    _ configuration: Configuration?, reading others: [ReadFile] = [],
-    adjust: (inout SpendOptions) throws -> Void = { _ in },
-    read: (SpendRun) throws -> Result?,
-    report: (Result) -> SpendReport, budgets: (Result) -> [BudgetState] = { _ in [] },
-    lack: (Result) -> String? = { _ in nil }, excess: (Result) -> String? = { _ in nil },
-    isInspection: Bool = false,
-    write: (Result, ReportFormat, TableStyle, OutputFile) throws -> Void
+    excess: (Result) -> String? = { _ in nil }, read: (SpendRun) throws -> Result?
   ) throws {
     guard !inputs.isEmpty else {
       throw CommandFailure.configuration(
@@ -124,9 +95,8 @@ struct LogReading: ParsableArguments {
     options.tolerances.unread = try tolerance(maxUnread, "--max-unread")
     options.tolerances.allowsNoRequest = selection.allowEmpty
     options.sort = outputs.sort
-    let isForPeople = outputs.format == .table || outputs.format == .markdown
-    options.top = outputs.top ?? (isForPeople ? 20 : 0)
-    options.fillsTimeGaps = isForPeople
+    options.top = outputs.top ?? (outputs.format.isForPeople ? 20 : 0)
+    options.fillsTimeGaps = outputs.format.isForPeople
     if let configuration { options.people = configuration.people }
     options.filters[.user] = options.filters[.user]?.map(options.people.name)
     try adjust(&options)
@@ -151,32 +121,30 @@ struct LogReading: ParsableArguments {
     options.rejects = try rejects.map(spool)
     if !selection.allowIdentical { files.leaveOutCopies(hints: .ofOptions) }
     Messages.say(notes: files.notes)
-    let result = try self.read(files, options, watch, read, report)
-    let report = report(result)
+    let result = try self.read(files, options, watch, read)
+    let report = result.report
     guard report.inputs.files > 0 else {
       for input in report.incomplete { Messages.say(input.message, file: input.file) }
       Messages.say(skipped: report.skippedPackedFiles)
       if report.incomplete.isEmpty { Messages.say("there is no log to read") }
       throw ExitStatus.nothingUsable
     }
-    let states = budgets(result)
-    Messages.sayFaults(of: report, isInspection: isInspection)
-    Messages.sayExceeded(states)
-    Messages.sayUnknown(states, of: report)
-    let lack = lack(result)
-    if let lack { Messages.say(lack) }
+    Messages.sayFaults(of: report, explainsUnread: result.explainsUnread)
+    Messages.sayExceeded(result.budgets)
+    Messages.sayUnknown(result.budgets, of: report)
+    if let lack = result.lack { Messages.say(lack) }
     let excess = excess(result)
     if let excess { Messages.say(excess) }
     watch.beginWriting()
     var hasRejects = true
     if let rejects, let spool = options.rejects { hasRejects = try tryToWrite(spool, to: rejects) }
-    try self.write { format, style, file in try write(result, format, style, file) }
+    try write(result)
     if !hasRejects { throw ExitStatus.nothingUsable }
-    if excess != nil || states.contains(where: \.isExceeded) {
+    if excess != nil || result.budgets.contains(where: \.isExceeded) {
       // What is missing can only add to what is too much already, so this comes first.
       throw ExitStatus.overLimit
     }
-    if report.isIncomplete || lack != nil { throw ExitStatus.incomplete }
+    if report.isIncomplete || result.lack != nil { throw ExitStatus.incomplete }
   }
 
   /// Refuses to write where something is that is read, or two results to one file.
@@ -220,9 +188,9 @@ struct LogReading: ParsableArguments {
   }
 
   /// Reads the files, showing how far it is.
-  private func read<Result>(
+  private func read<Result: LogResult>(
     _ files: InputFiles, _ options: SpendOptions, _ watch: RunWatch,
-    _ read: (SpendRun) throws -> Result?, _ report: (Result) -> SpendReport
+    _ read: (SpendRun) throws -> Result?
   ) throws -> Result {
     let timer = showsProgress ? ProgressTimer(watch.line, files, watch.progress) : nil
     let start = monotonicNanoseconds()
@@ -234,7 +202,7 @@ struct LogReading: ParsableArguments {
     if stats {
       RunStatistics(
         nanoseconds: monotonicNanoseconds() - start, workers: options.workers,
-        report: report(result),
+        report: result.report,
         progress: watch.progress
       ).say()
     }
@@ -243,20 +211,21 @@ struct LogReading: ParsableArguments {
 
   // MARK: Output
 
-  private func write(
-    _ write: (ReportFormat, TableStyle, OutputFile) throws -> Void
-  ) throws {
+  private func write(_ result: some Presentable) throws {
+    func write(_ style: TableStyle, to file: OutputFile) throws {
+      try result.write(as: outputs.format, style: style, workers: selection.workers) {
+        try file.write($0)
+      }
+    }
     guard let path = outputs.output else {
       let file = OutputFile.standardOutput
       let style = TableStyle(isColored: isColored, width: file.terminalWidth ?? 100)
       return try writing(to: "standard output", consequence: "the output is not complete") {
-        try write(outputs.format, style, file)
+        try write(style, to: file)
       }
     }
     try writing(to: path.path.text, consequence: "what was there is unchanged") {
-      try OutputFile.replacing(path.path) { file in
-        try write(outputs.format, TableStyle(), file)
-      }
+      try OutputFile.replacing(path.path) { file in try write(TableStyle(), to: file) }
     }
   }
 

@@ -41,8 +41,8 @@ enum Messages {
 
   /// Says what a report's readers must know even if they never see the report.
   ///
-  /// - Parameter isInspection: whether the output says all of unread lines.
-  static func sayFaults(of report: SpendReport, isInspection: Bool = false) {
+  /// - Parameter explainsUnread: whether the output says all of unread lines.
+  static func sayFaults(of report: SpendReport, explainsUnread: Bool = false) {
     for input in report.incomplete { say(input.message, file: input.file) }
     say(skipped: report.skippedPackedFiles)
     let lines = report.problems.filter { !$0.isSummary }
@@ -61,7 +61,7 @@ enum Messages {
         "\(Figures.counted(report.inputs.malformed, "malformed line")), more than --max-malformed "
           + report.tolerances.malformed.text)
     }
-    if !isInspection {
+    if !explainsUnread {
       for message in report.unreadMessages { say(message) }
     } else if report.hasTooManyUnread {
       say(report.unreadSum)

@@ -7,8 +7,6 @@ import Pages
 public import Pricing
 import SystemIO
 
-extension ViewFormat: ExpressibleByArgument {}
-
 extension PixelSize: ExpressibleByArgument {}
 
 extension ResolutionTier: ExpressibleByArgument {

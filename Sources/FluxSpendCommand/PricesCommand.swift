@@ -35,7 +35,7 @@ struct PricesCommand: ParsableCommand {
 
   @Option(
     help: "How the sheet is written, as a table if not said; json is a price sheet again.")
-  var format: ViewFormat?
+  var format: Format?
 
   func validate() throws {
     guard check == nil || (prices.file == nil && format == nil && provider == nil) else {

@@ -72,7 +72,7 @@ struct QuoteCommand: ParsableCommand {
   var configuration: ConfigurationOptions
 
   @Option(help: "How the quote is written.")
-  var format = ViewFormat.table
+  var format = Format.table
 
   @Flag(help: "Show the rule with its numbers, the price's dates and its source.")
   var explain = false

@@ -36,14 +36,11 @@ struct ReconcileCommand: ParsableCommand {
     let invoice = try billing.billed()
     let limit = try billing.limit()
     try logs.configured(configuration).run(
-      configuration, adjust: billing.selectMonth,
+      configuration, adjust: billing.selectMonth, excess: billing.message,
       read: { run in
         var result = run.reconciliation(invoice: invoice)
         result?.maxDrift = limit
         return result
-      }, report: { $0.report }, excess: { billing.message(about: $0) },
-      write: { result, format, style, file in
-        try result.write(as: format, style: style) { try file.write($0) }
       })
   }
 }

@@ -41,11 +41,6 @@ struct ReportCommand: ParsableCommand {
       adjust: { options in
         plan = try budgets.resolved(options)
         options.reading.machineHour = machineHour
-      }, read: { $0.report(on: plan) }, report: { $0.report }, budgets: { $0.budgets },
-      write: { result, format, style, file in
-        try result.write(as: format, style: style, workers: logs.selection.workers) {
-          try file.write($0)
-        }
-      })
+      }, read: { $0.report(on: plan) })
   }
 }

@@ -217,8 +217,8 @@ struct OutputOptions: ParsableArguments {
   @Option(
     name: .customLong("format"),
     help: ArgumentHelp("How the report is written. (default: table)", valueName: "format"))
-  var typedFormat: ReportFormat?
-  var format: ReportFormat { typedFormat ?? .table }
+  var typedFormat: Format?
+  var format: Format { typedFormat ?? .table }
 
   @Option(
     name: [.customShort("o"), .customLong("output")],
@@ -253,5 +253,5 @@ struct OutputOptions: ParsableArguments {
   }
 }
 
-extension ReportFormat: ExpressibleByArgument {}
+extension Format: ExpressibleByArgument {}
 extension SortOrder: ExpressibleByArgument {}

@@ -61,17 +61,7 @@ struct WhatIfCommand: ParsableCommand {
               + "(fluxspend whatif --help lists them)")
         }
       },
-      read: { run in try read(run, change) }, report: { $0.report },
-      lack: lack,
-      write: { result, format, style, file in
-        try result.write(as: format, style: style) { try file.write($0) }
-      })
-  }
-
-  private func lack(_ result: WhatIf) -> String? {
-    let unpriced = result.totals.after.unpriced - result.totals.before.unpriced
-    guard unpriced > 0 else { return nil }
-    return "\(Figures.counted(unpriced, "request")) would have no price: what is saved is not known"
+      read: { run in try read(run, change) })
   }
 
   private func read(_ run: SpendRun, _ change: WhatIfChange) throws -> WhatIf? {

@@ -4,6 +4,7 @@
 // their digits go straight to where they stay, and the bytes go out before there are many of them.
 
 package import Pricing
+import StrictJSON
 import SystemIO
 
 /// UTF-8 on its way out.
@@ -41,6 +42,21 @@ package struct ByteText {
   package mutating func append(_ text: some Collection<UInt8>) { bytes.append(contentsOf: text) }
 
   package mutating func append(_ text: Span<UInt8>) { bytes.append(text) }
+
+  /// Text as a JSON string, in its quotes.
+  package mutating func append(json text: String) { JSONString.write(text, to: &bytes) }
+
+  /// UTF-8 as a JSON string, in its quotes.
+  package mutating func append(json text: Span<UInt8>) {
+    guard text.indices.allSatisfy({ JSONString.isPlain(text[$0]) }) else {
+      var copy: [UInt8] = []
+      copy.append(text)
+      return append(json: String(decoding: copy, as: UTF8.self))
+    }
+    append(byte: UInt8(ascii: "\""))
+    bytes.append(text)
+    append(byte: UInt8(ascii: "\""))
+  }
 
   @inline(__always)
   package mutating func append(byte: UInt8) { bytes.append(byte) }

@@ -4,6 +4,8 @@
 // Terminals add up code points (wcwidth), except that an emoji sequence takes two columns however
 // many code points it joins; clusters are measured the same way here.
 
+import StrictJSON
+
 /// Columns of text in a terminal.
 public enum DisplayWidth {
   /// The columns of `text`, which holds no control characters: escape it with `TerminalText` first.
@@ -60,7 +62,7 @@ public enum DisplayWidth {
     }
     switch scalar.properties.generalCategory {
     case .nonspacingMark, .enclosingMark, .control, .lineSeparator, .paragraphSeparator: return true
-    case .format: return !TerminalText.isVisibleFormat(scalar)
+    case .format: return !scalar.isVisibleFormat
     default: return false
     }
   }

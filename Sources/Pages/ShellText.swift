@@ -1,5 +1,7 @@
 // A command line for people to copy.
 
+import StrictJSON
+
 /// Arguments as a shell reads them. What acts on a terminal is spelled in digits.
 package enum ShellText {
   /// A command line.
@@ -15,7 +17,7 @@ package enum ShellText {
           || "_./:=,@%+-".unicodeScalars.contains($0))
     }
     if isPlain, !argument.isEmpty { return argument }
-    if argument.unicodeScalars.allSatisfy(TerminalText.isInert) {
+    if argument.unicodeScalars.allSatisfy(\.isInert) {
       return "'"
         + argument.split(separator: "'", omittingEmptySubsequences: false)
         .joined(separator: #"'\''"#) + "'"
@@ -24,7 +26,7 @@ package enum ShellText {
     for scalar in argument.unicodeScalars {
       switch scalar {
       case "'", "\\": text += "\\\(scalar)"
-      case _ where TerminalText.isInert(scalar): text.unicodeScalars.append(scalar)
+      case _ where scalar.isInert: text.unicodeScalars.append(scalar)
       default:
         for byte in String(scalar).utf8 {
           text += "\\\(octal(byte))"

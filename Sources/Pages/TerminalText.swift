@@ -4,6 +4,8 @@
 // What acts or hides is spelled out as \u{...}; accents, scripts and emoji stay as they are.
 // Escaping twice changes nothing, since a backslash is left alone.
 
+import StrictJSON
+
 /// Text from data, made inert for a terminal or a message.
 public enum TerminalText {
   /// `text` with control, bidirectional and invisible characters as `\u{1b}`.
@@ -20,7 +22,7 @@ public enum TerminalText {
     for character in text {
       let scalars = Array(character.unicodeScalars)
       for (index, scalar) in scalars.enumerated() {
-        if isInert(scalar) || spares(scalar) || belongs(index, in: scalars) {
+        if scalar.isInert || spares(scalar) || belongs(index, in: scalars) {
           result.unicodeScalars.append(scalar)
         } else {
           result += "\\u{\(String(scalar.value, radix: 16))}"
@@ -28,24 +30,6 @@ public enum TerminalText {
       }
     }
     return result
-  }
-
-  /// Whether a scalar is visible and does nothing but be seen.
-  package static func isInert(_ scalar: Unicode.Scalar) -> Bool {
-    if scalar.isASCII { return (0x20...0x7E).contains(scalar.value) }
-    if isVisibleFormat(scalar) { return true }
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: return false
-    default: return !scalar.properties.isDefaultIgnorableCodePoint
-    }
-  }
-
-  /// Format characters with a shape of their own, such as the Arabic number sign.
-  package static func isVisibleFormat(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0x0600...0x0605, 0x06DD, 0x070F, 0x0890...0x0891, 0x08E2, 0x110BD, 0x110CD: true
-    default: false
-    }
   }
 
   /// Whether an invisible scalar shapes the character it stands in: a joiner with emoji on both

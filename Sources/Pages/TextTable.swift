@@ -1,8 +1,7 @@
 // A table of values, before anyone decided how it looks.
 //
 // Cells hold what they mean (a count, an amount, a share), so that one table can be aligned and
-// grouped for a terminal, escaped for Markdown, and written as plain digits for CSV. Each of these
-// is an extension in a file of its own. Every command that prints a table builds one of these.
+// grouped for a terminal, escaped for Markdown, and written as plain digits for CSV.
 
 public import Pricing
 

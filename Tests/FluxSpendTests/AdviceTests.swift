@@ -107,8 +107,9 @@ import Testing
     let files = try (0..<4).map { try folder.write(log.mixed(lines: 200), to: "\($0).jsonl") }
     let invocation = WhatIfInvocation(arguments: ["fluxspend", "whatif"], filters: []) { ["\($0)"] }
     let texts = try [1, 2, 5].map { workers in
-      let advice = try #require(try run(files, workers: workers).advice(AdviceOptions()))
-      return advice.rendered(as: .json, invocation)
+      var advice = try #require(try run(files, workers: workers).advice(AdviceOptions()))
+      advice.invocation = invocation
+      return advice.rendered(as: .json)
     }
     #expect(Set(texts).count == 1)
   }

@@ -139,8 +139,8 @@ import Testing
       ])
   }
 
-  @Test(arguments: [ReportFormat.table, .markdown])
-  func `nothing needs attention only when that is true`(format: ReportFormat) {
+  @Test(arguments: [Format.table, .markdown])
+  func `nothing needs attention only when that is true`(format: Format) {
     let clear = "Nothing needs attention: every line was read, every billable request has a price."
     let mention = "- 3 lines speak of FLUX and ask for nothing (mentions)."
     func text(_ change: (inout SpendReport) -> Void) -> String {

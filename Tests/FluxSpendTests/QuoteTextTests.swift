@@ -121,7 +121,7 @@ import Testing
       """#)
     let quote = try hostile.quote("m", for: workload())
     let comparison = try hostile.comparison(for: workload())
-    for format in ViewFormat.allCases {
+    for format in Format.allCases {
       for text in [
         quote.rendered(as: format, prices: hostile, isExplained: true),
         comparison.rendered(as: format, prices: hostile), hostile.rendered(as: format),

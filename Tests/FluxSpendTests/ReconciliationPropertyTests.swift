@@ -113,7 +113,7 @@ import Testing
       let other = try reconciliation(files.reversed(), workers: workers) {
         $0.blockCapacity = capacity
       }
-      for format in ReportFormat.allCases {
+      for format in Format.allCases {
         #expect(other.rendered(as: format) == reference.rendered(as: format))
       }
     }

@@ -8,8 +8,8 @@ import Pages
 import Testing
 
 @Suite struct RenderingGolden {
-  @Test(arguments: RenderingSample.allCases, ReportFormat.allCases)
-  func `each sample prints as recorded`(sample: RenderingSample, format: ReportFormat) throws {
+  @Test(arguments: RenderingSample.allCases, Format.allCases)
+  func `each sample prints as recorded`(sample: RenderingSample, format: Format) throws {
     let fileExtension =
       switch format {
       case .table: "txt"

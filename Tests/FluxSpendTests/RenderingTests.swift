@@ -100,7 +100,7 @@ import Testing
     (metrics.billable, metrics.unpriced, metrics.images) = (2, 2, 2)
     var report = SpendReport(prices: .init(name: "bfl", version: "2026-06-01"), totals: metrics)
     report.tables = [.init(dimensions: [.model], rows: [.init(key: ["x"], metrics: metrics)])]
-    for format in [ReportFormat.table, .markdown] {
+    for format in [Format.table, .markdown] {
       let text = report.rendered(as: format)
       #expect(text.contains("FLUX spend: unknown"))
       #expect(!text.contains("$0.00"))

@@ -3,6 +3,7 @@
 @testable import Spend
 @testable import Pages
 import Pricing
+import StrictJSON
 import Testing
 
 @testable import FluxSpend
@@ -30,8 +31,8 @@ import Testing
       ])
   }
 
-  @Test(arguments: ReportFormat.allCases)
-  func `the pieces of a report are its text`(format: ReportFormat) {
+  @Test(arguments: Format.allCases)
+  func `the pieces of a report are its text`(format: Format) {
     for report in RenderingSample.allCases.map(\.report) + [report(users: 3_000)] {
       var pieces: [[UInt8]] = []
       BudgetedReport(report).write(as: format) { pieces.append($0) }
@@ -51,8 +52,8 @@ import Testing
     }
   }
 
-  @Test(arguments: [ReportFormat.json, .csv])
-  func `many rows are many pieces, and a failure ends them`(format: ReportFormat) {
+  @Test(arguments: [Format.json, .csv])
+  func `many rows are many pieces, and a failure ends them`(format: Format) {
     let report = report(users: 3_000)
     var sizes: [Int] = []
     BudgetedReport(report).write(as: format) { sizes.append($0.count) }
@@ -72,19 +73,15 @@ import Testing
     let report = report(users: 200)
     let tables = report.tables.map { table in
       let rows = table.rows.map { row in
-        let key = zip(table.dimensions, row.key).map { ($0.rawValue, JSONText.string($1)) }
-        let columns = row.metrics.columns.map { column in
-          switch column.value {
-          case .count(let count): (column.name, String(count))
-          case .money(let amount): (column.name, JSONText.string(amount.description))
-          }
-        }
-        return JSONText.object([("key", JSONText.object(key))] + columns)
+        let key = zip(table.dimensions, row.key).map { ($0.rawValue, JSON.string($1)) }
+        return JSON.object([("key", .object(key))] + row.metrics.members)
       }
-      let by = JSONText.list(table.dimensions.map { JSONText.string($0.rawValue) })
-      return "{\"by\": \(by), \"rows\": \(JSONText.lines(rows, indent: "    "))}"
+      return JSON.object([
+        ("by", .texts(table.dimensions.map(\.rawValue))), ("rows", .lines(rows)),
+      ])
     }
-    let expected = "  \"tables\": \(JSONText.lines(tables, indent: "  ")),\n"
+    let document = JSON.document([("tables", .lines(tables))]).documentText
+    let expected = document.dropFirst("{\n".count).dropLast("\n}\n".count) + ",\n"
     #expect(report.rendered(as: .json).contains(expected))
   }
 

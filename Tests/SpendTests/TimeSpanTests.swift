@@ -1,6 +1,7 @@
 // Tables of days, weeks and months: rows for those without requests, and a line of blocks.
 
 @testable import Spend
+import Pages
 import Pricing
 import TestSupport
 import Testing

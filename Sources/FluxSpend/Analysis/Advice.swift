@@ -23,6 +23,10 @@ public struct Advice: Sendable {
   public var span: AdviceSpan
   /// The thresholds.
   public var options: AdviceOptions
+  /// Findings that are explained for people; 0 for all.
+  public var top = 0
+  /// How to read the same logs again, for the commands that say the same; nil if nobody knows.
+  public var invocation: WhatIfInvocation?
 
   /// Whom a finding is about.
   public enum Who: Hashable, Sendable {

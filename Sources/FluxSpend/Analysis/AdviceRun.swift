@@ -35,6 +35,6 @@ extension SpendRun {
       editSwaps: assembly.editSwaps, options: advice, span: span, report: spend.report)
     return Advice(
       findings: findings, notes: notes.all(), combined: combined, report: spend.report,
-      span: span, options: advice)
+      span: span, options: advice, top: options.top)
   }
 }

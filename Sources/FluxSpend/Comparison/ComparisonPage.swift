@@ -1,13 +1,13 @@
 // A comparison for people.
 
 import CivilTime
-import Pages
+public import Pages
 import Pricing
 import Spend
 
-extension SpendComparison {
-  /// The page of a comparison.
-  var page: TextPage {
+extension SpendComparison: LogResult {
+  /// The comparison for people.
+  public var page: TextPage {
     var page = TextPage(headline: "FLUX spend: \(headline)")
     page.parts.append(.facts(facts))
     page.add("What changed", .table(causeTable))
@@ -68,32 +68,26 @@ extension SpendComparison {
   }
 
   private func textTable(_ table: Table) -> TextTable {
-    let keys = table.dimensions.map { TextTable.Column($0.rawValue) }
-    let columns =
-      keys + [
-        .init("before\(unit)", .decimal), .init("after\(unit)", .decimal),
-        .init("difference\(unit)", .decimal, tone: .strong),
-        .init("%", .trailing, tone: .secondary, dropRank: 3),
-        .init("", dropRank: 4), .init("mostly by", dropRank: 2),
-      ]
-    let shown = top > 0 ? Array(table.rows.prefix(top)) : Array(table.rows)
-    var rows = shown.map { row in row.key.map { TextTable.Cell.text($0) } + cells(row) }
-    if shown.count < table.rows.count {
-      var others = Row()
-      for row in table.rows.dropFirst(shown.count) {
+    let rows = table.rows.folded(to: top) { count, rows in
+      var others = Row(key: table.dimensions.othersKey(count))
+      for row in rows {
         others.before.merge(row.before)
         others.after.merge(row.after)
         others.difference = MoneyTotal(
           nanodollars: others.difference.nanodollars + row.difference.nanodollars)
       }
-      let key = table.dimensions.othersKey(table.rows.count - shown.count)
-      rows.append(key.map { .text($0) } + cells(others))
+      return others
     }
-    let sums = [TextTable.Cell.text("total")] + keys.dropFirst().map { _ in .empty }
     var total = total
     total.state = .same
     return TextTable(
-      columns: columns, rows: rows, footer: rows.count > 1 ? sums + cells(total) : nil
+      by: table.dimensions,
+      [
+        .init("before\(unit)", .decimal), .init("after\(unit)", .decimal),
+        .init("difference\(unit)", .decimal, tone: .strong),
+        .init("%", .trailing, tone: .secondary, dropRank: 3),
+        .init("", dropRank: 4), .init("mostly by", dropRank: 2),
+      ], rows: rows.map { ($0.key, cells($0)) }, total: cells(total)
     ).withoutEmptyColumns
   }
 

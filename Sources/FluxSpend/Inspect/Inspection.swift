@@ -17,6 +17,8 @@ public struct Inspection: Sendable {
   public var coverage: [Coverage]
   /// What to type next.
   public var proposal: InspectProposal
+  /// How it was asked for.
+  public var invocation = InspectInvocation(arguments: [], settings: []) { "\($0)" }
 
   /// One file.
   public struct File: Sendable {

@@ -53,6 +53,12 @@ public struct LineExplanation: Sendable {
   public var items: [RequestExplanation.Line]
   /// The requests that these are about, each once.
   public var requests: [RequestExplanation]
+  /// A report of the whole file.
+  public var report: SpendReport
+  /// The file. Escape it for where it goes.
+  public var file: String
+  /// 1 for its first line.
+  public var line: Int
 }
 
 extension SpendRun {
@@ -71,14 +77,16 @@ extension SpendRun {
   /// - Parameter line: from 1.
   /// - Returns: nil when the run was cancelled.
   public func explanation(ofLine line: Int) -> LineExplanation? {
-    guard let starts = counted()?.assembly.lineStarts.first else { return nil }
+    guard let whole = counted(), let starts = whole.assembly.lineStarts.first else { return nil }
+    var result = LineExplanation(
+      items: [], requests: [], report: whole.report, file: whole.assembly.names[0], line: line)
     // The last block that begins before it.
     guard let block = starts.lastIndex(where: { $0 < line }) else {
-      return LineExplanation(items: [], requests: [])
+      return result
     }
     let wanted = WatchedRecords.line(block: block, lineInBlock: line - 1 - starts[block])
     guard let spend = watched(wanted) else { return nil }
-    var result = LineExplanation(items: lines(of: spend), requests: [])
+    result.items = lines(of: spend)
     var ids: Set<RequestID> = []
     for item in spend.inspected.watched where result.requests.count < Self.explainedRequests {
       var records = WatchedRecords.record(item.place, ordinal: item.ordinal)

@@ -2,51 +2,52 @@
 // user can start one of their own from it.
 
 import Pages
-import Pricing
+public import Pricing
+public import StrictJSON
 
 extension PriceSheet {
-  /// The whole sheet in the schema `fluxspend.prices/1`, ending in a line end.
-  var json: String {
+  /// The sheet itself in the schema `fluxspend.prices/1`, ready to be read back.
+  public var json: JSON {
     let rule = models.first?.megapixel
-    let members: [(String, String)?] = [
-      ("schema", JSONText.string(PriceSheet.schema)), ("name", JSONText.string(name)),
-      ("version", JSONText.string(version)), ("currency", JSONText.string("USD")),
+    let members: [(String, JSON)?] = [
+      ("schema", .text(PriceSheet.schema)), ("name", .text(name)),
+      ("version", .text(version)), ("currency", "USD"),
       rule.map { ("megapixel", $0.json) }, rule.map { ("inputs", $0.inputs.json) },
-      ("providers", JSONText.lines(providers.map(\.json))),
-      ("models", JSONText.lines(models.map { $0.json(sheetRule: rule) })),
-      licences.isEmpty ? nil : ("licences", JSONText.lines(licences.map(\.json))),
-      weights.isEmpty ? nil : ("weights", JSONText.lines(weights.map(\.json))),
+      ("providers", .lines(providers.map(\.json))),
+      ("models", .lines(models.map { $0.json(sheetRule: rule) })),
+      licences.isEmpty ? nil : ("licences", .lines(licences.map(\.json))),
+      weights.isEmpty ? nil : ("weights", .lines(weights.map(\.json))),
     ]
-    return JSONText.document(members.compactMap(\.self))
+    return .document(members.compactMap(\.self))
   }
 }
 
 /// A member, or nothing where the sheet does not say.
-private func member(_ name: String, _ text: String?) -> (String, String)? {
-  text.map { (name, JSONText.string($0)) }
+private func member(_ name: String, _ text: String?) -> (String, JSON)? {
+  text.map { (name, .string($0)) }
 }
 
-private func member(_ name: String, _ texts: [String]) -> (String, String)? {
-  texts.isEmpty ? nil : (name, JSONText.list(texts.map { JSONText.string($0) }))
+private func member(_ name: String, _ texts: [String]) -> (String, JSON)? {
+  texts.isEmpty ? nil : (name, .texts(texts))
 }
 
 extension MegapixelRule {
-  fileprivate var json: String {
-    var members: [(String, String)] = [
-      ("pixels", String(pixels)), ("rounding", JSONText.string(rounding.rawValue)),
+  fileprivate var json: JSON {
+    var members: [(String, JSON)] = [
+      ("pixels", .count(pixels)), ("rounding", .text(rounding.rawValue)),
     ]
-    members.append(("maxOutputMegapixels", String(maxOutputMegapixels)))
-    members.append(("leastEdge", JSONText.number(leastEdge)))
-    members.append(("edgeStep", JSONText.number(edgeStep)))
-    if let onePixels { members.append(("onePixels", String(onePixels))) }
-    if !isFirstWhole { members.append(("firstWhole", "false")) }
-    return JSONText.object(members)
+    members.append(("maxOutputMegapixels", .count(maxOutputMegapixels)))
+    members.append(("leastEdge", .count(leastEdge)))
+    members.append(("edgeStep", .count(edgeStep)))
+    if let onePixels { members.append(("onePixels", .count(onePixels))) }
+    if !isFirstWhole { members.append(("firstWhole", false)) }
+    return .object(members)
   }
 }
 
 extension PriceSheet.Provider {
-  fileprivate var json: String {
-    JSONText.object(
+  fileprivate var json: JSON {
+    .object(
       [
         member("id", id), member("name", name), member("aliases", aliases), member("hosts", hosts),
         pricesOf == id ? nil : member("pricesOf", pricesOf),
@@ -57,63 +58,64 @@ extension PriceSheet.Provider {
 
 extension PriceSheet.Model {
   /// The model with each price on a line of its own.
-  fileprivate func json(sheetRule: MegapixelRule?) -> String {
-    let prices = rows.map { JSONText.object(JSONText.members(of: $0)) }
-    var rule: (String, String)?
-    if megapixel.json != sheetRule?.json { rule = ("megapixel", megapixel.json) }
-    var references: (String, String)?
+  fileprivate func json(sheetRule: MegapixelRule?) -> JSON {
+    let prices = rows.map { JSON.object(JSON.members(of: $0)) }
+    var rule: (String, JSON)?
+    var ownRule = megapixel
+    if let sheetRule { ownRule.inputs = sheetRule.inputs }
+    if ownRule != sheetRule { rule = ("megapixel", megapixel.json) }
+    var references: (String, JSON)?
     if megapixel.inputs != sheetRule?.inputs { references = ("inputs", megapixel.inputs.json) }
-    let list = "[\n      " + prices.joined(separator: ",\n      ") + "\n    ]"
     let size = defaultSize == Self.standardSize ? nil : "\(defaultSize.width)x\(defaultSize.height)"
-    let members: [(String, String)?] = [
+    let members: [(String, JSON)?] = [
       member("id", id), member("provider", provider), member("name", name),
       member("family", family), member("aliases", aliases), member("bestFor", bestFor),
       ownAlternatives,
       listed.map { ("listed", $0.json) }, member("note", note),
       member("rawVariant", rawVariant),
       isEditOnly ? member("operations", [ImageOperation.edit.rawValue]) : nil,
-      maxInputImages.map { ("maxInputImages", String($0)) }, member("defaultSize", size),
+      maxInputImages.map { ("maxInputImages", .count($0)) }, member("defaultSize", size),
       ownDefaultTier, ownSteps, rule, references,
-      ("prices", list),
+      ("prices", .lines(prices)),
     ]
-    return JSONText.object(members.compactMap(\.self))
+    return .object(members.compactMap(\.self))
   }
 }
 
 extension PriceSheet.Model {
-  private var ownAlternatives: (String, String)? {
-    alternatives.isEmpty ? nil : ("alternatives", JSONText.list(alternatives.map(\.json)))
+  private var ownAlternatives: (String, JSON)? {
+    alternatives.isEmpty ? nil : ("alternatives", .array(alternatives.map(\.json)))
   }
 
-  private var ownSteps: (String, String)? {
+  private var ownSteps: (String, JSON)? {
     if steps == StepRule() { return nil }
     return (
       "steps",
-      JSONText.object([
-        ("default", String(steps.standard)), ("least", String(steps.least)),
-        ("most", String(steps.most)),
+      .object([
+        ("default", .count(steps.standard)), ("least", .count(steps.least)),
+        ("most", .count(steps.most)),
       ])
     )
   }
 
-  private var ownDefaultTier: (String, String)? {
-    defaultTier == .one ? nil : ("defaultResolution", JSONText.string(defaultTier.name))
+  private var ownDefaultTier: (String, JSON)? {
+    defaultTier == .one ? nil : ("defaultResolution", .text(defaultTier.name))
   }
 }
 
 extension MegapixelRule.References {
-  fileprivate var json: String {
-    var members: [(String, String)] = [("single", String(single))]
-    members.append(("several", JSONText.number(several)))
-    members.append(("total", JSONText.number(total)))
-    if least != nil { members.append(("least", JSONText.number(least))) }
-    return JSONText.object(members)
+  fileprivate var json: JSON {
+    var members: [(String, JSON)] = [("single", .count(single))]
+    members.append(("several", .count(several)))
+    members.append(("total", .count(total)))
+    if least != nil { members.append(("least", .count(least))) }
+    return .object(members)
   }
 }
 
 extension PriceSheet.Alternative {
-  fileprivate var json: String {
-    JSONText.object(
+  fileprivate var json: JSON {
+    .object(
       [
         member("model", model),
         isForEditsOnly ? member("operations", [ImageOperation.edit.rawValue]) : nil,
@@ -122,67 +124,67 @@ extension PriceSheet.Alternative {
 }
 
 extension PriceSheet.Listed {
-  fileprivate var json: String {
-    if !isFloor, textToImage == nil, imageEditing == nil { return #"{"localOnly": true}"# }
-    return JSONText.object(
+  fileprivate var json: JSON {
+    if !isFloor, textToImage == nil, imageEditing == nil { return .object([("localOnly", true)]) }
+    return .object(
       [
-        isFloor ? ("from", "true") : nil, member("textToImage", textToImage?.description),
+        isFloor ? ("from", true) : nil, member("textToImage", textToImage?.description),
         member("imageEditing", imageEditing?.description),
       ].compactMap(\.self))
   }
 }
 
 extension PriceSheet.Licence {
-  fileprivate var json: String {
-    JSONText.object(
+  fileprivate var json: JSON {
+    .object(
       [
         member("name", name), member("models", models), member("covers", covers),
-        imagesPerMonth.map { ("imagesPerMonth", String($0)) }, member("limit", limit),
+        imagesPerMonth.map { ("imagesPerMonth", .count($0)) }, member("limit", limit),
         member("price", price),
       ].compactMap(\.self))
   }
 }
 
 extension PriceSheet.Weights {
-  fileprivate var json: String {
-    JSONText.object(
+  fileprivate var json: JSON {
+    .object(
       [
         member("model", model), member("licence", licence),
-        isCommercial ? ("commercial", "true") : nil,
+        isCommercial ? ("commercial", true) : nil,
       ].compactMap(\.self))
   }
 }
 
-extension JSONText {
+extension JSON {
   /// A price row as price sheets spell it.
   ///
   /// - Parameter isComplete: whether members that do not apply are `null` rather than left out.
   static func members(
     of row: PriceSheet.PriceRow, isComplete: Bool = false
-  ) -> [(String, String)] {
+  ) -> [(String, JSON)] {
     var members = self.members(of: row.rate)
-    if row.perRun != .zero { members.append(("perRun", string(row.perRun.description))) }
+    if row.perRun != .zero { members.append(("perRun", .text(row.perRun))) }
     if let other = row.otherReading {
-      members.append(("otherReading", object(self.members(of: other))))
+      members.append(("otherReading", .object(self.members(of: other))))
     }
     for (name, instant) in [("from", row.from), ("until", row.until)]
     where instant != nil || isComplete {
-      members.append((name, string(instant.map(PriceSheet.PriceRow.moment))))
+      members.append((name, .text(instant.map(PriceSheet.PriceRow.moment))))
     }
-    if isComplete || !row.isPublished { members.append(("published", String(row.isPublished))) }
-    return members + [("source", string(row.source))]
+    if isComplete || !row.isPublished { members.append(("published", .boolean(row.isPublished))) }
+    return members + [("source", .string(row.source))]
   }
 
-  private static func members(of rate: PriceSheet.Rate) -> [(String, String)] {
-    [("unit", string(rate.unit))]
+  private static func members(of rate: PriceSheet.Rate) -> [(String, JSON)] {
+    [("unit", .string(rate.unit))]
       + rate.members.map { member in
         switch member {
-        case .amount(let name, let price): (name, string(price.description))
+        case .amount(let name, let price): (name, .text(price))
         case .amounts(let name, let prices):
-          (name, object(prices.map { ($0.name, string($0.price.description)) }))
-        case .names(let name, let names): (name, list(names.map { string($0) }))
-        case .count(let name, let count): (name, String(count))
-        case .flag(let name, let flag): (name, String(flag))
+          (name, .object(prices.map { ($0.name, .text($0.price)) }))
+        case .names(let name, let names): (name, .texts(names))
+        case .count(let name, let count): (name, .count(count))
+        case .flag(let name, let flag): (name, .boolean(flag))
         }
       }
   }

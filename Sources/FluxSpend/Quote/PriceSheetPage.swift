@@ -4,16 +4,9 @@
 public import Pages
 public import Pricing
 
-extension PriceSheet {
-  /// The sheet in a format, ending in a line end. JSON is the sheet itself, ready to be read back.
-  public func rendered(as format: ViewFormat, style: TableStyle = TableStyle()) -> String {
-    switch format {
-    case .table: page.terminalText(style: style)
-    case .markdown: page.markdown
-    case .json: json
-    case .csv: rateTable.csv
-    }
-  }
+extension PriceSheet: Presentable {
+  /// Every price with exact values, one a line.
+  public var data: DataTable? { DataTable(rateTable) }
 
   /// What a sheet holds, in one line: for a sheet that was checked.
   public var summary: String {
@@ -22,7 +15,8 @@ extension PriceSheet {
       + "\(Figures.counted(models.count, "model")), \(Figures.counted(prices, "price"))"
   }
 
-  private var page: TextPage {
+  /// The sheet for people.
+  public var page: TextPage {
     let owner = providers.first.map { ", \($0.name)" } ?? ""
     var page = TextPage(headline: "FLUX prices: \(name) \(version)\(owner)")
     page.add("Published prices", .table(listedTable))

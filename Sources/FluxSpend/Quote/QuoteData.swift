@@ -3,6 +3,7 @@
 import CivilTime
 import Pages
 import Pricing
+import StrictJSON
 
 /// One JSON document of the schema `fluxspend.quote/1`.
 ///
@@ -38,72 +39,83 @@ import Pricing
 /// model in `comparedWith`, or of the cheapest one when that is null, rounded half up to two
 /// decimals; null outside a comparison. `paidByUser` tells that the provider bills the users, and
 /// `userPays` names the providers that would: the developer then pays 0.
-struct QuoteJSON {
+struct PrintedQuotes: Presentable {
   let prices: PriceSheet
   let workload: Workload
   let quotes: [Quote]
   var comparison: QuoteComparison?
+  /// Whether people get the rule with its numbers.
+  var isExplained = false
+  var hints = HintWords.none
 
-  /// The document, ending in a line end.
-  var text: String {
+  var page: TextPage {
+    comparison?.page(prices, hints) ?? quotes[0].page(prices, isExplained: isExplained)
+  }
+
+  var data: DataTable? {
+    DataTable(Quote.table(quotes, ratios: comparison.map { quotes.map($0.ratio) }))
+  }
+
+  /// The document.
+  var json: JSON {
     let unpriced = (comparison?.unpriced ?? []).map {
-      JSONText.object([
-        ("model", JSONText.string($0.model)), ("reason", JSONText.string($0.reason.rawValue)),
+      JSON.object([
+        ("model", .text($0.model)), ("reason", .text($0.reason.rawValue)),
       ])
     }
-    return JSONText.document([
-      ("schema", JSONText.string("fluxspend.quote/1")),
+    return .document([
+      ("schema", "fluxspend.quote/1"),
       (
         "prices",
-        JSONText.object([
-          ("name", JSONText.string(prices.name)), ("version", JSONText.string(prices.version)),
-          ("at", JSONText.string(workload.at?.description)),
+        .object([
+          ("name", .text(prices.name)), ("version", .text(prices.version)),
+          ("at", .text(workload.at)),
         ])
-      ), ("workload", workloadText),
-      ("comparedWith", JSONText.string(comparison?.base)),
-      ("quotes", JSONText.lines(quotes.map(quote))), ("unpriced", JSONText.lines(unpriced)),
+      ), ("workload", workloadJSON),
+      ("comparedWith", .text(comparison?.base)),
+      ("quotes", .lines(quotes.map(quote))), ("unpriced", .lines(unpriced)),
     ])
   }
 
-  private var workloadText: String {
+  private var workloadJSON: JSON {
     var users: (count: Int, each: Int)?
     if case .users(let count, let each) = workload.volume { users = (count, each) }
-    var members = [
-      ("size", JSONText.string(workload.size?.description)),
-      ("inputs", JSONText.list(workload.inputs.map { JSONText.string($0?.description) })),
-      ("images", JSONText.number(workload.volume.images)),
-      ("users", JSONText.number(users?.count)), ("imagesPerUser", JSONText.number(users?.each)),
+    var members: [(String, JSON)] = [
+      ("size", .text(workload.size)),
+      ("inputs", .array(workload.inputs.map { .text($0?.description) })),
+      ("images", .count(workload.volume.images)),
+      ("users", .count(users?.count)), ("imagesPerUser", .count(users?.each)),
     ]
-    if let tier = workload.tier { members.append(("resolution", JSONText.string(tier.name))) }
-    return JSONText.object(members)
+    if let tier = workload.tier { members.append(("resolution", .text(tier.name))) }
+    return .object(members)
   }
 
-  private func quote(_ quote: Quote) -> String {
-    JSONText.object([
-      ("model", JSONText.string(quote.modelName)), ("name", JSONText.string(quote.model.name)),
-      ("provider", JSONText.string(quote.provider.id)),
-      ("size", JSONText.string(quote.size?.description)),
-      ("sizeOrigin", JSONText.string(quote.sizeOrigin.rawValue)),
-      ("outputMegapixels", JSONText.number(quote.perImage.outputMegapixels)),
-      ("inputMegapixels", JSONText.number(quote.perImage.inputMegapixels)),
+  private func quote(_ quote: Quote) -> JSON {
+    .object([
+      ("model", .text(quote.modelName)), ("name", .text(quote.model.name)),
+      ("provider", .text(quote.provider.id)),
+      ("size", .text(quote.size)),
+      ("sizeOrigin", .text(quote.sizeOrigin.rawValue)),
+      ("outputMegapixels", .count(quote.perImage.outputMegapixels)),
+      ("inputMegapixels", .count(quote.perImage.inputMegapixels)),
       ("perImage", Self.charge(quote.perImage)),
-      ("perUser", quote.perUser.map(Self.charge) ?? "null"), ("total", Self.charge(quote.total)),
-      ("estimated", String(quote.total.isEstimated)),
-      ("assumptions", JSONText.list(quote.total.assumptions.names.map(JSONText.string))),
-      ("ratio", JSONText.string(comparison?.ratio(of: quote))),
-      ("price", JSONText.object(JSONText.members(of: quote.row, isComplete: true))),
-      ("sum", JSONText.string(QuoteExplanation(quote).sum)),
-      ("paidByUser", String(quote.provider.isPaidByUser)),
-      ("userPays", JSONText.list(quote.userPays.map { JSONText.string($0.id) })),
-      ("notes", JSONText.list(quote.remarks.map(JSONText.string))),
+      ("perUser", quote.perUser.map(Self.charge) ?? .null), ("total", Self.charge(quote.total)),
+      ("estimated", .boolean(quote.total.isEstimated)),
+      ("assumptions", .texts(quote.total.assumptions.names)),
+      ("ratio", .text(comparison?.ratio(of: quote))),
+      ("price", .object(JSON.members(of: quote.row, isComplete: true))),
+      ("sum", .text(QuoteExplanation(quote).sum)),
+      ("paidByUser", .boolean(quote.provider.isPaidByUser)),
+      ("userPays", .array(quote.userPays.map { .text($0.id) })),
+      ("notes", .texts(quote.remarks)),
     ])
   }
 
-  private static func charge(_ charge: Charge) -> String {
-    JSONText.object([
-      ("listCost", JSONText.string(charge.listCost.description)),
-      ("listCostLow", JSONText.string(charge.low.description)),
-      ("listCostHigh", JSONText.string(charge.high.description)),
+  private static func charge(_ charge: Charge) -> JSON {
+    .object([
+      ("listCost", .text(charge.listCost)),
+      ("listCostLow", .text(charge.low)),
+      ("listCostHigh", .text(charge.high)),
     ])
   }
 }

@@ -10,18 +10,14 @@ extension Quote {
   ///   - prices: the sheet it was made with.
   ///   - isExplained: whether people get the rule with its numbers; JSON always has them.
   public func rendered(
-    as format: ViewFormat, prices: PriceSheet, isExplained: Bool = false,
+    as format: Format, prices: PriceSheet, isExplained: Bool = false,
     style: TableStyle = TableStyle()
   ) -> String {
-    switch format {
-    case .table: page(prices, isExplained).terminalText(style: style)
-    case .markdown: page(prices, isExplained).markdown
-    case .json: QuoteJSON(prices: prices, workload: workload, quotes: [self]).text
-    case .csv: Quote.table([self], ratios: nil).csv
-    }
+    PrintedQuotes(prices: prices, workload: workload, quotes: [self], isExplained: isExplained)
+      .rendered(as: format, style: style)
   }
 
-  private func page(_ prices: PriceSheet, _ isExplained: Bool) -> TextPage {
+  func page(_ prices: PriceSheet, isExplained: Bool) -> TextPage {
     var page = TextPage(
       headline: "FLUX quote: \(imagesText) with \(model.name) for \(Self.amount(total))")
     page.parts = [.facts(facts(prices))]
@@ -142,19 +138,15 @@ extension Quote {
 extension QuoteComparison {
   /// The comparison in a format, ending in a line end.
   public func rendered(
-    as format: ViewFormat, prices: PriceSheet, style: TableStyle = TableStyle(),
+    as format: Format, prices: PriceSheet, style: TableStyle = TableStyle(),
     hints: HintWords = .none
   ) -> String {
-    switch format {
-    case .table: page(prices, hints).terminalText(style: style)
-    case .markdown: page(prices, hints).markdown
-    case .json:
-      QuoteJSON(prices: prices, workload: workload, quotes: quotes, comparison: self).text
-    case .csv: Quote.table(quotes, ratios: quotes.map(ratio)).csv
-    }
+    PrintedQuotes(
+      prices: prices, workload: workload, quotes: quotes, comparison: self, hints: hints
+    ).rendered(as: format, style: style)
   }
 
-  private func page(_ prices: PriceSheet, _ hints: HintWords) -> TextPage {
+  func page(_ prices: PriceSheet, _ hints: HintWords) -> TextPage {
     let images = quotes.first?.imagesText ?? "no price"
     var page = TextPage(headline: "FLUX quote: \(images), cheapest model first")
     let at = workload.at.map { ", at the prices of \($0)" } ?? ", each model's newest"

@@ -128,7 +128,7 @@ extension Advice {
   static let overlap =
     "Findings about the same requests overlap and do not add up; this is one what-if of them all."
 
-  var findingTable: TextTable {
+  func table(of findings: [Finding]) -> TextTable {
     var table = TextTable(columns: [
       .init("#", .trailing), .init("who"), .init("habit"),
       .init("cost", .decimal), .init("saving", .decimal), .init("in 30 days", .decimal),

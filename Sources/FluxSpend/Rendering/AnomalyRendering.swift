@@ -4,6 +4,7 @@ import CivilTime
 import Pages
 import Pricing
 import Spend
+import StrictJSON
 
 extension Anomaly {
   /// What happened and what changed, for people.
@@ -35,27 +36,27 @@ extension Anomaly {
   }
 
   /// One object of `anomalies`.
-  var json: String {
-    func object(_ counts: Counts) -> String {
-      JSONText.object([
-        ("requests", String(counts.requests)), ("images", String(counts.images)),
-        ("failed", String(counts.failed)),
+  var json: JSON {
+    func object(_ counts: Counts) -> JSON {
+      .object([
+        ("requests", .count(counts.requests)), ("images", .count(counts.images)),
+        ("failed", .count(counts.failed)),
       ])
     }
     let changes = changes.map { change in
-      JSONText.object([
-        ("by", JSONText.string(change.dimension.rawValue)), ("name", JSONText.string(change.name)),
-        ("spent", JSONText.string(change.spent.description)),
-        ("usual", JSONText.string(change.usual.description)),
+      JSON.object([
+        ("by", .text(change.dimension.rawValue)), ("name", .text(change.name)),
+        ("spent", .text(change.spent)),
+        ("usual", .text(change.usual)),
       ])
     }
-    return JSONText.object([
-      ("day", JSONText.string(day.description)), ("user", JSONText.string(user)),
-      ("spent", JSONText.string(spent.description)),
-      ("usual", JSONText.string(usual.description)),
-      ("usualOf", JSONText.string(isUsualOfWeekday ? "weekday" : "all-days")),
-      ("score", JSONText.string(Forecast.tenths(score))), ("changes", JSONText.list(changes)),
-      ("counts", object(counts)), ("otherDays", String(otherDays)),
+    return .object([
+      ("day", .text(day)), ("user", .text(user)),
+      ("spent", .text(spent)),
+      ("usual", .text(usual)),
+      ("usualOf", .text(isUsualOfWeekday ? "weekday" : "all-days")),
+      ("score", .text(Forecast.tenths(score))), ("changes", .array(changes)),
+      ("counts", object(counts)), ("otherDays", .count(otherDays)),
       ("otherCounts", object(otherCounts)),
     ])
   }

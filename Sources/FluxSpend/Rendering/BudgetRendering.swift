@@ -5,6 +5,7 @@ import CivilTime
 import Pages
 import Pricing
 import Spend
+import StrictJSON
 
 extension BudgetedReport {
   /// Lines of a budget that people see; JSON has all.
@@ -117,11 +118,11 @@ extension BudgetedReport {
   // MARK: For programs
 
   /// The member `budgets`; none without budgets.
-  var budgetMembers: [(String, String)] {
+  var budgetMembers: [(String, JSON)] {
     guard !budgets.isEmpty else { return [] }
     return [
-      ("budgets", JSONText.lines(budgets.map { $0.json(isComplete: !report.isIncomplete) })),
-      ("runRate", runRate.map(\.json) ?? "null"),
+      ("budgets", .lines(budgets.map { $0.json(isComplete: !report.isIncomplete) })),
+      ("runRate", runRate.map(\.json) ?? .null),
     ]
   }
 }
@@ -150,15 +151,15 @@ extension RunRateBasis {
     return text
   }
 
-  var json: String {
+  var json: JSON {
     let hasDays = method != .none
-    return JSONText.object([
-      ("method", JSONText.string(method.rawValue)),
-      ("present", JSONText.string(present.description)),
-      ("first", hasDays ? JSONText.string(first.description) : "null"),
-      ("last", hasDays ? JSONText.string(last.description) : "null"),
-      ("days", String(count)), ("daysWithRequests", String(busy)),
-      ("pauseDays", JSONText.number(pause)),
+    return .object([
+      ("method", .text(method.rawValue)),
+      ("present", .text(present)),
+      ("first", hasDays ? .text(first) : .null),
+      ("last", hasDays ? .text(last) : .null),
+      ("days", .count(count)), ("daysWithRequests", .count(busy)),
+      ("pauseDays", .count(pause)),
     ])
   }
 }
@@ -173,32 +174,32 @@ extension Budget {
 }
 
 extension BudgetState {
-  fileprivate func json(isComplete: Bool) -> String {
-    JSONText.object([
-      ("budget", JSONText.string(budget.description)),
-      ("by", JSONText.string(budget.dimension?.rawValue)), ("name", JSONText.string(budget.name)),
-      ("amount", JSONText.string(budget.amount.description)),
-      ("period", JSONText.string(budget.period?.rawValue)), ("exceeded", String(isExceeded)),
-      ("known", String(isExceeded || isComplete)), ("unseen", String(isUnseen)),
-      ("undatedCost", JSONText.string(undated.listCost.description)),
-      ("present", JSONText.lines(present.map { $0.json(isComplete: isComplete) }, indent: "    ")),
-      ("earlier", JSONText.lines(earlier.map { $0.json(isComplete: isComplete) }, indent: "    ")),
+  fileprivate func json(isComplete: Bool) -> JSON {
+    .object([
+      ("budget", .text(budget)),
+      ("by", .text(budget.dimension?.rawValue)), ("name", .text(budget.name)),
+      ("amount", .text(budget.amount)),
+      ("period", .text(budget.period?.rawValue)), ("exceeded", .boolean(isExceeded)),
+      ("known", .boolean(isExceeded || isComplete)), ("unseen", .boolean(isUnseen)),
+      ("undatedCost", .text(undated.listCost)),
+      ("present", .lines(present.map { $0.json(isComplete: isComplete) })),
+      ("earlier", .lines(earlier.map { $0.json(isComplete: isComplete) })),
     ])
   }
 }
 
 extension BudgetState.Line {
-  fileprivate func json(isComplete: Bool) -> String {
-    func money(_ amount: MoneyTotal?) -> String { JSONText.string(amount?.description) }
-    func day(_ day: CivilDay?) -> String { JSONText.string(day?.description) }
-    return JSONText.object([
-      ("name", JSONText.string(name)), ("span", JSONText.string(span)),
-      ("requests", String(metrics.requests)), ("spent", money(spent)),
+  fileprivate func json(isComplete: Bool) -> JSON {
+    func money(_ amount: MoneyTotal?) -> JSON { .text(amount) }
+    func day(_ day: CivilDay?) -> JSON { .text(day) }
+    return .object([
+      ("name", .text(name)), ("span", .text(span)),
+      ("requests", .count(metrics.requests)), ("spent", money(spent)),
       ("spentLow", money(metrics.listCostLow)), ("spentHigh", money(metrics.listCostHigh)),
-      ("unpriced", String(metrics.unpriced)), ("left", money(left)),
-      ("exceeded", String(isExceeded)), ("known", String(isExceeded || isComplete)),
+      ("unpriced", .count(metrics.unpriced)), ("left", money(left)),
+      ("exceeded", .boolean(isExceeded)), ("known", .boolean(isExceeded || isComplete)),
       ("exceededOn", day(exceededOn)),
-      ("daysGone", JSONText.number(days?.gone)), ("daysOfSpan", JSONText.number(days?.of)),
+      ("daysGone", .count(days?.gone)), ("daysOfSpan", .count(days?.of)),
       ("perDay", money(perDay)), ("expected", money(expected)), ("expectedOn", day(expectedOn)),
     ])
   }

@@ -5,50 +5,56 @@ internal import LogRecords
 public import Pages
 internal import Pricing
 import Spend
+public import StrictJSON
 
-extension LineExplanation {
-  /// What begins in a line, in a format, ending in a line end. There is no CSV.
-  ///
-  /// - Parameter title: `logs/a.jsonl:17`.
-  public func rendered(
-    as format: ReportFormat, title: String, style: TableStyle = TableStyle()
-  ) -> String {
-    switch format {
-    case .json:
-      return JSONText.document([
-        InspectJSON.schema, ("lines", JSONText.lines(items.map(RequestExplanation.json))),
-        ("requests", JSONText.lines(requests.map(\.json))),
-      ])
-    case .table, .csv:
-      return pages(title).map { $0.terminalText(style: style) }.joined(separator: "\n")
-    case .markdown: return pages(title).map(\.markdown).joined(separator: "\n")
-    }
+extension LineExplanation: LogResult {
+  /// The lines and what they lack.
+  public var explainsUnread: Bool { true }
+  /// Nothing begins there.
+  public var lack: String? { items.isEmpty ? "no record begins in line \(line)" : nil }
+  /// None: an explanation is no table.
+  public var data: DataTable? { nil }
+
+  /// The document of the schema `fluxspend.inspect/1`.
+  public var json: JSON {
+    .document([
+      InspectJSON.schema, ("lines", .lines(items.map(RequestExplanation.json))),
+      ("requests", .lines(requests.map(\.requestJSON))),
+    ])
   }
 
-  private func pages(_ title: String) -> [TextPage] {
-    if requests.count == 1 { return [requests[0].page("\(title): one request")] }
+  /// What begins in the line, for people: each request on a page of its own.
+  public var page: TextPage {
+    let title = "\(file):\(line)"
+    if requests.count == 1 { return requests[0].page("\(title): one request") }
     var page = TextPage(headline: "\(title): \(Figures.counted(requests.count, "request"))")
     if items.isEmpty { page.parts = [.sentences(["Nothing begins in this line."])] }
     if requests.isEmpty, !items.isEmpty {
       page.parts = [.table(RequestExplanation.lineTable(items))]
     }
-    return [page]
-      + requests.enumerated().map { $0.element.page("Request \($0.offset + 1) of the line") }
+    page.parts += requests.enumerated().map {
+      .page($0.element.page("Request \($0.offset + 1) of the line"))
+    }
+    return page
   }
 }
 
-extension RequestExplanation {
-  /// The request in a format, ending in a line end. There is no CSV.
-  public func rendered(as format: ReportFormat, style: TableStyle = TableStyle()) -> String {
-    switch format {
-    case .json:
-      JSONText.document([
-        InspectJSON.schema, ("lines", JSONText.lines(lines.map(Self.json))),
-        ("requests", JSONText.lines([json])),
-      ])
-    case .table, .csv: page("One request").terminalText(style: style)
-    case .markdown: page("One request").markdown
-    }
+extension RequestExplanation: LogResult {
+  /// The lines and what they lack.
+  public var explainsUnread: Bool { true }
+  /// There is no such request.
+  public var lack: String? { lines.isEmpty ? "no line has this id" : nil }
+  /// None: an explanation is no table.
+  public var data: DataTable? { nil }
+  /// The request for people.
+  public var page: TextPage { page("One request") }
+
+  /// The document of the schema `fluxspend.inspect/1`.
+  public var json: JSON {
+    .document([
+      InspectJSON.schema, ("lines", .lines(lines.map(Self.json))),
+      ("requests", .lines([requestJSON])),
+    ])
   }
 
   // MARK: Pages
@@ -132,31 +138,31 @@ extension RequestExplanation {
 
   // MARK: JSON
 
-  fileprivate static func json(_ line: Line) -> String {
+  fileprivate static func json(_ line: Line) -> JSON {
     let facts = line.facts.map { fact, place in
-      JSONText.object([("fact", JSONText.string(fact.rawValue))] + InspectJSON.members(of: place))
+      JSON.object([("fact", .text(fact.rawValue))] + InspectJSON.members(of: place))
     }
-    return JSONText.object([
-      ("first", InspectJSON.place(line.place)), ("kind", JSONText.string(line.kind.name)),
-      ("path", JSONText.string(line.path)), ("facts", JSONText.list(facts)),
+    return .object([
+      ("first", InspectJSON.place(line.place)), ("kind", .text(line.kind.name)),
+      ("path", .text(line.path)), ("facts", .array(facts)),
     ])
   }
 
-  fileprivate var json: String {
-    JSONText.object([
-      ("lines", JSONText.list(lines.map(Self.json))),
-      ("time", JSONText.string(report.period?.first.description)),
-      ("model", JSONText.string(request?.model?.label)),
-      ("size", JSONText.string(request?.size?.description)),
-      ("images", JSONText.number(request?.usage.imageCount)),
-      ("references", JSONText.number(request?.usage.inputs.count)),
-      ("status", JSONText.string(request?.status)),
-      ("ending", JSONText.string(request?.ending.meaning(report.hints))),
+  fileprivate var requestJSON: JSON {
+    .object([
+      ("lines", .array(lines.map(Self.json))),
+      ("time", .text(report.period?.first.description)),
+      ("model", .text(request?.model?.label)),
+      ("size", .text(request?.size?.description)),
+      ("images", .count(request?.usage.imageCount)),
+      ("references", .count(request?.usage.inputs.count)),
+      ("status", .text(request?.status)),
+      ("ending", .text(request?.ending.meaning(report.hints))),
       (
         "price",
-        request?.row.map { JSONText.object(JSONText.members(of: $0, isComplete: true)) } ?? "null"
+        request?.row.map { .object(JSON.members(of: $0, isComplete: true)) } ?? .null
       ),
-      ("sum", JSONText.string(request?.sum)), ("totals", InspectJSON.totals(of: report)),
+      ("sum", .text(request?.sum)), ("totals", InspectJSON.totals(of: report)),
     ])
   }
 }

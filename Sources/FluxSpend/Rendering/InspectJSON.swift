@@ -4,6 +4,7 @@ internal import LogRecords
 internal import Pages
 internal import Pricing
 internal import Spend
+internal import StrictJSON
 
 /// Writes one JSON document. Every key is always there.
 struct InspectJSON {
@@ -11,121 +12,118 @@ struct InspectJSON {
 
   init(_ invocation: InspectInvocation) { self.invocation = invocation }
 
-  static let schema = ("schema", JSONText.string("fluxspend.inspect/1"))
+  static var schema: (String, JSON) { ("schema", "fluxspend.inspect/1") }
 
-  func text(of inspection: Inspection) -> String {
+  func document(of inspection: Inspection) -> JSON {
     let report = inspection.report
-    return JSONText.document([
-      Self.schema, ("inForce", JSONText.lines(invocation.settings.map(setting))),
-      ("inputs", JSONReport(budgeted: BudgetedReport(report), workers: 1).inputs),
+    return .document([
+      Self.schema, ("inForce", .lines(invocation.settings.map(setting))),
+      ("inputs", report.inputs.json),
       ("totals", Self.totals(of: report)),
-      ("coverage", JSONText.lines(inspection.coverage.map(coverage))),
-      ("missing", JSONText.lines(inspection.lacks.map(lack))),
-      ("shapes", JSONText.lines(inspection.shapes.map(shape))),
-      ("files", JSONText.lines(inspection.files.map(file))),
-      ("unread", JSONText.lines(report.unread.map(JSONReport.unread))),
-      ("skipped", JSONText.lines(report.listedSkippedFiles.map(JSONReport.skipped))),
-      ("incomplete", JSONText.lines(report.incomplete.map(JSONReport.incomplete))),
+      ("coverage", .lines(inspection.coverage.map(coverage))),
+      ("missing", .lines(inspection.lacks.map(lack))),
+      ("shapes", .lines(inspection.shapes.map(shape))),
+      ("files", .lines(inspection.files.map(file))),
+      ("unread", .lines(report.unread.map(\.json))),
+      ("skipped", .lines(report.listedSkippedFiles.map(\.json))),
+      ("incomplete", .lines(report.incomplete.map(\.json))),
       ("next", next(inspection.proposal)),
     ])
   }
 
   /// The metrics of a report.
-  static func totals(of report: SpendReport) -> String {
-    "{\(JSONReport(budgeted: BudgetedReport(report), workers: 1).totals)}"
-  }
+  static func totals(of report: SpendReport) -> JSON { .object(report.totals.members) }
 
-  private func setting(_ setting: InspectSetting) -> String {
-    JSONText.object([
-      ("name", JSONText.string(setting.name)), ("value", JSONText.string(setting.value)),
-      ("from", JSONText.string(setting.origin)),
+  private func setting(_ setting: InspectSetting) -> JSON {
+    .object([
+      ("name", .text(setting.name)), ("value", .text(setting.value)),
+      ("from", .text(setting.origin)),
     ])
   }
 
-  private func coverage(_ coverage: Inspection.Coverage) -> String {
-    JSONText.object([
-      ("fact", JSONText.string(coverage.fact.rawValue)), ("known", String(coverage.known)),
-      ("of", String(coverage.whole)), ("percent", percent(coverage.known, coverage.whole)),
+  private func coverage(_ coverage: Inspection.Coverage) -> JSON {
+    .object([
+      ("fact", .text(coverage.fact.rawValue)), ("known", .count(coverage.known)),
+      ("of", .count(coverage.whole)), ("percent", percent(coverage.known, coverage.whole)),
     ])
   }
 
   /// A percentage with one decimal, as text.
-  private func percent(_ part: Int, _ whole: Int) -> String {
+  private func percent(_ part: Int, _ whole: Int) -> JSON {
     let text = Figures.percent(Int128(part), of: Int128(whole)) ?? "0%"
-    return JSONText.string(String(text.dropLast()))
+    return .text(String(text.dropLast()))
   }
 
-  private func lack(_ lack: Inspection.Lack) -> String {
-    JSONText.object([
-      ("fact", JSONText.string(lack.coverage.fact.rawValue)),
-      ("meaning", JSONText.string(lack.text)),
+  private func lack(_ lack: Inspection.Lack) -> JSON {
+    .object([
+      ("fact", .text(lack.coverage.fact.rawValue)),
+      ("meaning", .text(lack.text)),
     ])
   }
 
   // MARK: Shapes
 
-  private func file(_ file: Inspection.File) -> String {
-    JSONText.object([
-      ("file", JSONText.string(file.name)), ("lines", String(file.lines)),
-      ("shapes", JSONText.list(file.shapes.map(shape))),
+  private func file(_ file: Inspection.File) -> JSON {
+    .object([
+      ("file", .text(file.name)), ("lines", .count(file.lines)),
+      ("shapes", .array(file.shapes.map(shape))),
     ])
   }
 
-  private func shape(_ shape: Inspection.Shape) -> String {
+  private func shape(_ shape: Inspection.Shape) -> JSON {
     let facts = shape.facts.map { fact in
       let places = fact.places.map { place, count in
-        JSONText.object(Self.members(of: place) + [("count", String(count))])
+        JSON.object(Self.members(of: place) + [("count", .count(count))])
       }
-      return JSONText.object([
-        ("fact", JSONText.string(fact.fact.rawValue)), ("known", String(fact.count)),
-        ("percent", percent(fact.count, shape.count)), ("places", JSONText.list(places)),
+      return JSON.object([
+        ("fact", .text(fact.fact.rawValue)), ("known", .count(fact.count)),
+        ("percent", percent(fact.count, shape.count)), ("places", .array(places)),
       ])
     }
     let candidates = shape.candidates.map { candidate in
-      JSONText.object([
-        ("fact", JSONText.string(candidate.candidate.fact.rawValue)),
-        ("path", JSONText.string(candidate.candidate.path)), ("count", String(candidate.count)),
+      JSON.object([
+        ("fact", .text(candidate.candidate.fact.rawValue)),
+        ("path", .text(candidate.candidate.path)), ("count", .count(candidate.count)),
       ])
     }
-    return JSONText.object([
-      ("kind", JSONText.string(shape.kind.name)), ("path", JSONText.string(shape.path)),
-      ("behindText", String(shape.isBehindText)), ("count", String(shape.count)),
-      ("files", String(shape.files)), ("first", Self.place(shape.first)),
-      ("facts", JSONText.list(facts)), ("candidates", JSONText.list(candidates)),
+    return .object([
+      ("kind", .text(shape.kind.name)), ("path", .text(shape.path)),
+      ("behindText", .boolean(shape.isBehindText)), ("count", .count(shape.count)),
+      ("files", .count(shape.files)), ("first", Self.place(shape.first)),
+      ("facts", .array(facts)), ("candidates", .array(candidates)),
     ])
   }
 
-  static func members(of place: FactPlace) -> [(String, String)] {
-    [("in", JSONText.string(place.scope.rawValue)), ("path", JSONText.string(place.path))]
+  static func members(of place: FactPlace) -> [(String, JSON)] {
+    [("in", .text(place.scope.rawValue)), ("path", .text(place.path))]
   }
 
-  static func place(_ place: Inspection.Place) -> String {
-    JSONText.object([
-      ("file", JSONText.string(place.file)), ("line", String(place.line)),
-      ("byte", String(place.byte)),
+  static func place(_ place: Inspection.Place) -> JSON {
+    .object([
+      ("file", .text(place.file)), ("line", .count(place.line)),
+      ("byte", .count(place.byte)),
     ])
   }
 
   // MARK: What to type
 
-  private func next(_ proposal: InspectProposal) -> String {
+  private func next(_ proposal: InspectProposal) -> JSON {
     let options = proposal.options.map { option in
-      JSONText.object([
-        ("option", JSONText.string(invocation.name(option.setting))),
-        ("value", JSONText.string(option.value)),
-        ("reason", JSONText.string(option.reason)),
+      JSON.object([
+        ("option", .string(invocation.name(option.setting))), ("value", .string(option.value)),
+        ("reason", .text(option.reason)),
       ])
     }
     let result = proposal.result.map { report in
-      JSONText.object([
-        ("requests", String(report.totals.requests)),
-        ("listCost", JSONText.string(report.totals.listCost.description)),
-        ("unread", String(report.inputs.unread)), ("complete", String(!report.isIncomplete)),
+      JSON.object([
+        ("requests", .count(report.totals.requests)),
+        ("listCost", .text(report.totals.listCost)),
+        ("unread", .count(report.inputs.unread)), ("complete", .boolean(!report.isIncomplete)),
       ])
     }
-    return JSONText.object([
-      ("command", JSONText.string(invocation.command(proposal))),
-      ("options", JSONText.list(options)), ("result", result ?? "null"),
+    return .object([
+      ("command", .text(invocation.command(proposal))),
+      ("options", .array(options)), ("result", result ?? .null),
     ])
   }
 }

@@ -3,23 +3,21 @@
 internal import LogRecords
 public import Pages
 import Spend
+public import StrictJSON
 
-extension Inspection {
+extension Inspection: LogResult {
   /// Rows of a table before the others are only counted; JSON has all.
   private static var listedRows: Int { 40 }
 
-  /// The inspection in a format, ending in a line end. There is no CSV.
-  public func rendered(
-    as format: ReportFormat, _ invocation: InspectInvocation, style: TableStyle = TableStyle()
-  ) -> String {
-    switch format {
-    case .json: InspectJSON(invocation).text(of: self)
-    case .markdown: page(invocation).markdown
-    case .table, .csv: page(invocation).terminalText(style: style)
-    }
-  }
+  /// The shapes of lines and what they lack.
+  public var explainsUnread: Bool { true }
+  /// None: an inspection is no table.
+  public var data: DataTable? { nil }
+  /// The document of the schema `fluxspend.inspect/1`.
+  public var json: JSON { InspectJSON(invocation).document(of: self) }
 
-  private func page(_ invocation: InspectInvocation) -> TextPage {
+  /// The inspection for people.
+  public var page: TextPage {
     let summary = ReportSummary(report)
     let requests = Figures.counted(report.totals.requests, "request")
     var page = TextPage(
@@ -31,13 +29,13 @@ extension Inspection {
       page.add(shape.heading, .table(shape.factTable))
     }
     page.add("What is missing", .sentences(lacks.map(\.text)))
-    page.add("What might be a fact", .table(candidateTable(invocation)))
-    page.add("Not understood", .table(unreadTable(invocation)))
+    page.add("What might be a fact", .table(candidateTable))
+    page.add("Not understood", .table(unreadTable))
     page.add("Files left out", .facts(leftOut))
     page.add(
       "In force", .facts(invocation.settings.map { ($0.name, "\($0.value) (\($0.origin))") }))
     page.add("What to type next", .command(invocation.command(proposal)))
-    page.parts.append(.sentences(reasons(invocation)))
+    page.parts.append(.sentences(reasons))
     return page
   }
 
@@ -74,7 +72,7 @@ extension Inspection {
     ]
   }
 
-  private func candidateTable(_ invocation: InspectInvocation) -> TextTable {
+  private var candidateTable: TextTable {
     let rows = shapes.flatMap { shape in
       shape.candidates.prefix(10).map { candidate -> [TextTable.Cell] in
         [
@@ -91,7 +89,7 @@ extension Inspection {
       ], rows: shortened(rows))
   }
 
-  private func unreadTable(_ invocation: InspectInvocation) -> TextTable {
+  private var unreadTable: TextTable {
     let rows = report.unread.map { shape -> [TextTable.Cell] in
       [
         .text(shape.shape), .text(shape.ignored.map { "\(invocation.name(.ignore)) \($0)" } ?? ""),
@@ -115,7 +113,7 @@ extension Inspection {
     return Array(files.prefix(Self.listedRows)) + [(label: "...", text: others)]
   }
 
-  private func reasons(_ invocation: InspectInvocation) -> [String] {
+  private var reasons: [String] {
     var sentences = proposal.options.map {
       "\(invocation.typed($0).joined(separator: " ")): \($0.reason)."
     }

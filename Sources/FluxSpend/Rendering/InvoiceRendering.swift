@@ -2,6 +2,7 @@
 
 import Pages
 import Pricing
+import StrictJSON
 
 extension InvoiceBridge {
   /// `invoice $61,204.33 for 2026-06, the log accounts for $61,100.20, unexplained $104.13 (0.2%)`.
@@ -91,30 +92,29 @@ extension InvoiceBridge {
   // MARK: For programs
 
   /// The member `invoice` of the schema `fluxspend.reconciliation/1`.
-  func json(_ hints: HintWords) -> String {
-    func step(_ step: Step) -> String {
-      JSONText.object([
-        ("cause", JSONText.string(step.cause.code)), ("name", JSONText.string(step.cause.name)),
-        ("meaning", JSONText.string(step.cause.meaning(hints))),
-        ("requests", String(step.requests)),
-        ("amount", JSONText.string(step.amount.description)),
+  func json(_ hints: HintWords) -> JSON {
+    func step(_ step: Step) -> JSON {
+      .object([
+        ("cause", .text(step.cause.code)), ("name", .text(step.cause.name)),
+        ("meaning", .text(step.cause.meaning(hints))), ("requests", .count(step.requests)),
+        ("amount", .text(step.amount)),
       ])
     }
-    func money(_ amount: MoneyTotal) -> String { JSONText.string(amount.description) }
+    func money(_ amount: MoneyTotal) -> JSON { .text(amount) }
     let sellers = sellers.map {
-      JSONText.object([("provider", JSONText.string($0.name)), ("cost", money($0.cost))])
+      JSON.object([("provider", .text($0.name)), ("cost", money($0.cost))])
     }
-    return JSONText.object([
-      ("amount", money(MoneyTotal(invoice.amount))), ("month", JSONText.string(invoice.month)),
-      ("computedRequests", String(computedRequests)), ("computedCost", money(computed)),
-      ("reportedRequests", String(reportedRequests)), ("reportedCost", money(reported)),
-      ("unreportedRequests", String(unreportedRequests)), ("unreportedCost", money(unreported)),
-      ("causes", JSONText.lines(steps.map(step), indent: "    ")),
+    return .object([
+      ("amount", money(MoneyTotal(invoice.amount))), ("month", .text(invoice.month)),
+      ("computedRequests", .count(computedRequests)), ("computedCost", money(computed)),
+      ("reportedRequests", .count(reportedRequests)), ("reportedCost", money(reported)),
+      ("unreportedRequests", .count(unreportedRequests)), ("unreportedCost", money(unreported)),
+      ("causes", .indented(.lines(steps.map(step)))),
       ("accountedFor", money(accountedFor)), ("unexplained", money(unexplained)),
       ("uncertainLow", money(uncertainLow)), ("uncertainHigh", money(uncertainHigh)),
-      ("possible", JSONText.lines(possible.map(step), indent: "    ")),
-      ("unknownRequests", String(unknownRequests)),
-      ("sellers", JSONText.lines(sellers, indent: "    ")),
+      ("possible", .indented(.lines(possible.map(step)))),
+      ("unknownRequests", .count(unknownRequests)),
+      ("sellers", .indented(.lines(sellers))),
     ])
   }
 

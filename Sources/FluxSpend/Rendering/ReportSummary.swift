@@ -23,7 +23,12 @@ struct ReportSummary {
     var range = ""
 
     /// All of it as plain text.
-    var text: String { [qualifier, amount, range].filter { !$0.isEmpty }.joined(separator: " ") }
+    var text: String { words.filter { !$0.text.isEmpty }.map(\.text).joined(separator: " ") }
+
+    /// The same, each part as it stands out.
+    var words: [(text: String, tone: TextTable.Tone)] {
+      [(qualifier, .attention), (amount, .strong), (range, .secondary)]
+    }
   }
 
   init(_ report: SpendReport) {

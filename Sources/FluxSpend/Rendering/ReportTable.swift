@@ -17,18 +17,15 @@ extension SpendReport {
   /// A table for people, with the sums below where there is more than one row.
   func textTable(_ table: Table) -> TextTable {
     let measures = measures(of: table)
-    let keys = table.dimensions.map { TextTable.Column($0.rawValue) }
     let rows = table.rows.map { row in
-      keyCells(of: row, table.dimensions) + measures.map { $0.cell(row.metrics) }
+      (
+        row.folded > 0 ? table.dimensions.othersKey(row.folded) : row.key,
+        measures.map { $0.cell(row.metrics) }
+      )
     }
-    let sums = [TextTable.Cell.text("total")] + keys.dropFirst().map { _ in .empty }
     return TextTable(
-      columns: keys + measures.map(\.column), rows: rows,
-      footer: rows.count > 1 ? sums + measures.map { $0.cell(totals) } : nil)
-  }
-
-  private func keyCells(of row: Row, _ dimensions: [Dimension]) -> [TextTable.Cell] {
-    (row.folded > 0 ? dimensions.othersKey(row.folded) : row.key).map { .text($0) }
+      by: table.dimensions, measures.map(\.column), rows: rows,
+      total: measures.map { $0.cell(totals) })
   }
 
   private func measures(of table: Table) -> [Measure] {

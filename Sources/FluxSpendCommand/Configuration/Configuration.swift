@@ -28,7 +28,7 @@ struct Configuration {
   private(set) var timeZone: String?
   private(set) var budgets: [String] = []
   private(set) var people = PeopleNames()
-  private(set) var format: ReportFormat?
+  private(set) var format: Format?
   private(set) var top: Int?
   private(set) var tables: [String] = []
   private(set) var color: OutputOptions.When?
@@ -172,7 +172,7 @@ struct Configuration {
       }
       switch key {
       case .format:
-        format = try reader.word(path, value, ReportFormat.self)
+        format = try reader.word(path, value, Format.self)
         note(path, format?.rawValue)
       case .top:
         top = try reader.number(path, value)

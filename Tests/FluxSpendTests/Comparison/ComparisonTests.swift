@@ -194,7 +194,7 @@ import Testing
       }.joined()
     let one = try compare(text) { $0.workers = 1 }
     let many = try compare(text) { ($0.workers, $0.blockCapacity) = (4, 1 << 10) }
-    for format in [ReportFormat.table, .json, .csv, .markdown] {
+    for format in [Format.table, .json, .csv, .markdown] {
       #expect(one.rendered(as: format) == many.rendered(as: format))
     }
     for table in one.tables {

@@ -5,6 +5,7 @@
 import CivilTime
 import FuzzTarget
 import Pricing
+import StrictJSON
 
 @testable import FluxSpend
 
@@ -245,7 +246,7 @@ final class RenderersTarget: FuzzTarget {
       switch scalar.properties.generalCategory {
       case .control, .lineSeparator, .paragraphSeparator: return true
       case .format:
-        return scalar.value != 0x200D && !TerminalText.isVisibleFormat(scalar)
+        return scalar.value != 0x200D && !scalar.isVisibleFormat
       default: return false
       }
     }

@@ -5,88 +5,33 @@ public import Pages
 import Pricing
 import Spend
 
-extension Reconciliation: StreamedResult {
+extension Reconciliation: LogResult {
   /// Examples of each cause that people get to see; JSON and CSV have more.
   private static var shownExamples: Int { 3 }
 
-  /// Passes the text on as UTF-8, in pieces, ending in a line end. Names from logs are inert in every format.
-  ///
-  /// - Parameter style: the terminal, for `.table` only.
-  public func write<Failure: Error>(
-    as format: ReportFormat, style: TableStyle = TableStyle(),
-    to sink: @escaping ([UInt8]) throws(Failure) -> Void
-  ) throws(Failure) {
-    var text = StreamedText(to: sink)
-    switch format {
-    case .table: try text.append(terminalText(style))
-    case .json: try writeJSON(to: &text)
-    case .csv: try writeCSV(to: &text)
-    case .markdown: try text.append(markdown)
-    }
-    try text.flush()
-  }
-
-  private func terminalText(_ style: TableStyle) -> String {
-    var text = "FLUX reconciliation: \(Ink.paint(headline, .strong, style))\n\n"
-    let width = (facts.map(\.label.count).max() ?? 0) + 2
-    for fact in facts {
-      let label = fact.label + String(repeating: " ", count: width - fact.label.count)
-      let lines = TerminalText.lines(of: fact.text, width: style.width - 2 - width)
-      text += "  \(Ink.paint(label, .secondary, style))"
-      text += lines.joined(separator: "\n" + String(repeating: " ", count: 2 + width)) + "\n"
-    }
+  /// The reconciliation for people.
+  public var page: TextPage {
+    var page = TextPage(
+      headline: [("FLUX reconciliation:", .plain), (headline, .strong)], parts: [.facts(facts)])
     if let invoice {
-      text += "\n\(Ink.paint("Invoice", .strong, style))\n"
-      text += TerminalTable(invoice.table, style: style).text
-      for note in invoice.notes(report.hints) {
-        text += indented(TerminalText.escaped(note), by: 2, style)
-      }
+      page.add("Invoice", [.table(invoice.table), .sentences(invoice.notes(report.hints))])
     }
-    if !causes.isEmpty {
-      text += "\n\(Ink.paint("Drift by cause", .strong, style))\n"
-      text += TerminalTable(causeTable, style: style).text
-      text += "\n\(Ink.paint("Examples", .strong, style))\n"
-      for group in causes {
-        text += indented(sentence(of: group), by: 2, style)
-        for example in group.examples.prefix(Self.shownExamples) {
-          text += indented(TerminalText.escaped(line(of: example)), by: 6, style)
-        }
-      }
+    page.add("Drift by cause", .table(causeTable))
+    page.add("Examples", .items(causes.map(item)))
+    for table in tables {
+      page.add(table.dimensions.title, .table(textTable(table)))
     }
-    for table in tables where !table.rows.isEmpty {
-      let layout = TerminalTable(textTable(folded(table)), style: style)
-      text += "\n\(Ink.paint(table.dimensions.title, .strong, style))\n" + layout.text
-    }
-    return text + (hasEstimates ? "\n  ~ estimated\n" : "")
+    if hasEstimates { page.parts.append(.legend("~ estimated")) }
+    return page
   }
 
-  private func indented(_ text: String, by indent: Int, _ style: TableStyle) -> String {
-    let space = String(repeating: " ", count: indent)
-    return TerminalText.lines(of: text, width: style.width - indent - 2).enumerated()
-      .map { "\(space)\($0.offset > 0 ? "  " : "")\($0.element)\n" }.joined()
-  }
-
-  private var markdown: String {
-    var text = "## FLUX reconciliation: \(MarkdownText.escaped(headline))\n\n"
-    for fact in facts { text += "- \(fact.label): \(MarkdownText.escaped(fact.text))\n" }
-    if let invoice {
-      text += "\n### Invoice\n\n" + invoice.table.markdown
-      if !invoice.notes(report.hints).isEmpty { text += "\n" }
-      for note in invoice.notes(report.hints) { text += "- \(MarkdownText.escaped(note))\n" }
+  /// A cause with a few of its requests.
+  private func item(_ group: CauseGroup) -> TextPage.Item {
+    var item = TextPage.Item(.bullet, "\(group.cause.name): \(group.cause.meaning(report.hints))")
+    item.lines = group.examples.prefix(Self.shownExamples).map {
+      .init(line(of: $0), isDeeper: true)
     }
-    if !causes.isEmpty {
-      text += "\n### Drift by cause\n\n" + causeTable.markdown + "\n"
-      for group in causes {
-        text += "- \(MarkdownText.escaped(sentence(of: group)))\n"
-        for example in group.examples.prefix(Self.shownExamples) {
-          text += "  - \(MarkdownText.escaped(line(of: example)))\n"
-        }
-      }
-    }
-    for table in tables where !table.rows.isEmpty {
-      text += "\n### \(table.dimensions.title)\n\n" + textTable(folded(table)).markdown
-    }
-    return text + (hasEstimates ? "\n\\~ estimated\n" : "")
+    return item
   }
 
   // MARK: Sentences
@@ -171,10 +116,6 @@ extension Reconciliation: StreamedResult {
     return parts.isEmpty ? nil : parts.joined(separator: ", ")
   }
 
-  private func sentence(of group: CauseGroup) -> String {
-    "\(group.cause.name): \(group.cause.meaning(report.hints))"
-  }
-
   /// `logs/a.jsonl:17: flux-2-pro 1920x1080 x 4, 2 references: reported $0.03, computed $0.045`. Names are
   /// not escaped yet.
   private func line(of example: Example) -> String {
@@ -217,7 +158,6 @@ extension Reconciliation: StreamedResult {
   }
 
   private func textTable(_ table: Table) -> TextTable {
-    let keys = table.dimensions.map { TextTable.Column($0.rawValue) }
     let columns: [TextTable.Column] = [
       .init("reported", .decimal), .init("computed", .decimal), .init("drift", .decimal),
       .init("%", .trailing, tone: .secondary), .init("drifting", .trailing, dropRank: 1),
@@ -231,21 +171,12 @@ extension Reconciliation: StreamedResult {
         sums.drifting == 0 ? .empty : .count(Int128(sums.drifting)), .count(Int128(sums.requests)),
       ]
     }
-    let rows = table.rows.map { $0.key.map { TextTable.Cell.text($0) } + cells($0.sums) }
-    let total = [TextTable.Cell.text("total")] + keys.dropFirst().map { _ in .empty }
+    let rows = table.rows.folded(to: top) { count, others in
+      (table.dimensions.othersKey(count), others.reduce(into: Sums()) { $0.merge($1.sums) })
+    }
     return TextTable(
-      columns: keys + columns, rows: rows, footer: rows.count > 1 ? total + cells(totals) : nil)
-  }
-
-  /// The first rows, and one for all others.
-  private func folded(_ table: Table) -> Table {
-    guard top > 0, table.rows.count > top else { return table }
-    var others = Sums()
-    for row in table.rows.dropFirst(top) { others.merge(row.sums) }
-    let key = table.dimensions.othersKey(table.rows.count - top)
-    return Table(
-      dimensions: table.dimensions,
-      rows: GroupedRows(Array(table.rows.prefix(top)) + [(key: key, sums: others)]))
+      by: table.dimensions, columns, rows: rows.map { ($0.key, cells($0.sums)) },
+      total: cells(totals))
   }
 }
 

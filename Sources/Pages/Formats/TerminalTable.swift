@@ -184,17 +184,3 @@ extension TextTable.Alignment {
 extension TextTable.Cell {
   fileprivate var isMoney: Bool { if case .money = self { true } else { false } }
 }
-
-/// The few ANSI codes in use.
-public enum Ink {
-  /// `text` in a tone, or as it is where colours are off or there is nothing to colour.
-  public static func paint(_ text: String, _ tone: TextTable.Tone, _ style: TableStyle) -> String {
-    guard style.isColored, text.contains(where: { $0 != " " }) else { return text }
-    switch tone {
-    case .plain: return text
-    case .strong: return "\u{1B}[1m\(text)\u{1B}[0m"
-    case .secondary: return "\u{1B}[2m\(text)\u{1B}[0m"
-    case .attention: return "\u{1B}[33m\(text)\u{1B}[0m"
-    }
-  }
-}

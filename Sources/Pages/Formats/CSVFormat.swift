@@ -5,30 +5,60 @@
 // are spelled out, since a CSV is read with `cat` as well; tabs and line ends stay, within quotes.
 
 import Pricing
+import StrictJSON
 
-extension TextTable {
-  /// The heading and the rows as comma-separated values, exact and ungrouped.
-  public var csv: String {
-    let visible = columns.indices.filter { columns[$0].alignment != .bar }
-    var text = ""
-    text += CSVText.line(visible.map { CSVText.field(columns[$0].title) })
-    for row in rows { text += CSVText.line(visible.map { CSVText.field(row[$0]) }) }
-    return text
+/// Writes results as comma-separated values, exact and ungrouped.
+struct CSVFormat: FormatWriter {
+  let isForPeople = false
+
+  func write<Failure: Error>(
+    _ result: some Presentable, style: TableStyle, workers: Int,
+    to sink: ([UInt8]) throws(Failure) -> Void
+  ) throws(Failure) {
+    try result.data?.writeCSV(to: sink)
+  }
+}
+
+extension DataTable {
+  fileprivate func writeCSV<Failure: Error>(
+    to sink: ([UInt8]) throws(Failure) -> Void
+  ) throws(Failure) {
+    var text = ByteText()
+    CSVText.write(columns.map { .text($0) }, to: &text)
+    for section in sections {
+      for place in 0..<section.count {
+        for row in section.rows(place) { CSVText.write(row, to: &text) }
+        try text.flushIfLarge(to: sink)
+      }
+    }
+    try text.flush(to: sink)
+  }
+
+  /// The table as a text.
+  package var csv: String {
+    var bytes: [UInt8] = []
+    writeCSV { bytes += $0 }
+    return String(decoding: bytes, as: UTF8.self)
   }
 }
 
 /// The spelling of comma-separated values.
 package enum CSVText {
-  package static func line(_ fields: [String]) -> String { fields.joined(separator: ",") + "\r\n" }
-
-  package static func field(_ cell: TextTable.Cell) -> String {
-    switch cell {
-    case .empty: ""
-    case .text(let text): field(text)
-    case .count(let number): String(number)
-    case .money(let amount, _): amount.description
-    case .share(let part, let whole): share(part, of: whole)
+  /// Writes a row.
+  fileprivate static func write(_ row: [TextTable.Cell], to text: inout ByteText) {
+    var isFirst = true
+    for cell in row {
+      if !isFirst { text.append(byte: UInt8(ascii: ",")) }
+      isFirst = false
+      switch cell {
+      case .empty: break
+      case .text(let value): text.append(field(value))
+      case .count(let number): text.append(number: number)
+      case .money(let amount, _): text.append(money: amount)
+      case .share(let part, let whole): text.append(share(part, of: whole))
+      }
     }
+    text.append("\r\n")
   }
 
   /// Text without a formula in it, in quotes where a reader could split it.
@@ -57,7 +87,7 @@ package enum CSVText {
   }
 
   /// Percent with one decimal, without the sign that would make it text.
-  private static func share(_ part: Int128, of whole: Int128) -> String {
+  static func share(_ part: Int128, of whole: Int128) -> String {
     guard let tenths = Figures.permille(part, of: whole) else { return "" }
     return "\(part < 0 && tenths > 0 ? "-" : "")\(tenths / 10).\(tenths % 10)"
   }

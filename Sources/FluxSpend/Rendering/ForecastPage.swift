@@ -6,30 +6,13 @@ public import Pages
 import Pricing
 import Spend
 
-extension Forecast: StreamedResult {
-  /// Passes the text on as UTF-8, in pieces, ending in a line end. Names from logs are inert in every format.
-  ///
-  /// - Parameter style: the terminal, for `.table` only.
-  public func write<Failure: Error>(
-    as format: ReportFormat, style: TableStyle = TableStyle(),
-    to sink: @escaping ([UInt8]) throws(Failure) -> Void
-  ) throws(Failure) {
-    var text = StreamedText(to: sink)
-    switch format {
-    case .table:
-      try text.append(page(sparklineRoom: style.width - 40).terminalText(style: style))
-    case .json: try writeJSON(to: &text)
-    case .csv: try writeCSV(to: &text)
-    case .markdown: try text.append(page(sparklineRoom: 60).markdown)
-    }
-    try text.flush()
-  }
-
+extension Forecast: LogResult {
   // MARK: For people
 
-  private func page(sparklineRoom: Int) -> TextPage {
+  /// The forecast for people.
+  public var page: TextPage {
     var page = TextPage(headline: "FLUX forecast: \(headline)")
-    page.parts.append(.facts(facts(sparklineRoom)))
+    page.parts.append(.facts(facts, chart: chart))
     page.add("What is to come", .table(horizonTable))
     page.add("By weekday", .table(weekdayTable))
     for table in tables {
@@ -43,6 +26,9 @@ extension Forecast: StreamedResult {
     return page
   }
 
+  /// What became of budgets.
+  public var budgets: [BudgetState] { budgeted.budgets }
+
   private var headline: String {
     guard basis != nil else {
       return report.totals.requests == 0 ? "no requests" : "no request has a time"
@@ -54,7 +40,7 @@ extension Forecast: StreamedResult {
     return "about \(ahead.joined(separator: ", ")), at \(Figures.cents(perDay)) a day"
   }
 
-  private func facts(_ sparklineRoom: Int) -> [(label: String, text: String)] {
+  private var facts: [(label: String, text: String)] {
     guard let basis else { return [] }
     var facts = [("Present", "\(basis.present), the last request")]
     if basis.method != .none {
@@ -62,12 +48,15 @@ extension Forecast: StreamedResult {
         ("History", "\(Figures.counted(basis.count, "whole day")), \(basis.first) to \(basis.last)")
       )
     }
-    if days.count > 1, let first = days.first, let last = days.last {
-      let (blocks, perColumn) = Sparkline.text(days.map(\.cost), room: max(10, sparklineRoom))
-      let note = perColumn > 1 ? "; \(perColumn) in a column" : ""
-      facts.append(("Days", "\(first.day) \(blocks) \(last.day)\(note)"))
-    }
     return facts
+  }
+
+  private var chart: Chart? {
+    guard basis != nil, days.count > 1, let first = days.first, let last = days.last else {
+      return nil
+    }
+    return Chart(
+      label: "Days", first: "\(first.day)", last: "\(last.day)", amounts: days.map(\.cost))
   }
 
   private static func cents(_ amount: MoneyTotal?) -> TextTable.Cell {
@@ -117,8 +106,7 @@ extension Forecast: StreamedResult {
   }
 
   private func textTable(_ table: Table) -> TextTable {
-    var columns = table.dimensions.map { TextTable.Column($0.rawValue) }
-    columns += hasRate ? [.init("per day", .trailing)] : []
+    var columns: [TextTable.Column] = hasRate ? [.init("per day", .trailing)] : []
     for horizon in horizons {
       if horizon.kind == .month {
         columns.append(.init("spent", .decimal, tone: .secondary, dropRank: 1))
@@ -134,33 +122,29 @@ extension Forecast: StreamedResult {
       }
       return cells + (hasInterval ? [line.sums.last.map(Self.range) ?? .empty] : [])
     }
-    let rows = folded(table.rows, table.dimensions.count)
-    let total = [TextTable.Cell.text("total")] + table.dimensions.dropFirst().map { _ in .empty }
+    let rows = table.rows.folded(to: top) { count, others in
+      sum(of: others, key: table.dimensions.othersKey(count))
+    }
     return TextTable(
-      columns: columns, rows: rows.map { $0.key.map { .text($0) } + cells($0) },
-      footer: rows.count > 1 ? total + cells(totals) : nil)
+      by: table.dimensions, columns, rows: rows.map { ($0.key, cells($0)) }, total: cells(totals))
   }
 
-  /// The first rows, and one for all others. Sums add up, intervals do not.
-  private func folded(_ rows: GroupedRows<Line>, _ dimensions: Int) -> [Line] {
-    guard top > 0, rows.count > top else { return Array(rows) }
-    let name = "(\(Figures.counted(rows.count - top, "other")))"
-    var others = Line(
-      key: [name] + Array(repeating: "", count: dimensions - 1), history: Metrics(),
-      sums: horizons.map { _ in Sum(spent: .zero) })
+  /// Sums add up, intervals do not.
+  private func sum(of rows: Slice<GroupedRows<Line>>, key: [String]) -> Line {
+    var sum = Line(key: key, history: Metrics(), sums: horizons.map { _ in Sum(spent: .zero) })
     func add(_ amount: MoneyTotal?, to sum: inout MoneyTotal?) {
       if let amount { sum = MoneyTotal(nanodollars: (sum?.nanodollars ?? 0) + amount.nanodollars) }
     }
-    for row in rows.dropFirst(top) {
-      add(row.perDay, to: &others.perDay)
-      for index in others.sums.indices {
-        others.sums[index].spent += row.sums[index].spent
-        var expected = others.sums[index].outlook?.expected
+    for row in rows {
+      add(row.perDay, to: &sum.perDay)
+      for index in sum.sums.indices {
+        sum.sums[index].spent += row.sums[index].spent
+        var expected = sum.sums[index].outlook?.expected
         add(row.sums[index].outlook?.expected, to: &expected)
-        others.sums[index].outlook = expected.map { SpendOutlook(expected: $0) }
+        sum.sums[index].outlook = expected.map { SpendOutlook(expected: $0) }
       }
     }
-    return Array(rows.prefix(top)) + [others]
+    return sum
   }
 
   // MARK: Sentences
