@@ -46,7 +46,7 @@ public struct DaySpan: Hashable, Sendable {
   }
 
   /// Reads `2026`, `2026-06`, `2026-W23`, `2026-06-08`, two of these joined by `..` (both with all their days),
-  /// `today`, `yesterday`, `this-week`, `last-week`, `this-month`, `last-month`, and `7d`, the last seven days up to
+  /// `today`, `yesterday`, `this-week`, `last-week`, `this-month`, `last-month`, and `7d`, the seven whole days before
   /// today; nil for anything else.
   ///
   /// - Parameter today: the day of today, asked only for words that count from it.
@@ -109,7 +109,7 @@ public struct DaySpan: Hashable, Sendable {
         (1...36_600).contains(count)
       else { return nil }
       let today = today()
-      return DaySpan(today - count + 1..<today + 1)
+      return DaySpan(today - count..<today)
     }
   }
 }

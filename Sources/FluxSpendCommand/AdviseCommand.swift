@@ -21,10 +21,10 @@ struct AdviseCommand: ParsableCommand {
       Kinds: \(AdviceKind.allCases.map(\.rawValue).joined(separator: ", ")).
       """)
 
-  @OptionGroup var logs: LogReading
-
   @OptionGroup(title: "What is needed, and what is worth a finding")
   var thresholds: AdviceThresholds
+
+  @OptionGroup var logs: LogReading
 
   func run() throws {
     let configuration = try self.logs.configuration.configuration()
@@ -42,13 +42,7 @@ struct AdviseCommand: ParsableCommand {
         let sheet = options.engine.sheet
         for model in advice.kept
         where sheet.identify(model: model, provider: "", host: "").place == nil {
-          throw CommandFailure.configuration(
-            "--keep: \(TerminalText.escaped(model)) is no model of the price sheet; fluxspend prices "
-              + "lists them")
-        }
-        if !logs.selection.tables.isEmpty {
-          throw CommandFailure.configuration(
-            "--by: advise has no tables; --per user, project or log says whom findings are about")
+          throw CommandFailure.configuration("--keep: " + notOfSheet(model, sheet))
         }
         options.tables = []
       },
@@ -75,6 +69,7 @@ struct AdviseCommand: ParsableCommand {
     if logs.configuration.noConfig { arguments.append("--no-config") }
     add("--from", selection.from)
     add("--to", selection.to)
+    add("--in", selection.period)
     if selection.timezone != "UTC" { add("--timezone", selection.timezone) }
     add("--before-prices", selection.prices.file?.path.text)
     add("--before-prices-at", selection.pricesAt)
@@ -85,7 +80,7 @@ struct AdviseCommand: ParsableCommand {
     arguments += logs.reading.arguments
     let free = FreeDimension.all(of: try logs.reading.resolved()).map(Dimension.free)
     let filters = try selection.wantedValues(Dimension.allCases + free).map {
-      Advice.Filter(dimension: $0.dimension, value: $0.value)
+      Advice.Filter(dimension: $0.dimension, values: $0.values)
     }
     return WhatIfInvocation(
       arguments: arguments, filters: filters, words: OptionWords.arguments)
@@ -196,8 +191,9 @@ struct AdviceThresholds: ParsableArguments {
     options.few = try number(few, "--few", 1...100) * 10
     options.shift = try number(shift, "--shift", 1...100) * 10
     options.hosting = try hosting()
-    options.listedParts = outputs.format.isForPeople ? 3 : 20
-    options.listedRows = outputs.format.isForPeople ? 5 : 0
+    let isForPeople = try outputs.format().isForPeople
+    options.listedParts = isForPeople ? 3 : 20
+    options.listedRows = isForPeople ? 5 : 0
     return options
   }
 

@@ -41,10 +41,3 @@ func writing<Result>(
       "\(TerminalText.escaped(file)): cannot be written: \(error); \(consequence)")
   }
 }
-
-/// Writes a command's result to standard output.
-func printResult(_ text: String) throws {
-  try writing(to: "standard output", consequence: "the output is not complete") {
-    try OutputFile.standardOutput.write(text)
-  }
-}

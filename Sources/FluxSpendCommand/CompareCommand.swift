@@ -27,6 +27,9 @@ struct CompareCommand: ParsableCommand {
   @OptionGroup(title: "Periods")
   var periods: PeriodOptions
 
+  @OptionGroup(title: "Tables")
+  var grouping: GroupingOptions
+
   @OptionGroup var logs: LogReading
 
   func run() throws {
@@ -46,9 +49,9 @@ struct CompareCommand: ParsableCommand {
       return files
     }
     try logs.run(
-      configuration,
+      configuration, by: grouping.tables,
       adjust: { options in
-        if logs.selection.tables.isEmpty { options.tables = [[.user], [.project], [.model]] }
+        if grouping.tables.isEmpty { options.tables = [[.user], [.project], [.model]] }
         for dimension in options.tables.joined() where dimension.isTime {
           throw CommandFailure.configuration(
             "--by \(dimension.rawValue): a comparison is by what is bought or by whom, not by time")
@@ -130,10 +133,12 @@ struct PeriodOptions: ParsableArguments {
     }
     guard options.from == nil, options.to == nil else {
       throw CommandFailure.configuration(
-        "--before and --after choose the time: --from and --to do not apply")
+        "--before and --after choose the time: --from, --to and --in do not apply")
     }
     let zone = options.timeZone
-    let (old, new) = (try span(before, "--before", zone), try span(after, "--after", zone))
+    let (old, new) = (
+      try span(before, "--before", zone), try span(after, "--after", zone)
+    )
     guard !old.days.overlaps(new.days) else {
       throw CommandFailure.configuration("--before and --after share days")
     }
@@ -144,14 +149,5 @@ struct PeriodOptions: ParsableArguments {
     options.from = zone.start(of: CivilDay(number: days.lowerBound))
     options.to = zone.start(of: CivilDay(number: days.upperBound))
     return .spans(before: old, after: new)
-  }
-
-  private func span(_ text: String, _ option: String, _ zone: TimeZoneRules) throws -> DaySpan {
-    guard let span = DaySpan(text, today: { today(in: zone) }) else {
-      throw CommandFailure.configuration(
-        "\(option) \(TerminalText.escaped(text)): this is no period; write 2026-06, 2026-W23, 2026-06-08, "
-          + "2026-06-01..2026-06-07 or last-month")
-    }
-    return span
   }
 }

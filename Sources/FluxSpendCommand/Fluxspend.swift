@@ -63,7 +63,7 @@ enum Main {
     let status: CInt
     do {
       if arguments.isEmpty { throw CleanExit.helpRequest(Fluxspend.self) }
-      var command = try Fluxspend.parseAsRoot(arguments)
+      var command = try Fluxspend.parseAsRoot(TypedArguments.understood(arguments))
       try command.run()
       status = 0
     } catch let exit as ExitStatus {

@@ -19,13 +19,16 @@ struct ForecastCommand: ParsableCommand {
       history's own spread. The output says how it was worked out, and if there is too little to say.
       """)
 
-  @OptionGroup var logs: LogReading
-
   @OptionGroup(title: "Budgets")
   var budgets: BudgetOptions
 
   @OptionGroup(title: "Forecast")
   var ahead: AheadOptions
+
+  @OptionGroup(title: "Tables")
+  var grouping: GroupingOptions
+
+  @OptionGroup var logs: LogReading
 
   func run() throws {
     let wanted = try ahead.resolved()
@@ -34,10 +37,10 @@ struct ForecastCommand: ParsableCommand {
     let logs = self.logs.configured(configuration)
     let budgets = self.budgets.configured(configuration)
     try logs.run(
-      configuration,
+      configuration, by: grouping.tables,
       adjust: { options in
         plan = try budgets.resolved(options)
-        if logs.selection.tables.isEmpty { options.tables = [[.model], [.user]] }
+        if grouping.tables.isEmpty { options.tables = [[.model], [.user]] }
         for dimension in options.tables.joined() where dimension.isTime {
           throw CommandFailure.configuration(
             "--by \(dimension.rawValue): a forecast is by what is bought or by whom, not by time")

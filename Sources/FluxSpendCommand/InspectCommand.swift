@@ -20,13 +20,13 @@ struct InspectCommand: ParsableCommand {
       its exit status is that of one.
       """)
 
-  @OptionGroup var logs: LogReading
-
   @OptionGroup(title: "One request")
   var request: ExplainedRequest
 
+  @OptionGroup var logs: LogReading
+
   func run() throws {
-    if logs.outputs.format == .csv {
+    if try logs.outputs.format() == .csv {
       throw CommandFailure.configuration("--format: inspect is written as table, json or markdown")
     }
     let configuration = try self.logs.configuration.configuration()
@@ -100,6 +100,7 @@ extension LogReading {
     add("--exclude", exclude.map(\.path.text))
     add("--from", selection.from)
     add("--to", selection.to)
+    add("--in", selection.period)
     add("--where", selection.filters)
     add("--timezone", selection.typedTimezone)
     add("--prices", selection.prices.file?.path.text)

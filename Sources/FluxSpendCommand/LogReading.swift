@@ -73,12 +73,13 @@ struct LogReading: ParsableArguments {
   ///
   /// - Parameters:
   ///   - configuration: what it has been configured with.
+  ///   - tables: the dimensions of each table, as they were typed.
   ///   - others: what else is read, besides the price sheet: nothing is written there.
   ///   - adjust: changes to the resolved options, before anything is read.
   ///   - excess: what in it is too much, which makes the status 5; nil for nothing.
   ///   - read: reads; nil when the run was cancelled.
   func run<Result: LogResult>(
-    _ configuration: Configuration?, reading others: [ReadFile] = [],
+    _ configuration: Configuration?, by tables: [String] = [], reading others: [ReadFile] = [],
     adjust: (inout SpendOptions) throws -> Void = { _ in },
     excess: (Result) -> String? = { _ in nil }, read: (SpendRun) throws -> Result?
   ) throws {
@@ -87,18 +88,25 @@ struct LogReading: ParsableArguments {
         "nothing to read: name a file, a directory, or - for standard input "
           + "(fluxspend --help has examples)")
     }
+    let format = try outputs.format()
     guard (outputs.top ?? 0) >= 0 else {
       throw CommandFailure.configuration("--top is a number from 0")
     }
-    var options = try selection.resolved(reading.resolved())
+    var options = try selection.resolved(reading.resolved(), by: tables)
     options.tolerances.malformed = try tolerance(maxMalformed, "--max-malformed")
     options.tolerances.unread = try tolerance(maxUnread, "--max-unread")
     options.tolerances.allowsNoRequest = selection.allowEmpty
     options.sort = outputs.sort
-    options.top = outputs.top ?? (outputs.format.isForPeople ? 20 : 0)
-    options.fillsTimeGaps = outputs.format.isForPeople
+    options.top = outputs.top ?? (format.isForPeople ? 20 : 0)
+    options.fillsTimeGaps = format.isForPeople
     if let configuration { options.people = configuration.people }
-    options.filters[.user] = options.filters[.user]?.map(options.people.name)
+    options.filters[.user] = options.filters[.user]?.map { filter in
+      filter.exactValue.map {
+        var named = ValueFilter(exactly: options.people.name(of: $0))
+        named.isExcluded = filter.isExcluded
+        return named
+      } ?? filter
+    }
     try adjust(&options)
 
     var found = FileSelection()
@@ -120,7 +128,7 @@ struct LogReading: ParsableArguments {
     try obeySignals(watch)
     options.rejects = try rejects.map(spool)
     if !selection.allowIdentical { files.leaveOutCopies(hints: .ofOptions) }
-    Messages.say(notes: files.notes)
+    if !outputs.quiet { Messages.say(notes: files.notes) }
     let result = try self.read(files, options, watch, read)
     let report = result.report
     guard report.inputs.files > 0 else {
@@ -130,6 +138,7 @@ struct LogReading: ParsableArguments {
       throw ExitStatus.nothingUsable
     }
     Messages.sayFaults(of: report, explainsUnread: result.explainsUnread)
+    Messages.say(absent: report.absentValues)
     Messages.sayExceeded(result.budgets)
     Messages.sayUnknown(result.budgets, of: report)
     if let lack = result.lack { Messages.say(lack) }
@@ -138,7 +147,12 @@ struct LogReading: ParsableArguments {
     watch.beginWriting()
     var hasRejects = true
     if let rejects, let spool = options.rejects { hasRejects = try tryToWrite(spool, to: rejects) }
-    try write(result)
+    let style = outputs.target.style
+    try outputs.target.write { file in
+      try result.write(as: format, style: style, workers: selection.workers) {
+        try file.write($0)
+      }
+    }
     if !hasRejects { throw ExitStatus.nothingUsable }
     if excess != nil || result.budgets.contains(where: \.isExceeded) {
       // What is missing can only add to what is too much already, so this comes first.
@@ -211,37 +225,9 @@ struct LogReading: ParsableArguments {
 
   // MARK: Output
 
-  private func write(_ result: some Presentable) throws {
-    func write(_ style: TableStyle, to file: OutputFile) throws {
-      try result.write(as: outputs.format, style: style, workers: selection.workers) {
-        try file.write($0)
-      }
-    }
-    guard let path = outputs.output else {
-      let file = OutputFile.standardOutput
-      let style = TableStyle(isColored: isColored, width: file.terminalWidth ?? 100)
-      return try writing(to: "standard output", consequence: "the output is not complete") {
-        try write(style, to: file)
-      }
-    }
-    try writing(to: path.path.text, consequence: "what was there is unchanged") {
-      try OutputFile.replacing(path.path) { file in try write(TableStyle(), to: file) }
-    }
-  }
-
   private var showsProgress: Bool {
     outputs.progress == .always
-      || (outputs.progress == .auto && OutputFile.standardError.isTerminal)
-  }
-
-  private var isColored: Bool {
-    switch outputs.color {
-    case .always: true
-    case .never: false
-    case .auto:
-      OutputFile.standardOutput.isTerminal && environmentVariable("TERM") != "dumb"
-        && (environmentVariable("NO_COLOR") ?? "").isEmpty
-    }
+      || (outputs.progress == .auto && !outputs.quiet && OutputFile.standardError.isTerminal)
   }
 
   private func spool(_ argument: PathArgument) throws -> RejectsSpool {

@@ -70,6 +70,16 @@ enum Messages {
     for doubt in report.doubts { say(doubt.message) }
   }
 
+  /// Says which wanted values no request has.
+  static func say(absent values: [SpendReport.AbsentValue]) {
+    for absent in values {
+      let near = absent.nearest.map { "; did you mean \"\(TerminalText.escaped($0))\"?" } ?? ""
+      say(
+        "--where \(absent.dimension.rawValue)=\(TerminalText.escaped(absent.value)): nothing in the logs is "
+          + "called so\(near)")
+    }
+  }
+
   /// Says that records were read and none of them is a request.
   private static func sayNoRequest(of inputs: InputCounts) {
     say(

@@ -55,7 +55,11 @@ enum OptionWords {
   /// The options of `whatif` that mean a part of one.
   static func arguments(_ term: WhatIfTerm) -> [String] {
     switch term {
-    case .only(let filter): ["--where", "\(filter.dimension.rawValue)=\(filter.value)"]
+    case .only(let filter):
+      [
+        "--where",
+        "\(filter.dimension.rawValue)\(filter.values.isExcluded ? "!=" : "=")\(filter.values.pattern)",
+      ]
     case .swap(let swap): [name(swap.scope), "\(swap.from ?? "*")=\(swap.to)"]
     case .maximumImages(let count): ["--max-images", String(count)]
     case .maximumInputs(let count): ["--drop-inputs-over", String(count)]

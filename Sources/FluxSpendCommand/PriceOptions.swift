@@ -55,6 +55,14 @@ struct PriceOptions: ParsableArguments {
   }
 }
 
+/// What is said of a model that a sheet does not have.
+func notOfSheet(_ name: String, _ sheet: PriceSheet) -> String {
+  let near = sheet.modelsNear(name).map(\.id)
+  let hint = near.isEmpty ? "" : "; did you mean \(near.joined(separator: " or "))?"
+  return
+    "\(TerminalText.escaped(name)) is no model of the price sheet; fluxspend prices lists them\(hint)"
+}
+
 /// An amount that was typed.
 ///
 /// - Parameter example: what could have been typed.

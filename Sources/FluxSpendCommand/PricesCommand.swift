@@ -4,6 +4,7 @@ import ArgumentParser
 import FluxSpend
 import Pages
 import Pricing
+import SystemIO
 
 /// Shows or checks a price sheet.
 struct PricesCommand: ParsableCommand {
@@ -34,21 +35,28 @@ struct PricesCommand: ParsableCommand {
   var check: PathArgument?
 
   @Option(
+    name: .customLong("format"),
     help: "How the sheet is written, as a table if not said; json is a price sheet again.")
-  var format: Format?
+  var typedFormat: Format?
+
+  @OptionGroup var target: TargetOptions
 
   func validate() throws {
-    guard check == nil || (prices.file == nil && format == nil && provider == nil) else {
+    guard check == nil || (prices.file == nil && typedFormat == nil && provider == nil) else {
       throw ValidationError("--check stands alone")
     }
   }
 
   func run() throws {
     guard let check else {
-      return try printResult(sheet().rendered(as: format ?? .table))
+      let format = Format(rawValue: try target.format(typedFormat?.rawValue)) ?? .table
+      let sheet = try sheet()
+      try target.refuse(overwriting: prices.file)
+      return try target.write(sheet.rendered(as: format, style: target.style))
     }
     let summary = try PriceOptions.sheet(check).summary
-    try printResult("\(check.name): \(TerminalText.escaped(summary))\n")
+    try target.refuse(overwriting: check)
+    try target.write("\(check.name): \(TerminalText.escaped(summary))\n")
   }
 
   private func sheet() throws -> PriceSheet {

@@ -5,6 +5,7 @@ import CivilTime
 import FluxSpend
 import Pages
 import Pricing
+import SystemIO
 
 /// Prices one request or a workload before it is made.
 struct QuoteCommand: ParsableCommand {
@@ -42,15 +43,15 @@ struct QuoteCommand: ParsableCommand {
       valueName: "n"))
   var steps: Int?
 
-  @Option(help: ArgumentHelp("How many images. (default: 1)", valueName: "n"))
-  var images: Int?
+  @Option(help: ArgumentHelp("How many images, as 500, 10k or 2M. (default: 1)", valueName: "n"))
+  var images: CountArgument?
 
   @Option(
     help: ArgumentHelp("How many users make images; with --images-per-user.", valueName: "n"))
-  var users: Int?
+  var users: CountArgument?
 
   @Option(help: ArgumentHelp("How many images each user makes.", valueName: "n"))
-  var imagesPerUser: Int?
+  var imagesPerUser: CountArgument?
 
   @Option(help: ArgumentHelp("The date (or RFC 3339 time) whose prices hold.", valueName: "time"))
   var at: TimeArgument?
@@ -71,8 +72,12 @@ struct QuoteCommand: ParsableCommand {
   @OptionGroup(title: "Configuration")
   var configuration: ConfigurationOptions
 
-  @Option(help: "How the quote is written.")
-  var format = Format.table
+  @Option(
+    name: .customLong("format"),
+    help: "How the quote is written. (default: table) Also --json, --csv, --markdown.")
+  var typedFormat: Format?
+
+  @OptionGroup var target: TargetOptions
 
   @Flag(help: "Show the rule with its numbers, the price's dates and its source.")
   var explain = false
@@ -92,44 +97,72 @@ struct QuoteCommand: ParsableCommand {
       throw ValidationError("--images and --users exclude each other")
     }
     for (name, count) in [
-      ("images", images), ("steps", steps), ("users", users), ("images-per-user", imagesPerUser),
+      ("images", images?.count), ("steps", steps), ("users", users?.count),
+      ("images-per-user", imagesPerUser?.count),
     ] {
       if let count, count < 1 { throw ValidationError("--\(name) must be 1 or more") }
     }
     guard input.count <= InputImages.capacity else {
       throw ValidationError("--input can be given \(InputImages.capacity) times at most")
     }
-    if explain, compare || format == .csv {
+    if explain, compare || typedFormat == .csv || target.formatOfName == "csv" {
       throw ValidationError("--explain is for a single quote, as table, markdown or json")
     }
   }
 
   func run() throws {
     let sheet = try prices.sheet(configuration)
-    do {
-      try printResult(text(sheet))
-    } catch let refusal as QuoteRefusal {
-      throw CommandFailure.unpriced(TerminalText.escaped(refusal.description))
+    let format = Format(rawValue: try target.format(typedFormat?.rawValue)) ?? .table
+    try target.refuse(overwriting: prices.file)
+    let quote: String
+    do throws(QuoteRefusal) {
+      quote = try text(sheet, format, target.style)
+    } catch {
+      throw CommandFailure.unpriced(TerminalText.escaped(error.description))
     }
+    try target.write(quote)
   }
 
-  private func text(_ sheet: PriceSheet) throws(QuoteRefusal) -> String {
+  private func text(
+    _ sheet: PriceSheet, _ format: Format, _ style: TableStyle
+  ) throws(QuoteRefusal) -> String {
     if compare {
       let scope = allProviders ? sheet.addingSellers() : sheet
       return try scope.comparison(for: workload, with: model, isEverywhere: allProviders)
-        .rendered(as: format, prices: scope, hints: .ofOptions)
+        .rendered(as: format, prices: scope, style: style, hints: .ofOptions)
     }
     let all = sheet.addingSellers()
     return try all.quote(model ?? "", for: workload, hints: .ofOptions)
-      .rendered(as: format, prices: all, isExplained: explain)
+      .rendered(as: format, prices: all, isExplained: explain, style: style)
   }
 
   private var workload: Workload {
-    var volume = Workload.Volume.images(images ?? 1)
-    if let users, let imagesPerUser { volume = .users(users, imagesEach: imagesPerUser) }
+    var volume = Workload.Volume.images(images?.count ?? 1)
+    if let users, let imagesPerUser {
+      volume = .users(users.count, imagesEach: imagesPerUser.count)
+    }
     return Workload(
       size: size, inputs: input.map(\.size), volume: volume, at: at?.instant,
       tier: resolution, steps: UInt16(clamping: steps ?? 0))
+  }
+}
+
+/// How many: a number, or thousands (`10k`) or millions (`2M`) of them.
+struct CountArgument: ExpressibleByArgument {
+  let count: Int
+
+  init?(argument: String) {
+    let units = ["k": 1000, "m": 1_000_000]
+    guard let unit = argument.last.flatMap({ units[$0.lowercased()] }) else {
+      guard let count = Int(argument) else { return nil }
+      self.count = count
+      return
+    }
+    guard let billionths = DecimalText.billionths(argument.dropLast()) else { return nil }
+    let product = Int128(billionths) * Int128(unit)
+    let (whole, rest) = product.quotientAndRemainder(dividingBy: 1_000_000_000)
+    guard rest == 0, let count = Int(exactly: whole) else { return nil }
+    self.count = count
   }
 }
 

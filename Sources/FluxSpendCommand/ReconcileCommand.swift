@@ -26,17 +26,20 @@ struct ReconcileCommand: ParsableCommand {
         fluxspend reconcile logs/ --invoice 61204.33 --month 2026-06 --max-drift 1%
       """)
 
-  @OptionGroup var logs: LogReading
-
   @OptionGroup(title: "Invoice")
   var billing: InvoiceOptions
+
+  @OptionGroup(title: "Tables")
+  var grouping: GroupingOptions
+
+  @OptionGroup var logs: LogReading
 
   func run() throws {
     let configuration = try self.logs.configuration.configuration()
     let invoice = try billing.billed()
     let limit = try billing.limit()
     try logs.configured(configuration).run(
-      configuration, adjust: billing.selectMonth, excess: billing.message,
+      configuration, by: grouping.tables, adjust: billing.selectMonth, excess: billing.message,
       read: { run in
         var result = run.reconciliation(invoice: invoice)
         result?.maxDrift = limit

@@ -18,8 +18,6 @@ struct ReportCommand: ParsableCommand {
       are read, whatever their names), or - for standard input.
       """)
 
-  @OptionGroup var logs: LogReading
-
   @OptionGroup(title: "Budgets")
   var budgets: BudgetOptions
 
@@ -29,15 +27,20 @@ struct ReportCommand: ParsableCommand {
       valueName: "usd"))
   var gpuHour: String?
 
+  @OptionGroup(title: "Tables")
+  var grouping: GroupingOptions
+
+  @OptionGroup var logs: LogReading
+
   func run() throws {
     let machineHour = try gpuHour.map { try dollars($0, "--gpu-hour", like: "2.50") }
     var plan = BudgetPlan()
     let configuration = try self.logs.configuration.configuration()
-    var logs = self.logs.configured(configuration)
+    let logs = self.logs.configured(configuration)
     let budgets = self.budgets.configured(configuration)
-    if logs.selection.tables.isEmpty { logs.selection.tables = configuration?.tables ?? [] }
+    let typed = grouping.tables
     try logs.run(
-      configuration,
+      configuration, by: typed.isEmpty ? configuration?.tables ?? [] : typed,
       adjust: { options in
         plan = try budgets.resolved(options)
         options.reading.machineHour = machineHour

@@ -1,38 +1,40 @@
 // The options of `report` as they are typed. What they mean is worked out in ReportResolution.swift.
 
-public import ArgumentParser
+import ArgumentParser
 import FluxSpend
-internal import LogRecords
-internal import Pages
-internal import Pricing
-internal import Spend
+import LogRecords
+import Pages
+import Pricing
+import Spend
 import SystemIO
 
-/// What selects, prices and groups requests.
+/// What selects and prices requests.
 struct SelectionOptions: ParsableArguments {
   @Option(
-    name: .customLong("by"),
     help: ArgumentHelp(
-      "A table by these dimensions; repeat it for more tables, use a comma for a cross-tab.",
-      discussion: """
-        Dimensions: \(Dimension.allCases.map(\.rawValue).joined(separator: ", ")). Without it: by \
-        model, by user and by resolution. --dimension names further ones.
-        """, valueName: "dim[,dim...]"), completion: .list(Dimension.allCases.map(\.rawValue)))
-  var tables: [String] = []
-
-  @Option(
-    help: ArgumentHelp("Only requests from this date or RFC 3339 instant on.", valueName: "time"))
+      "Only requests from this date, RFC 3339 instant, or beginning of a period on: 2026-06, 7d, yesterday, last-month. Also --since.",
+      valueName: "time"))
   var from: String?
 
   @Option(
-    help: ArgumentHelp("Only requests before this date or RFC 3339 instant.", valueName: "time"))
+    help: ArgumentHelp("Only requests before such a time. Also --until.", valueName: "time"))
   var to: String?
+
+  @Option(
+    name: .customLong("in"),
+    help: ArgumentHelp(
+      "Only requests of this period, both ends with all their days: 2026-06, 2026-W23, last-month, 2026-06-01..2026-06-07.",
+      valueName: "period"))
+  var period: String?
 
   @Option(
     name: .customLong("where"),
     help: ArgumentHelp(
-      "Only requests with this value; values of one dimension are alternatives. Repeatable.",
-      valueName: "dim=value"), completion: .list(Dimension.allCases.map { "\($0.rawValue)=" }))
+      "Only requests with this value (dim!=value: without it); values of one dimension are alternatives. Repeatable.",
+      discussion: """
+        In a value * stands for any text and ? for any character; a backslash before them makes them themselves.
+        """, valueName: "dim=value"),
+    completion: .list(Dimension.allCases.map { "\($0.rawValue)=" }))
   var filters: [String] = []
 
   @Option(
@@ -82,6 +84,19 @@ struct SelectionOptions: ParsableArguments {
   enum Moderation: String, ExpressibleByArgument, CaseIterable {
     case free, billed
   }
+}
+
+/// What requests are grouped by.
+struct GroupingOptions: ParsableArguments {
+  @Option(
+    name: .customLong("by"),
+    help: ArgumentHelp(
+      "A table by these dimensions; repeat it for more tables, use a comma for a cross-tab. Also --group-by.",
+      discussion: """
+        Dimensions: \(Dimension.allCases.map(\.rawValue).joined(separator: ", ")). Without it: by \
+        model, by user and by resolution. --dimension names further ones.
+        """, valueName: "dim[,dim...]"), completion: .list(Dimension.allCases.map(\.rawValue)))
+  var tables: [String] = []
 }
 
 /// What the user says of logs that the rules do not know.
@@ -211,47 +226,3 @@ struct ReadingOptions: ParsableArguments {
     return parts
   }
 }
-
-/// How a report is written.
-struct OutputOptions: ParsableArguments {
-  @Option(
-    name: .customLong("format"),
-    help: ArgumentHelp("How the report is written. (default: table)", valueName: "format"))
-  var typedFormat: Format?
-  var format: Format { typedFormat ?? .table }
-
-  @Option(
-    name: [.customShort("o"), .customLong("output")],
-    help: ArgumentHelp(
-      "Write to a file, which is replaced only once the report is whole.", valueName: "file"),
-    completion: .file())
-  var output: PathArgument?
-
-  @Option(
-    help: ArgumentHelp(
-      "Rows of a table before the others are summed up in one; 0 for all. (default: 20 in tables and Markdown, else all)",
-      valueName: "n"))
-  var top: Int?
-
-  @Option(
-    help: ArgumentHelp("The order of rows.", valueName: "order"))
-  var sort = SortOrder.cost
-
-  @Option(
-    name: .customLong("color"),
-    help: ArgumentHelp("Whether to use colours. (default: auto)", valueName: "when"))
-  var typedColor: When?
-  var color: When { typedColor ?? .auto }
-
-  @Option(
-    help: ArgumentHelp("Whether to show how far it is, on standard error.", valueName: "when"))
-  var progress = When.auto
-
-  /// When something is shown.
-  enum When: String, ExpressibleByArgument, CaseIterable {
-    case auto, always, never
-  }
-}
-
-extension Format: ExpressibleByArgument {}
-extension SortOrder: ExpressibleByArgument {}

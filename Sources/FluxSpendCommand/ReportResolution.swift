@@ -12,8 +12,10 @@ import SystemIO
 extension SelectionOptions {
   /// The options of a run.
   ///
-  /// - Parameter rules: how records are read, which names further dimensions.
-  func resolved(_ rules: ReadingRules) throws -> SpendOptions {
+  /// - Parameters:
+  ///   - rules: how records are read, which names further dimensions.
+  ///   - tables: the dimensions of each table; without any there are those of a report.
+  func resolved(_ rules: ReadingRules, by tables: [String]) throws -> SpendOptions {
     let known = Dimension.allCases + FreeDimension.all(of: rules).map(Dimension.free)
     var engine = PricingEngine(sheet: try sheet())
     if let pricesAt {
@@ -25,13 +27,9 @@ extension SelectionOptions {
     options.pricesAt = pricesAt
     options.timeZone = try timeZoneRules(timezone)
     if !tables.isEmpty { options.tables = try tables.map { try Self.dimensions($0, known) } }
-    options.from = try from.map { try instant($0, "--from", zone: options.timeZone) }
-    options.to = try to.map { try instant($0, "--to", zone: options.timeZone) }
-    if let from = options.from, let to = options.to, to <= from {
-      throw CommandFailure.configuration("--to must be after --from")
-    }
+    try resolveTime(&options)
     for filter in try wantedValues(known) {
-      options.filters[filter.dimension, default: []].append(filter.value)
+      options.filters[filter.dimension, default: []].append(filter.values)
     }
     options.billsModerated = moderated == .billed
     options.salvages = salvage
@@ -44,6 +42,35 @@ extension SelectionOptions {
       options.workers = workers
     }
     return options
+  }
+
+  private func resolveTime(_ options: inout SpendOptions) throws {
+    let zone = options.timeZone
+    if let period {
+      guard from == nil, to == nil else {
+        throw CommandFailure.configuration("--in says both ends: --from and --to do not apply")
+      }
+      let days = try span(period, "--in", zone).days
+      options.from = zone.start(of: CivilDay(number: days.lowerBound))
+      options.to = zone.start(of: CivilDay(number: days.upperBound))
+    }
+    if let from { options.from = try begin(from, "--from", zone) }
+    if let to { options.to = try begin(to, "--to", zone) }
+    if let from = options.from, let to = options.to, to <= from {
+      throw CommandFailure.configuration(
+        "--to must be after --from: it is the beginning of what is no longer counted (--in 2026-06 is a "
+          + "whole month)")
+    }
+  }
+
+  /// An instant, or the beginning of a period.
+  private func begin(
+    _ text: String, _ option: String, _ zone: TimeZoneRules
+  ) throws -> Instant {
+    if let span = DaySpan(text, today: { today(in: zone) }) {
+      return zone.start(of: CivilDay(number: span.days.lowerBound))
+    }
+    return try instant(text, option, zone: zone)
   }
 
   private func sheet() throws -> PriceSheet {
@@ -71,24 +98,47 @@ extension SelectionOptions {
   private static func dimension(
     _ name: String, _ option: String, _ known: [Dimension]
   ) throws -> Dimension {
-    guard let dimension = known.first(where: { $0.rawValue == name }) else {
-      let known = known.map(\.rawValue).joined(separator: ", ")
-      throw CommandFailure.configuration(
-        "\(option): there is no dimension \"\(TerminalText.escaped(name))\"; there are \(known)")
+    // Dimensions of one's own may differ by case alone.
+    if let dimension = known.first(where: { $0.rawValue == name })
+      ?? known.first(where: { $0.rawValue == name.lowercased() })
+    {
+      return dimension
     }
-    return dimension
+    let names = known.map(\.rawValue)
+    throw CommandFailure.configuration(
+      "\(option): there is no dimension \"\(TerminalText.escaped(name))\"; there are "
+        + names.joined(separator: ", ") + meant(name, names))
   }
 
   /// What `--where` says.
   ///
   /// - Parameter known: the dimensions that there are.
-  func wantedValues(_ known: [Dimension]) throws -> [(dimension: Dimension, value: String)] {
+  func wantedValues(_ known: [Dimension]) throws -> [(dimension: Dimension, values: ValueFilter)] {
     try filters.map { text in
       guard let (name, value) = splitAtEquals(text) else {
         throw CommandFailure.configuration(
           "--where \(TerminalText.escaped(text)): write it as DIMENSION=VALUE")
       }
-      return (try Self.dimension(name, "--where", known), value)
+      let isExcluded = name.hasSuffix("!")
+      let dimension = try Self.dimension(
+        isExcluded ? String(name.dropLast()) : name, "--where", known)
+      var filter = ValueFilter(value, isExcluded: isExcluded)
+      switch dimension {
+      case .known(.resolution): filter.pattern = value.lowercased()
+      case .known(.operation): try Self.check(filter)
+      case .known, .free: break
+      }
+      return (dimension, filter)
+    }
+  }
+
+  /// Refuses what no operation is called.
+  private static func check(_ filter: ValueFilter) throws {
+    let operations = ImageOperation.allCases.map(\.rawValue)
+    guard operations.contains(where: { filter.fits(Array($0.utf8)) }) else {
+      throw CommandFailure.configuration(
+        "--where operation: there is no operation \"\(TerminalText.escaped(filter.pattern))\"; there are "
+          + operations.joined(separator: " and ") + meant(filter.pattern, operations))
     }
   }
 }
@@ -111,6 +161,16 @@ func instant(_ text: String, _ option: String, zone: TimeZoneRules) throws -> In
 
 /// The day that it is now on the clocks of a zone, since 1970.
 func today(in zone: TimeZoneRules) -> Int { zone.day(at: Instant(seconds: secondsSince1970())) }
+
+/// A period that was typed.
+func span(_ text: String, _ option: String, _ zone: TimeZoneRules) throws -> DaySpan {
+  guard let span = DaySpan(text, today: { today(in: zone) }) else {
+    throw CommandFailure.configuration(
+      "\(option) \(TerminalText.escaped(text)): this is no period; write 2026-06, 2026-W23, 2026-06-08, "
+        + "2026-06-01..2026-06-07 or last-month")
+  }
+  return span
+}
 
 /// The rules of a zone, from the system's database.
 func timeZoneRules(_ name: String) throws -> TimeZoneRules {

@@ -20,10 +20,13 @@ struct WhatIfCommand: ParsableCommand {
       the prices of --prices or --prices-at. --where limits the change to some requests; all others stay in both sums.
       """)
 
-  @OptionGroup var logs: LogReading
-
   @OptionGroup(title: "Changes")
   var change: ChangeOptions
+
+  @OptionGroup(title: "Tables")
+  var grouping: GroupingOptions
+
+  @OptionGroup var logs: LogReading
 
   func run() throws {
     let configuration = try self.logs.configuration.configuration()
@@ -33,7 +36,8 @@ struct WhatIfCommand: ParsableCommand {
     let before = try typed.before()
     var change = try typed.resolved()
     try logs.run(
-      configuration, reading: [ReadFile("--before-prices", typed.beforePrices)],
+      configuration, by: grouping.tables,
+      reading: [ReadFile("--before-prices", typed.beforePrices)],
       adjust: { options in
         if let time = options.tables.joined().first(where: \.isTime)
           ?? options.filters.keys.filter(\.isTime).min(by: { $0.rawValue < $1.rawValue })
@@ -69,8 +73,7 @@ struct WhatIfCommand: ParsableCommand {
       return try run.whatIf(change)
     } catch {
       throw CommandFailure.configuration(
-        "--swap: \(TerminalText.escaped(error.name)) is no model of the price sheet; "
-          + "fluxspend prices lists them")
+        "--swap: " + notOfSheet(error.name, run.options.engine.sheet))
     }
   }
 }

@@ -3,6 +3,11 @@
 /// The end of a message about a name that is none of those that there are: `; did you mean "width"?`, or nothing
 /// if none of them is close. Close is what differs in at most two of five letters.
 package func meant(_ name: String, _ known: [String]) -> String {
+  nearest(name, known).map { "; did you mean \"\($0)\"?" } ?? ""
+}
+
+/// The closest of some names; nil if none is close.
+package func nearest(_ name: String, _ known: [String]) -> String? {
   func letters(_ text: String) -> [Unicode.Scalar] {
     Array(text.lowercased().unicodeScalars.prefix(80))
   }
@@ -10,7 +15,7 @@ package func meant(_ name: String, _ known: [String]) -> String {
   let near = known.map { (distance: editDistance(asked, letters($0)), name: $0) }
     .filter { $0.distance * 5 <= max(asked.count, $0.name.count) * 2 }
     .min { ($0.distance, $0.name) < ($1.distance, $1.name) }
-  return near.map { "; did you mean \"\($0.name)\"?" } ?? ""
+  return near?.name
 }
 
 extension PriceSheet {

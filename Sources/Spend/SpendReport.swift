@@ -44,6 +44,8 @@ public struct SpendReport: Hashable, Sendable {
   public var tolerances = Tolerances()
   /// Whether there are requests and none of them says who made it.
   public var isEveryUserUnknown = false
+  /// Wanted values of users, projects, models, statuses and free dimensions that no request has.
+  public var absentValues: [AbsentValue] = []
   /// Whether lines of gzip members with a wrong checksum count.
   public var isSalvaged = false
   /// How whoever reads it can ask for more.

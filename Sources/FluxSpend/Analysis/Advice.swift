@@ -77,17 +77,22 @@ public struct Advice: Sendable {
     public var facts: [Fact] = []
   }
 
-  /// Requests with this value in this dimension.
+  /// Requests with these values in this dimension.
   public struct Filter: Hashable, Sendable {
     /// The dimension.
     public var dimension: Dimension
-    /// The value, as reports print it.
-    public var value: String
+    /// The values.
+    public var values: ValueFilter
 
-    /// A value of a dimension.
-    public init(dimension: Dimension, value: String) {
+    /// Values of a dimension.
+    public init(dimension: Dimension, values: ValueFilter) {
       self.dimension = dimension
-      self.value = value
+      self.values = values
+    }
+
+    /// A value of a dimension, as reports print it.
+    public init(dimension: Dimension, value: String) {
+      self.init(dimension: dimension, values: ValueFilter(exactly: value))
     }
   }
 

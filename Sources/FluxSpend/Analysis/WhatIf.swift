@@ -66,7 +66,7 @@ public struct WhatIfChange: Sendable {
   /// Whether moderated requests are billed; nil for as in the report.
   public var billsModerated: Bool?
   /// Only requests with one of these values in each of these dimensions change.
-  public var filters: [Dimension: [String]] = [:]
+  public var filters: [Dimension: [ValueFilter]] = [:]
 
   /// No change.
   public init() {}

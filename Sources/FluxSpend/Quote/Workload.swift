@@ -68,11 +68,12 @@ public struct PixelSize: Hashable, Sendable, LosslessStringConvertible {
     (self.width, self.height) = (width, height)
   }
 
-  /// Reads `1920x1080`; nil for anything else.
+  /// Reads `1920x1080`, with a small or large x or a sign of multiplication; nil for anything else.
   public init?(_ text: String) {
-    let sides = text.split(separator: "x", omittingEmptySubsequences: false).map { side in
-      side.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int(side) ?? 0 : 0
-    }
+    let sides = text.split(omittingEmptySubsequences: false, whereSeparator: { "xX×".contains($0) })
+      .map { side in
+        side.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int(side) ?? 0 : 0
+      }
     guard sides.count == 2 else { return nil }
     self.init(width: sides[0], height: sides[1])
   }

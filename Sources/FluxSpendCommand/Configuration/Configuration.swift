@@ -31,7 +31,7 @@ struct Configuration {
   private(set) var format: Format?
   private(set) var top: Int?
   private(set) var tables: [String] = []
-  private(set) var color: OutputOptions.When?
+  private(set) var color: TargetOptions.When?
   /// Every key with its value and line, for `inspect`.
   private(set) var settings: [(name: String, value: String, line: Int)] = []
 
@@ -186,7 +186,7 @@ struct Configuration {
         }
         note(path, tables.joined(separator: ", "))
       case .color:
-        color = try reader.word(path, value, OutputOptions.When.self)
+        color = try reader.word(path, value, TargetOptions.When.self)
         note(path, color?.rawValue)
       }
     }

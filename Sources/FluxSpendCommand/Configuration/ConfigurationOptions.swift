@@ -61,9 +61,11 @@ extension LogReading {
     logs.reading.provider = reading.provider ?? configuration.provider
     logs.selection.prices.file = selection.prices.file ?? configuration.prices
     logs.selection.typedTimezone = selection.typedTimezone ?? configuration.timeZone
-    logs.outputs.typedFormat = outputs.typedFormat ?? configuration.format
+    if outputs.target.formatOfName == nil {
+      logs.outputs.typedFormat = outputs.typedFormat ?? configuration.format
+    }
     logs.outputs.top = outputs.top ?? configuration.top
-    logs.outputs.typedColor = outputs.typedColor ?? configuration.color
+    logs.outputs.target.typedColor = outputs.target.typedColor ?? configuration.color
     return logs
   }
 
@@ -78,7 +80,7 @@ extension LogReading {
       ("timezone", selection.typedTimezone.map { [$0] } ?? []),
       ("output.format", outputs.typedFormat.map { [$0.rawValue] } ?? []),
       ("output.top", outputs.top.map { ["\($0)"] } ?? []),
-      ("output.color", outputs.typedColor.map { [$0.rawValue] } ?? []),
+      ("output.color", outputs.target.typedColor.map { [$0.rawValue] } ?? []),
     ]
     let given = typed.filter { !$0.values.isEmpty }
     let overruled = Set(given.map(\.name))

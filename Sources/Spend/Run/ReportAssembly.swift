@@ -96,6 +96,7 @@ package struct ReportAssembly {
       return count > 0 ? SpendReport.Assumed(meaning: meaning, requests: count) : nil
     }
     report.problems = problems(of: total, merged.names.book)
+    report.absentValues = absentValues(merged.names.book)
     report.unread = unread(of: total, merged.names.book.shapes)
     report.selfHosted = sheet.selfHosted(total.selfHosted, merged.names.book)
     report.machineHour = options.reading.machineHour
@@ -114,6 +115,39 @@ package struct ReportAssembly {
     return report
   }
 
+  /// What `--where` wants and nothing in the log is called, with the closest name. Of names there may be
+  /// millions: beyond a number of them none is suggested.
+  private func absentValues(_ book: NameBook) -> [SpendReport.AbsentValue] {
+    let wanted = options.filters.filter { $0.key.isName }.sorted {
+      $0.key.rawValue < $1.key.rawValue
+    }
+    guard !wanted.isEmpty else { return [] }
+    var keys = DimensionKeys(zone: options.timeZone)
+    var book = book
+    keys.complete(&book)
+    let names = (1..<max(1, book.names.count)).lazy.map { book.names.string(of: UInt32($0)) }
+    return wanted.flatMap { dimension, filters in
+      filters.filter { !$0.isExcluded }.compactMap { filter in
+        guard let value = filter.exactValue, value != Dimension.unknown else { return nil }
+        let known =
+          dimension == .model
+          ? options.engine.sheet.identify(model: value, provider: "", host: "").name : value
+        guard !names.contains(where: { $0.utf8.elementsEqual(known.utf8) }) else { return nil }
+        let candidates = names.count <= Self.suggestedNames ? Array(names) : []
+        return SpendReport.AbsentValue(
+          dimension: dimension, value: value, nearest: nearest(value, candidates))
+      }
+    }
+  }
+
+  private static let suggestedNames = 100_000
+
+  /// The models that a name may have been meant for, as the end of a sentence.
+  private func near(_ model: ModelIdentity) -> String {
+    let near = options.engine.sheet.modelsNear(model.name).map(\.id)
+    return near.isEmpty ? "" : "; did the log mean \(near.joined(separator: " or "))?"
+  }
+
   // MARK: Problems
 
   private func problems(of total: SpendAggregate, _ book: NameBook) -> [SpendReport.Problem] {
@@ -123,10 +157,11 @@ package struct ReportAssembly {
     }
     for (model, count, place) in mostFrequent(total.unpricedCounts, total.unpricedPlaces) {
       let name = TerminalText.escaped(book.models[Int(model.model)].name)
+      let near = model.reason == .unknownModel ? near(book.models[Int(model.model)]) : ""
       problems.append(
         problem(
           place, code: "unpriced-model",
-          "\(name) \(model.reason.meaning); \(Figures.counted(count, "request")) unpriced"))
+          "\(name) \(model.reason.meaning); \(Figures.counted(count, "request")) unpriced\(near)"))
     }
     for (status, count, place) in mostFrequent(total.statusCounts, total.statusPlaces) {
       let name = TerminalText.escaped(book.statuses[Int(status)].name)

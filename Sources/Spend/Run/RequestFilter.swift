@@ -8,8 +8,7 @@ import Pricing
 package struct RequestFilter {
   private let from: Instant?
   private let to: Instant?
-  /// Values are bytes: spellings that Unicode calls equal are two names in a log.
-  private let wanted: [(dimension: Dimension, values: Set<[UInt8]>)]
+  private let wanted: [(dimension: Dimension, values: [ValueFilter])]
   /// By dimension: what has been answered for an integer.
   private var answers: [[UInt64: Bool]]
 
@@ -19,12 +18,17 @@ package struct RequestFilter {
     let sheet = options.engine.sheet
     wanted = options.filters.sorted { $0.key.rawValue < $1.key.rawValue }.map {
       dimension, values in
-      var values = values
-      if dimension == .model {
-        // Any spelling of a model means the model.
-        values += values.map { sheet.identify(model: $0, provider: "", host: "").name }
+      guard dimension == .model else { return (dimension, values) }
+      // Any spelling of a model means the model.
+      let others = values.compactMap { filter in
+        filter.exactValue.map { name in
+          var other = ValueFilter(
+            exactly: sheet.identify(model: name, provider: "", host: "").name)
+          other.isExcluded = filter.isExcluded
+          return other
+        }
       }
-      return (dimension, Set(values.map { Array($0.utf8) }))
+      return (dimension, values + others)
     }
     answers = wanted.map { _ in [:] }
     isActive = from != nil || to != nil || !wanted.isEmpty
@@ -56,12 +60,21 @@ package struct RequestFilter {
       if let known = answers[index][value] {
         isWanted = known
       } else {
-        isWanted = wanted[index].values.contains(
+        isWanted = wanted[index].values.admit(
           Array(dimension.text(of: value, names ?? KeyTable()).utf8))
         answers[index][value] = isWanted
       }
       guard isWanted else { return false }
     }
     return true
+  }
+}
+
+extension [ValueFilter] {
+  /// Whether a value is one of the wanted ones, if any are named, and none of the excluded ones.
+  fileprivate func admit(_ value: [UInt8]) -> Bool {
+    let wanted = filter { !$0.isExcluded }
+    return (wanted.isEmpty || wanted.contains { $0.fits(value) })
+      && !contains { $0.isExcluded && $0.fits(value) }
   }
 }

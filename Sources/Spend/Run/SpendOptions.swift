@@ -18,8 +18,8 @@ public struct SpendOptions: Sendable {
   public var from: Instant?
   /// Only requests before this instant.
   public var to: Instant?
-  /// Only requests with one of these values in each of these dimensions.
-  public var filters: [Dimension: [String]] = [:]
+  /// Only requests with one of the wanted values in each of these dimensions, and none of the excluded ones.
+  public var filters: [Dimension: [ValueFilter]] = [:]
   /// The day given with `--prices-at`, as it is printed.
   public var pricesAt: String?
   /// Rows of a table before the others are summed up in one; 0 for all.
