@@ -94,5 +94,10 @@ extension SpendReport {
     public var value: String
     /// The closest one that the log has; nil if none is close.
     public var nearest: String?
+
+    /// A value of a dimension.
+    public init(dimension: Dimension, value: String, nearest: String? = nil) {
+      (self.dimension, self.value, self.nearest) = (dimension, value, nearest)
+    }
   }
 }

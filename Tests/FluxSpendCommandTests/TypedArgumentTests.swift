@@ -7,7 +7,8 @@ import Testing
   private let demo = packageFolder.appending(path: "fixtures/demo").path
 
   private func run(_ arguments: String...) throws -> CommandRun {
-    try Scratch().run(arguments.map { $0 == "demo" ? demo : $0 })
+    let scratch = try Scratch()
+    return try CommandRun(arguments.map { $0 == "demo" ? demo : $0 }, in: scratch.folder)
   }
 
   @Test func `options have the names that other tools give them`() throws {
@@ -96,7 +97,7 @@ import Testing
 
   @Test func `a quiet run says only what is wrong`() throws {
     let scratch = try Scratch()
-    let line = #"{"model":"flux-2-pro","width":64,"height":64}"# + "\n"
+    let line = #"{"user":"ada","model":"flux-2-pro","width":64,"height":64}"# + "\n"
     try scratch.write(line, to: "one.jsonl")
     try scratch.write(line, to: "two.jsonl")
     #expect(try !scratch.run("one.jsonl", "two.jsonl").messages.isEmpty)

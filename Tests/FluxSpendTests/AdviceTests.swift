@@ -56,7 +56,7 @@ import Testing
     var user: [UInt8] = []
     if case .user(let name) = finding.who { user = Array(name.utf8) }
     let details =
-      finding.filters.filter { $0.dimension != .user }.map(\.value)
+      finding.filters.filter { $0.dimension != .user }.compactMap(\.values.exactValue)
       + finding.rules.swaps.map { "\($0.from ?? "*")=\($0.to)" }
     return AdviceTwin.Key(
       kind: finding.kind.rawValue, user: user, detail: details.joined(separator: " "))
@@ -85,7 +85,7 @@ import Testing
       if case .others = finding.who { continue }
       var change = WhatIfChange()
       change.rules = finding.rules
-      for filter in finding.filters { change.filters[filter.dimension] = [filter.value] }
+      for filter in finding.filters { change.filters[filter.dimension] = [filter.values] }
       let whatIf = try #require(try run.whatIf(change))
       #expect(whatIf.totals.saving == finding.saving.amount, "\(finding.title)")
       compared += 1
