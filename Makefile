@@ -133,8 +133,13 @@ BENCH_FLAGS = --rounds $(ROUNDS) $(if $(QUICK),--quick) $(if $(WRITE),--write)
 PLAIN_LOGS = bench-logs/long.jsonl bench-logs/short.jsonl
 
 .PHONY: bench
-bench: build bench-needs $(if $(QUICK),,bench-zlib $(LOGS) $(PLAIN_LOGS)) ## measure the whole job, beside DuckDB, ClickHouse and Polars
+bench: build bench-needs $(if $(QUICK),,bench-zlib $(LOGS) $(PLAIN_LOGS)) ## measure the whole job, beside DuckDB, ClickHouse and Polars, and on wrapped logs
 	$(BENCH) speed $(BENCH_FLAGS)
+	$(BENCH) wrapped $(BENCH_FLAGS)
+
+.PHONY: bench-wrapped
+bench-wrapped: build bench-needs ## measure logs as Docker, Kubernetes, CloudWatch and loguru ship them
+	$(BENCH) wrapped $(BENCH_FLAGS)
 
 .PHONY: bench-growth
 bench-growth: build bench-needs ## measure time and memory by SIZES (10,100,1000 MB), users and workers

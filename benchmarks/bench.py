@@ -2,6 +2,7 @@
 """Measures fluxspend; `make bench` and its relatives call it, after building what it needs.
 
     bench.py speed  [--rounds N]      the whole job against floors and peers
+    bench.py wrapped [--lines N]      the whole job on logs as Docker, CloudWatch and others ship them
     bench.py growth [--sizes MB,...]  time and memory by size, users and workers
     bench.py stages                   each stage by itself; with valgrind, what it calls for each record
     bench.py readme                   whether README.md shows the results in benchmarks/results; with
@@ -19,9 +20,10 @@ import time
 import growth
 import speed
 import stages
+import wrapped
 from running import BUILD, FOLDER, PACKAGE, Failure, output
 
-KINDS = {"speed": speed, "growth": growth, "stages": stages}
+KINDS = {"speed": speed, "wrapped": wrapped, "growth": growth, "stages": stages}
 
 
 def main():
@@ -29,6 +31,7 @@ def main():
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("kind", choices=[*KINDS, "readme"])
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--lines", type=int, default=250_000, help="lines of a wrapped log")
     parser.add_argument("--sizes", default="10,100,1000", help="text in millions of bytes")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--no-peers", action="store_true")
@@ -46,7 +49,8 @@ def main():
         stamp = time.strftime("%Y%m%d-%H%M%S")
         keep(found, PACKAGE / "bench-results" / f"{options.kind}-{stamp}.json")
     # A peer may fail, or be wrong; that is shown, and is no failure of the run.
-    return 1 if options.kind == "speed" and speed.own_faults(found) else 0
+    checked = KINDS[options.kind]
+    return 1 if hasattr(checked, "own_faults") and checked.own_faults(found) else 0
 
 
 def measure(options):
@@ -55,6 +59,10 @@ def measure(options):
         sizes = [0.2, 0.4] if options.quick else [float(size) for size in options.sizes.split(",")]
         folder = BUILD / "quick" if options.quick else PACKAGE / "bench-logs/growth"
         return growth.measure(sizes, rounds, folder)
+    if options.kind == "wrapped":
+        lines = 2000 if options.quick else options.lines
+        folder = BUILD / "quick" if options.quick else PACKAGE / "bench-logs/wrapped"
+        return wrapped.measure(lines, rounds, folder)
     logs = quick_logs() if options.quick else None
     if options.kind == "stages":
         return stages.measure(logs, options.quick)

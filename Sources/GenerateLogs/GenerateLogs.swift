@@ -37,6 +37,9 @@ struct GenerateLogs: ParsableCommand {
   @Option(help: "Print the I-th of N parts, given as I/N (long, short).")
   var shard: BulkLog.Shard?
 
+  @Option(help: "What ships the log: docker, cri, cloudwatch, loguru or pretty (long, short).")
+  var wrapper: WrappedLog.Wrapper?
+
   @Option(help: "Which file of the demo: january, june-a, june-b, june-c or gateway.")
   var part: DemoLog.Part?
 
@@ -46,19 +49,22 @@ struct GenerateLogs: ParsableCommand {
     guard (kind == .demo) == (part != nil) else {
       throw ValidationError("--part belongs to --kind demo, and the demo needs it")
     }
-    guard kind != .demo || shard == nil else {
-      throw ValidationError("the demo has parts, not shards")
+    guard kind != .demo || shard == nil && wrapper == nil else {
+      throw ValidationError("the demo has parts, not shards or wrappers")
     }
   }
 
   func run() throws {
     if let part {
       try DemoLog(part: part, seed: seed).write(to: Self.print)
-    } else {
-      try BulkLog(
-        kind: kind == .long ? .long : .short, seed: seed, lines: lines, users: users, shard: shard
-      ).write(to: Self.print)
+      return
     }
+    let log = BulkLog(
+      kind: kind == .long ? .long : .short, seed: seed, lines: lines, users: users, shard: shard)
+    guard let wrapper else { return try log.write(to: Self.print) }
+    var wrapped = WrappedLog(wrapper)
+    try log.write { block throws(SystemError) in try Self.print(wrapped.wrap(block)) }
+    try Self.print(wrapped.finish())
   }
 
   private static func print(_ bytes: [UInt8]) throws(SystemError) {
@@ -76,3 +82,5 @@ extension BulkLog.Shard: ExpressibleByArgument {
 }
 
 extension DemoLog.Part: ExpressibleByArgument {}
+
+extension WrappedLog.Wrapper: ExpressibleByArgument {}
