@@ -34,8 +34,23 @@ struct ModelNames: Sendable {
     "automatic1111", "a1111", "sd-webui", "invokeai", "swarmui", "mflux", "stable-diffusion-cpp",
   ]
 
-  func place(of name: some StringProtocol, provider: String) -> Int? {
-    places[Self.key(name, provider: provider)]
+  /// The place of a model; nil if nobody of that id calls one so.
+  package func place(of name: some StringProtocol, provider: String) -> Int? {
+    let name = Self.normalised(name)
+    return places[provider + "\0" + name]
+      ?? Self.usual(name).flatMap { places[provider + "\0" + $0] }
+  }
+
+  /// A normalised name as it is usually written, if it is written otherwise: `bfl.X`, `flux2-X`, `flux-2.0-X`.
+  private static func usual(_ name: String) -> String? {
+    var bytes = Array(name.utf8)
+    if bytes.starts(with: "bfl-".utf8) { bytes.removeFirst(4) }
+    guard bytes.starts(with: "flux".utf8) else { return nil }
+    if bytes.count > 4, (0x30...0x39).contains(bytes[4]) { bytes.insert(0x2D, at: 4) }
+    // The version is a digit behind `flux-`.
+    if bytes.count > 9, bytes[6...8].elementsEqual("-0-".utf8) { bytes.removeSubrange(6...7) }
+    let usual = String(decoding: bytes, as: UTF8.self)
+    return usual == name ? nil : usual
   }
 
   private static func key(_ name: some StringProtocol, provider: String) -> String {
@@ -111,6 +126,10 @@ extension PriceSheet {
   ///   - provider: the provider as logged, empty if there is none.
   ///   - host: the host of the URL, empty if there is none.
   public func identify(model name: String, provider: String, host: String) -> ModelIdentity {
+    if let model = AIRNames.model(of: name) {
+      let seller = provider.isEmpty ? AIRNames.seller : provider
+      return identify(model: model, provider: seller, host: host)
+    }
     let parts = name.split(separator: "/", omittingEmptySubsequences: true)
       .flatMap { $0.split(separator: ":") }
     let prefix = parts.count > 1 ? String(parts[0]) : ""

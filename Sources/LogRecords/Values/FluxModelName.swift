@@ -1,5 +1,7 @@
 // Whether a model's name, or a path, means FLUX, and whom a name or a URL tells to have sold it.
 
+import Pricing
+
 /// What names of models and paths say.
 enum FluxModelName {
   /// Whether a name has the word `flux`: no letter or digit before it, no letter behind it.
@@ -14,20 +16,14 @@ enum FluxModelName {
 
   private static func isLetter(_ byte: UInt8) -> Bool { TextView.isLetter(byte) || byte >= 0x80 }
 
-  /// The model behind one of Runware's ids (from its clients' tables, PROVIDERS); nil for any other name.
+  /// The model behind one of Runware's ids; nil for any other name.
   static func ofAIR(_ name: TextView) -> TextView? {
-    let known: [(id: StaticString, model: StaticString)] = [
-      ("bfl:1@1", "flux-pro"), ("bfl:2@1", "flux-pro-1.1"), ("bfl:2@2", "flux-pro-1.1-ultra"),
-      ("bfl:3@1", "flux-kontext-pro"), ("bfl:4@1", "flux-kontext-max"), ("bfl:5@1", "flux-2-pro"),
-      ("bfl:6@1", "flux-2-flex"), ("bfl:7@1", "flux-2-max"), ("runware:100@1", "flux-schnell"),
-      ("runware:101@1", "flux-dev"), ("runware:106@1", "flux-kontext-dev"),
-      ("runware:400@1", "flux-2-dev"),
-    ]
-    for (id, model) in known where name.isWord(id) { return TextView(model) }
-    // Others are klein, of a size unknown.
-    guard name.hasWord("runware:400@", at: 0), name.count > 12 else { return nil }
-    for index in 12..<name.count where !TextView.isDigit(name[index]) { return nil }
-    return TextView("flux-2-klein")
+    for (id, model) in AIRNames.models where name.isWord(id) { return TextView(model) }
+    let (prefix, model) = AIRNames.others
+    let start = prefix.utf8CodeUnitCount
+    guard name.hasWord(prefix, at: 0), name.count > start else { return nil }
+    for index in start..<name.count where !TextView.isDigit(name[index]) { return nil }
+    return TextView(model)
   }
 
   static func isAIR(_ name: TextView) -> Bool { ofAIR(name) != nil }
