@@ -126,12 +126,13 @@ struct QuoteCommand: ParsableCommand {
   private func text(
     _ sheet: PriceSheet, _ format: Format, _ style: TableStyle
   ) throws(QuoteRefusal) -> String {
-    if compare {
-      let scope = allProviders ? sheet.addingSellers() : sheet
-      return try scope.comparison(for: workload, with: model, isEverywhere: allProviders)
-        .rendered(as: format, prices: scope, style: style, hints: .ofOptions)
-    }
     let all = sheet.addingSellers()
+    if compare {
+      return try all.comparison(
+        for: workload, with: model, isEverywhere: allProviders,
+        first: allProviders ? nil : sheet.models.count
+      ).rendered(as: format, prices: all, style: style, hints: .ofOptions)
+    }
     return try all.quote(model ?? "", for: workload, hints: .ofOptions)
       .rendered(as: format, prices: all, isExplained: explain, style: style)
   }

@@ -44,7 +44,7 @@ public struct LogRecord: Sendable {
     (usage.tier, usage.isProviderAssumed, usage.isCountAssumed) = (nil, false, false)
     if usage.inputs.count > 0 { usage.inputs = InputImages() }
     usage.inputs.printedTotal = nil
-    usage.steps = 0
+    (usage.steps, usage.isFast) = (0, nil)
     (model, user, project, labels, width, height, status) = (0, 0, 0, 0, 0, 0, 0)
     (reportedCost, isCostSettled, loggerCost, isPaidByUser, id) = (nil, false, nil, false, nil)
     isBare = false

@@ -86,6 +86,8 @@ public struct Assumptions: OptionSet, Hashable, Sendable {
 
   /// The steps are not in the record: the provider's own number was taken.
   public static let stepsAssumed = Assumptions(rawValue: 8192)
+  /// Whether the faster variant was asked for is not in the record: the other one was taken.
+  public static let fastUnknown = Assumptions(rawValue: 16384)
 
   /// Those that a reported cost can settle.
   static let unknownSizes: Assumptions = [
@@ -93,7 +95,7 @@ public struct Assumptions: OptionSet, Hashable, Sendable {
     .referencesBySize,
   ]
   /// Those that are none where the bounds meet: what is not known does not matter then.
-  static let ranges: Assumptions = unknownSizes.union(.stepsAssumed)
+  static let ranges: Assumptions = unknownSizes.union([.stepsAssumed, .fastUnknown])
 
   /// The names and meanings of all reasons, in order.
   public static let descriptions: [(reason: Assumptions, name: String, meaning: String)] = [
@@ -117,6 +119,7 @@ public struct Assumptions: OptionSet, Hashable, Sendable {
     ),
     (.countAssumed, "countAssumed", "no image was asked for; one was taken"),
     (.stepsAssumed, "stepsAssumed", "the steps are not known; the provider's default was taken"),
+    (.fastUnknown, "fastUnknown", "whether go_fast was on is not known; it was taken to be off"),
   ]
 
   /// The names of the reasons in this set.

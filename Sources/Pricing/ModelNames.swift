@@ -5,7 +5,7 @@
 // once for each spelling, never for each record, so this file may be plain.
 
 /// Every spelling of every model of a sheet, normalised.
-struct ModelNames: Sendable {
+package struct ModelNames: Sendable {
   /// Provider id, a NUL, normalised name -> place in the sheet's models.
   private var places: [String: Int] = [:]
   /// The first two models that claim one spelling, when there are such.
@@ -156,9 +156,10 @@ extension PriceSheet {
     }
     guard let place = place(of: name, parts, at: known) else {
       let isFirst = known.pricesOf == providers.first?.id
+      let isOwn = known.resale != nil && self.provider(named: prefix)?.id == known.id
       let bare = name.hasPrefix(prefix + "/") ? String(name.dropFirst(prefix.count + 1)) : name
       return ModelIdentity(
-        place: nil, name: isFirst ? name : "\(known.id)/\(isMakers ? bare : name)",
+        place: nil, name: isFirst ? name : "\(known.id)/\(isMakers || isOwn ? bare : name)",
         family: "unknown", provider: known.id,
         isPaidByUser: known.isPaidByUser, isEditOnly: false)
     }
@@ -169,6 +170,7 @@ extension PriceSheet {
 
   /// The place of the model that a provider calls by a name.
   private func place(of name: String, _ parts: [Substring], at known: Provider) -> Int? {
+    if let resale = known.resale { return self.place(parts, resale, at: known) }
     if let place = names.place(of: name, provider: known.pricesOf) { return place }
     // Drop `bfl/` and the like; the maker's name also stands before models at other providers.
     var bare = parts[...]
@@ -178,19 +180,28 @@ extension PriceSheet {
     {
       bare = bare.dropFirst()
     }
-    // A service whose users pay says by whom it has been served.
-    while known.isPaidByUser, bare.count > 1,
-      Self.servers.contains(ModelNames.normalised(bare[bare.startIndex]))
-    {
-      bare = bare.dropFirst()
-    }
     if bare.last == "run" || bare.last?.isVersion == true { bare = bare.dropLast() }
     return names.place(of: bare.joined(separator: "/"), provider: known.pricesOf)
   }
 
-  /// Who serves models for a service whose users pay (PROVIDERS: Puter).
-  private static var servers: Set<String> {
-    ["replicate", "cloudflare", "workers-ai", "togetherai", "together", "black-forest-labs"]
+  /// The place of a model as one who passes it on names it: with the seller it is from, whose rate decides, or
+  /// without (`replicate:black-forest-labs/flux-2-pro:run`, `cloudflare:workers-ai:@cf/...`).
+  private func place(_ parts: [Substring], _ resale: Resale, at known: Provider) -> Int? {
+    var bare = parts[...]
+    var seller = ""
+    while bare.count > 1 {
+      let prefix = String(bare[bare.startIndex])
+      let named =
+        provider(named: prefix) ?? Self.provider(named: prefix, among: Self.sellers)
+      if let named, resale.providers.contains(named.id) {
+        seller = named.id + ":"
+      } else if named?.id != known.id, !MakerName.isOne(prefix) {
+        break
+      }
+      bare = bare.dropFirst()
+    }
+    if bare.last == "run" || bare.last?.isVersion == true { bare = bare.dropLast() }
+    return names.place(of: seller + bare.joined(separator: "/"), provider: known.id)
   }
 
   /// The model that a sheet calls by a name with a slash: at the seller whose host it is, or at any if that is
@@ -223,10 +234,10 @@ extension PriceSheet {
       (isLogged || isNamed) && ModelNames.selfHosts.contains(ModelNames.normalised(provider))
     let bare = name.split { $0 == "/" || $0 == ":" }.last ?? ""
     let own = providers.first.flatMap { names.place(of: bare, provider: $0.id) }
+    let seller = Self.provider(named: provider, among: Self.sellers + Self.builtIn.providers)
     return ModelIdentity(
       place: nil, name: isNamed ? name : "\(provider)/\(name)", family: "unknown",
-      provider: Self.provider(named: provider, among: Self.sellers)?.id ?? provider,
-      isPaidByUser: false,
+      provider: seller?.id ?? provider, isPaidByUser: seller?.isPaidByUser ?? false,
       isSelfHosted: isSelfHosted, weightsOf: isSelfHosted ? own.map { models[$0].id } : nil,
       isEditOnly: false)
   }

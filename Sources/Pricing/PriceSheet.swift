@@ -24,7 +24,7 @@ public struct PriceSheet: Sendable {
   /// Whether it is the built-in sheet, or extends it: then other sellers' prices go with it.
   public internal(set) var isBuiltIn = false
   /// Every spelling of every model.
-  private(set) var names = ModelNames([])
+  package private(set) var names = ModelNames([])
   /// Whether `names` is about to be brought up to date.
   private(set) var isAppending = false
 
@@ -50,6 +50,8 @@ public struct PriceSheet: Sendable {
     public var pricesOf: String
     /// Whether the users of an app pay the provider themselves (User-Pays).
     public var isPaidByUser = false
+    /// Whose models it passes on, at their rates; nil for one that has its own prices.
+    public var resale: Resale?
   }
 
   /// A model and its prices.
@@ -68,6 +70,8 @@ public struct PriceSheet: Sendable {
     public var bestFor: String?
     /// Models of the same provider that can do the same job for less, the nearest first.
     public var alternatives: [Alternative] = []
+    /// Models of the same provider that it may be instead, where nothing tells: bounds hold their prices.
+    public var elsewhere: [String] = []
     /// How the vendor's own price list shows it.
     public var listed: Listed?
     /// Something a user should know about the prices.
@@ -99,14 +103,7 @@ public struct PriceSheet: Sendable {
     var defaultHeight = standardSize.height
 
     /// Whether none of its prices depends on megapixels.
-    public var isFlat: Bool {
-      rows.allSatisfy { row in
-        switch row.rate {
-        case .megapixel, .tile, .step: false
-        case .image, .resolution, .local, .unpublished: true
-        }
-      }
-    }
+    public var isFlat: Bool { rows.allSatisfy(\.rate.isFlat) }
   }
 
   /// A model to ask for instead of another.
@@ -145,6 +142,8 @@ public struct PriceSheet: Sendable {
     public var perRun = Money.zero
     /// What the price may be by another reading of what the vendor says.
     public var otherReading: Rate?
+    /// The price with `go_fast`, where that is another: of a request that does not say, bounds hold both.
+    public var fastRate: Rate?
     /// Who says so.
     public var source: String
     /// Whether the vendor publishes it.

@@ -17,18 +17,30 @@ public struct PricingEngine: Sendable {
   private let models: ContiguousArray<ModelTerms>
   /// The price rows of all models.
   private let rows: ContiguousArray<RowTerms>
+  /// The places of models that others may be instead, in the order of those.
+  private let elsewhere: ContiguousArray<Int>
 
   /// An engine for a sheet.
   public init(sheet: PriceSheet, at: Instant? = nil) {
     self.sheet = sheet
     self.at = at
     var rows: ContiguousArray<RowTerms> = []
+    var others = 0
     models = ContiguousArray(
       sheet.models.map { model in
-        defer { rows += model.rows.map(RowTerms.init) }
-        return ModelTerms(model, firstRow: rows.count)
+        defer {
+          rows += model.rows.map(RowTerms.init)
+          others += model.elsewhere.count
+        }
+        return ModelTerms(model, firstRow: rows.count, firstElsewhere: others)
       })
     self.rows = rows
+    elsewhere = ContiguousArray(
+      sheet.models.flatMap { model in
+        model.elsewhere.map { id in
+          sheet.models.firstIndex { $0.id == id && $0.provider == model.provider } ?? -1
+        }
+      })
   }
 
   /// Prices one request.
@@ -59,18 +71,26 @@ public struct PricingEngine: Sendable {
     guard usage.inputs.count < InputImages.maximumCount else { throw .amountTooLarge }
     if usage.inputs.count > model.maxInputImages { assumptions.insert(.tooManyInputs) }
 
-    let image = try terms.rate.cost(of: usage, model, &assumptions)
+    let image = try terms.rate(of: usage).cost(of: usage, model, &assumptions)
     var cost = try terms.charge(image, usage.imageCount)
-    if let other = terms.otherReading {
+    func hold(_ other: PriceSheet.Rate) throws(UnpricedReason) {
       let otherCost = try terms.charge(
         try other.cost(of: usage, model, &assumptions), usage.imageCount)
       (cost.low, cost.high) = (min(cost.low, otherCost.low), max(cost.high, otherCost.high))
+    }
+    if let other = terms.otherReading { try hold(other) }
+    if let fast = terms.fastRate, usage.isFast == nil {
+      assumptions.insert(.fastUnknown)
+      try hold(fast)
     }
     var charge = Charge(
       listCost: cost.best, low: cost.low, high: cost.high,
       outputMegapixels: image.outputMegapixels, inputMegapixels: image.inputMegapixels,
       imageCount: usage.imageCount, priceRow: row, assumptions: assumptions)
     if assumptions.contains(.timeUnknown) { try widen(&charge, usage, model) }
+    for place in elsewhere[model.elsewhere] where models.indices.contains(place) {
+      widen(&charge, usage, by: models[place])
+    }
     // What is not known does not matter if it cannot change the cost.
     if charge.low == charge.high { charge.assumptions.subtract(.ranges) }
     return charge
@@ -87,13 +107,20 @@ public struct PricingEngine: Sendable {
       let cost: (low: Money, best: Money, high: Money)
       do throws(UnpricedReason) {
         cost = try terms.charge(
-          try terms.rate.cost(of: usage, model, &ignored), usage.imageCount)
+          try terms.rate(of: usage).cost(of: usage, model, &ignored), usage.imageCount)
       } catch .noResolutionPrice {
         continue
       }
       charge.low = min(charge.low, cost.low)
       charge.high = max(charge.high, cost.high)
     }
+  }
+
+  /// It may have been another model of the provider, which must not have had a price.
+  private func widen(_ charge: inout Charge, _ usage: UsageRecord, by other: ModelTerms) {
+    guard let cost = try? self.charge(usage, other) else { return }
+    charge.low = min(charge.low, cost.low)
+    charge.high = max(charge.high, cost.high)
   }
 
   /// The price row in force at a time.
@@ -136,6 +163,7 @@ public struct PricingEngine: Sendable {
       return nil
     }
     let count = usage.inputs.count
+    if models[index].takesInputSizes || !models[index].elsewhere.isEmpty { return nil }
     if models[index].isFlat { return BilledInput(count: count, low: .zero, high: .zero) }
     if case .unknown = usage.output { return nil }
     guard usage.inputs.printedTotal == nil else { return nil }
@@ -162,7 +190,9 @@ public struct PricingEngine: Sendable {
   public func resolved(_ charge: Charge, modelAt place: Int, by cost: Money) -> Charge? {
     guard charge.mayBeResolved, models.indices.contains(place) else { return nil }
     let model = models[place]
-    return rows[model.firstRow + charge.priceRow].rate.resolved(charge, by: cost, model)
+    let terms = rows[model.firstRow + charge.priceRow]
+    // At which of its rates, a charge does not say.
+    return terms.fastRate == nil ? terms.rate.resolved(charge, by: cost, model) : nil
   }
 }
 
@@ -176,22 +206,29 @@ struct ModelTerms: Sendable {
   let maxInputImages: Int
   /// Whether no price depends on megapixels.
   let isFlat: Bool
+  /// Whether a price takes more from the sizes of reference images than the megapixels billed for them.
+  let takesInputSizes: Bool
   /// The place of its first price row among those of all models, and how many it has.
   let firstRow: Int
   let rowCount: Int
+  /// Which of the models that others may be instead are its own.
+  let elsewhere: Range<Int>
 
   /// The most references of which a log may name none; 1 where nobody says.
   var mostReferences: Int { maxInputImages == .max ? 1 : maxInputImages }
 
-  init(_ model: PriceSheet.Model, firstRow: Int) {
+  init(_ model: PriceSheet.Model, firstRow: Int, firstElsewhere: Int) {
     rule = model.megapixel
     (defaultWidth, defaultHeight) = model.defaultSize
     defaultTier = model.defaultTier
     steps = model.steps
     maxInputImages = model.maxInputImages ?? .max
-    isFlat = model.isFlat
+    let rates = model.rows.flatMap { [$0.rate, $0.otherReading, $0.fastRate].compactMap(\.self) }
+    isFlat = rates.allSatisfy(\.isFlat)
+    takesInputSizes = rates.contains(where: \.takesInputSizes)
     self.firstRow = firstRow
     rowCount = model.rows.count
+    elsewhere = firstElsewhere..<firstElsewhere + model.elsewhere.count
   }
 }
 
@@ -202,11 +239,17 @@ private struct RowTerms: Sendable {
   let rate: PriceSheet.Rate
   let perRun: Amount
   let otherReading: PriceSheet.Rate?
+  let fastRate: PriceSheet.Rate?
   let isPublished: Bool
 
   init(_ row: PriceSheet.PriceRow) {
     (from, until, rate, isPublished) = (row.from, row.until, row.rate, row.isPublished)
-    (perRun, otherReading) = (Amount(row.perRun), row.otherReading)
+    (perRun, otherReading, fastRate) = (Amount(row.perRun), row.otherReading, row.fastRate)
+  }
+
+  /// The rate of a request; the slow one of those that do not say.
+  func rate(of usage: UsageRecord) -> PriceSheet.Rate {
+    usage.isFast == true ? fastRate ?? rate : rate
   }
 
   /// What so many images come to: what a row asks for besides its rate belongs here.

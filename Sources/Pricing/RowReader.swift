@@ -28,7 +28,7 @@ enum RowReader {
     let object = try SheetObject(
       value, "a price",
       keys: ["unit"] + PriceSheet.Rate.keys + [
-        "perRun", "otherReading", "from", "until", "source", "published",
+        "perRun", "otherReading", "goFast", "from", "until", "source", "published",
       ])
     let from = try object.instant("from")
     let until = try object.instant("until")
@@ -38,11 +38,15 @@ enum RowReader {
     return PriceSheet.PriceRow(
       from: from, until: until, rate: try PriceSheet.Rate(object),
       perRun: try object.price("perRun") ?? .zero,
-      otherReading: try object["otherReading"].map { reading in
-        try PriceSheet.Rate(
-          SheetObject(reading, "\"otherReading\"", keys: ["unit"] + PriceSheet.Rate.keys))
-      },
+      otherReading: try rate("otherReading", of: object), fastRate: try rate("goFast", of: object),
       source: try object.text("source") ?? "this price sheet",
       isPublished: try object.flag("published") ?? true)
+  }
+
+  private static func rate(_ key: String, of object: SheetObject) throws -> PriceSheet.Rate? {
+    try object[key].map { value in
+      try PriceSheet.Rate(
+        SheetObject(value, "\"\(key)\"", keys: ["unit"] + PriceSheet.Rate.keys))
+    }
   }
 }

@@ -33,7 +33,7 @@ extension PriceSheet {
   /// The sheet with what other sellers ask, as far as it does not say so itself; a sheet that stands alone
   /// stays as it is.
   public func addingSellers() -> PriceSheet {
-    guard isBuiltIn else { return self }
+    guard isBuiltIn else { return addingResales() }
     var sheet = self
     for seller in Self.sellerSheets {
       for provider in seller.providers where !providers.contains(where: { $0.id == provider.id }) {
@@ -42,7 +42,7 @@ extension PriceSheet {
     }
     let own = Set(models.map(\.key))
     sheet.models += Self.sellerSheets.flatMap(\.models).filter { !own.contains($0.key) }
-    return sheet
+    return sheet.addingResales()
   }
 
   /// The sheet of one provider alone; nil if it has none of that name.
@@ -52,6 +52,8 @@ extension PriceSheet {
     sheet.models = models.filter { $0.provider == provider.pricesOf }
     guard !sheet.models.isEmpty else { return nil }
     sheet.providers = providers.filter { $0.id == provider.pricesOf }
+    // What it passes on is among its models.
+    for place in sheet.providers.indices { sheet.providers[place].resale = nil }
     if provider.pricesOf != providers.first?.id {
       let own = Self.sellerSheets.first { $0.providers.first?.id == provider.pricesOf }
       (sheet.name, sheet.version) = (provider.pricesOf, own?.version ?? version)
@@ -60,15 +62,15 @@ extension PriceSheet {
     return sheet
   }
 
-  /// The sheet without the prices of other providers than one, and of those that charge the same for their
-  /// users; nil if it has none of that name.
+  /// The sheet without the prices of other providers than one, nil if it has none of that name. Those whose
+  /// users pay are still known as that.
   public func pricing(onlyProvider name: String) -> PriceSheet? {
     guard let provider = provider(named: name) else { return nil }
     var sheet = self
     sheet.models.removeAll { $0.provider != provider.pricesOf }
     sheet.providers = providers.filter {
       $0.id == provider.id || $0.id == provider.pricesOf
-        || ($0.isPaidByUser && $0.pricesOf == provider.pricesOf)
+        || $0.isPaidByUser
     }
     return sheet
   }
@@ -91,12 +93,15 @@ extension PriceSheet {
 }
 
 extension PriceSheet {
-  /// Whether a price of a provider takes the steps of a request.
+  /// Whether a price of a provider takes how an image is made: the steps of a request, or `go_fast`.
   ///
   /// - Parameter provider: its name; empty for the first.
-  package func takesSteps(_ provider: String) -> Bool {
+  package func takesSettings(_ provider: String) -> Bool {
     let id = provider.isEmpty ? providers.first?.id : self.provider(named: provider)?.pricesOf
-    return models.contains { $0.provider == id && $0.rows.contains(where: \.rate.takesSteps) }
+    return models.contains { model in
+      model.provider == id
+        && model.rows.contains { $0.rate.takesSteps || $0.fastRate != nil }
+    }
   }
 }
 

@@ -47,6 +47,7 @@ enum SheetReader {
       throw SheetFault(reason: "the sheet has no models", offset: object.offset)
     }
     try checkAlternatives(of: sheet) { places[$0] ?? object.offset }
+    try checkElsewhere(of: sheet) { places[$0] ?? object.offset }
     if let licences = try object.list("licences") { sheet.licences = try licences.map(licence) }
     if let weights = try object.list("weights") { sheet.weights = try weights.map(Self.weights) }
     return sheet
@@ -83,23 +84,16 @@ enum SheetReader {
         "onePixels", "firstWhole",
       ])
     var rule = inherited
-    rule.pixels = try object.count("pixels", atMost: 1_000_000_000).map(Int64.init) ?? rule.pixels
+    rule.pixels = try pixels("pixels", of: object) ?? rule.pixels
     rule.inputs.single =
       try object.count("maxInputMegapixels", atMost: 10_000) ?? rule.inputs.single
     rule.maxOutputMegapixels =
       try object.count("maxOutputMegapixels", atMost: 10_000) ?? rule.maxOutputMegapixels
     rule.leastEdge = try object.limit("leastEdge", atMost: 65_536, else: rule.leastEdge)
     rule.edgeStep = try object.limit("edgeStep", atMost: 65_536, else: rule.edgeStep)
-    rule.onePixels =
-      try object.count("onePixels", atMost: 1_000_000_000).map(Int64.init)
-      ?? rule.onePixels
+    rule.onePixels = try pixels("onePixels", of: object) ?? rule.onePixels
     rule.isFirstWhole = try object.flag("firstWhole") ?? rule.isFirstWhole
-    if let name = try object.text("rounding") {
-      guard let rounding = MegapixelRule.Rounding(rawValue: name) else {
-        throw object.fault("rounding", "\"rounding\" is not up, nearest, down or none")
-      }
-      rule.rounding = rounding
-    }
+    rule.rounding = try rounding("rounding", of: object) ?? rule.rounding
     return rule
   }
 
@@ -109,11 +103,27 @@ enum SheetReader {
   ) throws {
     guard let value else { return }
     let object = try SheetObject(
-      value, "\"inputs\"", keys: ["single", "several", "total", "least"])
+      value, "\"inputs\"", keys: ["single", "several", "total", "least", "pixels", "rounding"])
     rule.single = try object.count("single", atMost: 10_000) ?? rule.single
     rule.several = try object.limit("several", atMost: 10_000, else: rule.several)
     rule.total = try object.limit("total", atMost: 10_000, else: rule.total)
     rule.least = try object.limit("least", atMost: 10_000, else: rule.least)
+    rule.pixels = try pixels("pixels", of: object) ?? rule.pixels
+    rule.rounding = try rounding("rounding", of: object) ?? rule.rounding
+  }
+
+  private static func pixels(_ key: String, of object: SheetObject) throws -> Int64? {
+    try object.count(key, atMost: 1_000_000_000).map(Int64.init)
+  }
+
+  private static func rounding(
+    _ key: String, of object: SheetObject
+  ) throws -> MegapixelRule.Rounding? {
+    guard let name = try object.text(key) else { return nil }
+    guard let rounding = MegapixelRule.Rounding(rawValue: name) else {
+      throw object.fault(key, "\"\(key)\" is not up, nearest, down or none")
+    }
+    return rounding
   }
 
   // MARK: Providers
@@ -132,7 +142,7 @@ enum SheetReader {
 
   private static func addProvider(_ value: JSONValue, to sheet: inout PriceSheet) throws {
     let object = try SheetObject(
-      value, "a provider", keys: ["id", "name", "aliases", "hosts", "pricesOf", "payer"])
+      value, "a provider", keys: ["id", "name", "aliases", "hosts", "pricesOf", "payer", "resells"])
     let id = try text("id", of: object)
     let place = sheet.providers.firstIndex { $0.id == id }
     var provider =
@@ -147,6 +157,7 @@ enum SheetReader {
       }
       provider.isPaidByUser = payer == "user"
     }
+    if let resells = object["resells"] { provider.resale = try resale(resells, in: sheet) }
     for spelling in [provider.id, provider.name] + provider.aliases {
       if let other = sheet.provider(named: spelling), other.id != id {
         throw SheetFault(
@@ -154,6 +165,23 @@ enum SheetReader {
       }
     }
     if let place { sheet.providers[place] = provider } else { sheet.providers.append(provider) }
+  }
+
+  /// `"resells": {"providers": ["replicate"], "inputPixels": 1000000, "inputRounding": "up"}`
+  private static func resale(_ value: JSONValue, in sheet: PriceSheet) throws -> Resale {
+    let object = try SheetObject(
+      value, "\"resells\"", keys: ["providers", "inputPixels", "inputRounding"])
+    _ = try object.required("providers")
+    let sellers = try object.texts("providers") ?? []
+    for id in sellers
+    where !PriceSheet.knownProviders.contains(id)
+      && !sheet.providers.contains(where: { $0.id == id })
+    {
+      throw object.fault("providers", "\"\(printable(id))\" is no provider that is known")
+    }
+    return Resale(
+      providers: sellers, inputPixels: try pixels("inputPixels", of: object),
+      inputRounding: try rounding("inputRounding", of: object))
   }
 
   // MARK: Models
@@ -164,8 +192,8 @@ enum SheetReader {
     let object = try SheetObject(
       value, "a model",
       keys: [
-        "id", "provider", "name", "family", "aliases", "bestFor", "alternatives", "listed", "note",
-        "operations", "rawVariant", "steps",
+        "id", "provider", "name", "family", "aliases", "bestFor", "alternatives", "elsewhere",
+        "listed", "note", "operations", "rawVariant", "steps",
         "maxInputImages", "defaultSize", "defaultResolution", "megapixel", "inputs", "prices",
       ])
     let id = try text("id", of: object)
@@ -203,6 +231,19 @@ enum SheetReader {
     }
   }
 
+  /// Afterwards, too. One that may be another is nothing for a third to be: that could go round in a circle.
+  private static func checkElsewhere(of sheet: PriceSheet, offset: (Int) -> Int) throws {
+    for (place, model) in sheet.models.enumerated() {
+      for id in model.elsewhere {
+        let other = sheet.models.first { $0.id == id && $0.provider == model.provider }
+        if let other, other.elsewhere.isEmpty { continue }
+        throw SheetFault(
+          reason: "\"\(printable(id))\" of \"elsewhere\" is no model of the provider without one "
+            + "of its own", offset: offset(place))
+      }
+    }
+  }
+
   private static func alternative(_ value: JSONValue) throws -> PriceSheet.Alternative {
     let object = try SheetObject(value, "an alternative", keys: ["model", "operations"])
     var alternative = PriceSheet.Alternative(model: try text("model", of: object))
@@ -228,6 +269,7 @@ enum SheetReader {
     model.aliases += try object.texts("aliases") ?? []
     model.bestFor = try object.text("bestFor") ?? model.bestFor
     model.note = try object.text("note") ?? model.note
+    model.elsewhere = try object.texts("elsewhere") ?? model.elsewhere
     model.rawVariant = try object.text("rawVariant") ?? model.rawVariant
     model.maxInputImages =
       try object.count("maxInputImages", atMost: 10_000) ?? model.maxInputImages

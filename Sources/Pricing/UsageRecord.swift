@@ -20,6 +20,8 @@ public struct UsageRecord: Sendable {
   public var tier: ResolutionTier?
   /// The steps that an image takes; 0 when unknown.
   public var steps: UInt16 = 0
+  /// Whether the faster, cheaper variant of the model was asked for (`go_fast`); nil when unknown.
+  public var isFast: Bool?
   /// Whether the log does not say who sold it, so that a seller was assumed.
   public var isProviderAssumed = false
   /// Whether the log says that no image was asked for, so that one was assumed.

@@ -32,15 +32,21 @@ import Testing
   @Test func `through User-Pays the developer pays nothing and each user their own`() throws {
     var shared = try workload()
     shared.volume = .users(500, imagesEach: 20)
-    let quote = try PriceSheet.builtIn.quote("flux-2-klein-4b", for: shared)
+    let sheet = PriceSheet.builtIn.addingSellers()
+    let quote = try sheet.quote("flux-2-klein-4b", for: shared)
     #expect(quote.total.imageCount == 10_000)
     #expect(quote.total.listCost.description == "140")
     #expect(quote.perUser?.listCost.description == "0.28")
-    #expect(quote.userPays.map(\.id) == ["puter"])
-    let page = quote.rendered(as: .table, prices: .builtIn)
-    #expect(page.contains("your bill would be $0 and each user's $0.28"))
-    let direct = try PriceSheet.builtIn.quote("puter/flux-2-klein-4b", for: shared)
-    #expect(direct.provider.isPaidByUser)
+    // Puter's rates are not BFL's: 20 images at $0.001048576 from Replicate or $0.001148 from Cloudflare.
+    #expect(quote.userPays.map(\.provider.id) == ["puter"])
+    #expect(quote.userPays[0].perUser?.low.description == "0.02097152")
+    #expect(quote.userPays[0].perUser?.high.description == "0.02296")
+    let page = quote.rendered(as: .markdown, prices: .builtIn)
+    #expect(page.contains("your bill would be $0 and each user's about $0.02097152"))
+    let direct = try sheet.quote("puter/flux-2-klein-4b", for: shared)
+    #expect(direct.provider.isPaidByUser && direct.userPays.isEmpty)
+    // Nobody sells FLUX 3 through it.
+    #expect(try sheet.quote("flux-3-image", for: shared).userPays.isEmpty)
     #expect(direct.rendered(as: .markdown, prices: .builtIn).contains("your bill is"))
   }
 

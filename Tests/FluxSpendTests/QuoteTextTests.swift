@@ -84,7 +84,9 @@ import Testing
   @Test func `JSON has the keys of its schema in their order`() throws {
     var shared = try workload("1024x1024", inputs: ["1024x1024", "unknown"])
     shared.volume = .users(500, imagesEach: 20)
-    let comparison = try PriceSheet.builtIn.comparison(for: shared, with: "flux-2-pro")
+    let count = PriceSheet.builtIn.models.count
+    let comparison = try PriceSheet.builtIn.addingSellers()
+      .comparison(for: shared, with: "flux-2-pro", first: count)
     let json = try JSONValue(parsing: Array(comparison.rendered(as: .json, prices: .builtIn).utf8))
     #expect(
       json.names == ["schema", "prices", "workload", "comparedWith", "quotes", "unpriced"])

@@ -148,7 +148,8 @@ private func line(_ row: PriceSheet.PriceRow) -> String {
   @Test func `its providers are BFL, those that charge the same, and one without a price`() throws {
     #expect(sheet.providers.map(\.id) == ["bfl", "puter", "vercel", "comfy"])
     let puter = sheet.providers[1]
-    #expect(puter.isPaidByUser && puter.pricesOf == "bfl")
+    #expect(puter.isPaidByUser && puter.pricesOf == "puter")
+    #expect(puter.resale?.providers == ["replicate", "cloudflare", "together"])
     #expect(!sheet.providers[2].isPaidByUser && sheet.providers[2].pricesOf == "bfl")
     #expect(sheet.providers.first?.isPaidByUser == false)
   }

@@ -139,9 +139,9 @@ private func printed(_ hundredths: Int64) -> OutputSize {
     #expect(estimate(usage) == "0.1 (0.1 to 0.48) sizeAssumed inputSizeAssumed timeUnknown")
     usage.time = instant(2025, 1, 1)
     #expect(estimate(usage) == "0.12 (0.12 to 0.48) sizeAssumed inputSizeAssumed beforeFirstPrice")
-    let all = Assumptions(rawValue: 1 << 14 - 1)
+    let all = Assumptions(rawValue: 1 << 15 - 1)
     #expect(all.names == Assumptions.descriptions.map(\.name))
-    #expect(all.names.count == 14)
+    #expect(all.names.count == 15)
     #expect(Assumptions.descriptions.allSatisfy { !$0.meaning.isEmpty })
     #expect(UnpricedReason.allCases.allSatisfy { !$0.meaning.isEmpty })
   }

@@ -130,16 +130,58 @@ private func identify(_ model: String, provider: String = "", host: String = "")
   }
 
   @Test(arguments: [
-    ("puter/flux-2-pro", ""), ("puter:flux-2-pro", ""), ("flux-2-pro", "puter"),
-    ("black-forest-labs/flux-2-pro", "Puter"), ("puter/black-forest-labs/FLUX.2 [pro]", ""),
-    ("flux-2-pro", "Puter.js (User-Pays)"),
+    ("puter/flux-2-pro", "", "flux-2-pro"), ("puter:flux-2-pro", "", "flux-2-pro"),
+    ("flux-2-pro", "puter", "flux-2-pro"), ("flux-2-pro", "Puter.js (User-Pays)", "flux-2-pro"),
+    ("black-forest-labs/flux-2-pro", "Puter", "flux-2-pro"),
+    ("puter/black-forest-labs/FLUX.2 [pro]", "", "flux-2-pro"),
+    ("replicate:black-forest-labs/flux-2-pro:run", "puter", "replicate:flux-2-pro"),
+    ("replicate/black-forest-labs/flux-1.1-pro", "puter.js", "replicate:flux-pro-1.1"),
+    (
+      "cloudflare:workers-ai:@cf/black-forest-labs/flux-1-schnell", "puter",
+      "cloudflare:flux-schnell"
+    ),
+    ("togetherai:black-forest-labs/FLUX.2-max", "puter", "together:flux-2-max"),
   ])
-  func `through Puter the user pays BFL's price`(name: String, provider: String) {
-    let identity = identify(name, provider: provider)
-    #expect(identity.place == PriceSheet.builtIn.place("flux-2-pro"))
-    #expect(identity.name == "flux-2-pro")
-    #expect(identity.provider == "puter")
-    #expect(identity.isPaidByUser)
+  func `through Puter the user pays the rate of who serves it`(
+    name: String, provider: String, model: String
+  ) {
+    let sheet = PriceSheet.builtIn.addingSellers()
+    let identity = sheet.identify(model: name, provider: provider, host: "")
+    #expect(
+      identity.place.map { [sheet.models[$0].provider, sheet.models[$0].id] } == ["puter", model])
+    #expect(identity.name == "puter/" + model)
+    #expect(identity.provider == "puter" && identity.isPaidByUser)
+    // Without the prices of those, BFL's are not taken instead.
+    let alone = identify(name, provider: provider)
+    #expect(alone.place == nil && alone.provider == "puter" && alone.isPaidByUser)
+  }
+
+  @Test(arguments: [
+    "fal-ai/flux-2-pro", "togetherai:black-forest-labs/FLUX.1-dev", "flux-3-image",
+    "cloudflare:flux-2-flex",
+  ])
+  func `what nobody serves through Puter has no price there`(name: String) {
+    let identity = PriceSheet.builtIn.addingSellers()
+      .identify(model: name, provider: "puter", host: "")
+    #expect(identity.place == nil && identity.name == "puter/" + name && identity.isPaidByUser)
+  }
+
+  @Test(arguments: [
+    ("bfl:5@1", "runware/flux-2-pro"), ("runware/bfl:7@1", "runware/flux-2-max"),
+    ("BFL:5@1", "runware/flux-2-pro"),
+  ])
+  func `Runware's ids mean its models`(id: String, model: String) {
+    let identity = PriceSheet.builtIn.addingSellers().identify(model: id, provider: "", host: "")
+    #expect(identity.place != nil && identity.provider == "runware" && identity.name == model)
+    #expect(identify(id).place == nil && identify(id).provider == "runware")
+  }
+
+  @Test(arguments: [
+    "bfl:1@1", "bfl:6@1", "runware:100@1", "runware:400@3", "runware/runware:400@1",
+  ])
+  func `Runware's ids without a price there are not BFL's`(id: String) {
+    let identity = PriceSheet.builtIn.addingSellers().identify(model: id, provider: "", host: "")
+    #expect(identity.place == nil && identity.provider == "runware")
   }
 
   @Test func `an unknown model keeps the provider that was found`() {

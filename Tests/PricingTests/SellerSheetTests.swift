@@ -35,6 +35,75 @@ import Testing
     #expect(Self.all.only(provider: "comfy") == nil && Self.all.only(provider: "nobody") == nil)
   }
 
+  @Test func `Puter has the models of those it passes on, at their rates, each marked`() throws {
+    let own = Self.all.models.filter { $0.provider == "puter" }
+    for seller in ["replicate", "cloudflare", "together"] {
+      let originals = Self.all.models.filter { $0.provider == seller }
+      for original in originals {
+        let model = try #require(own.first { $0.id == "\(seller):\(original.id)" })
+        #expect(model.rows.map(\.rate) == original.rows.map(\.rate), "\(model.id)")
+        #expect(model.rows.map(\.perRun) == original.rows.map(\.perRun), "\(model.id)")
+        for row in model.rows { #expect(!row.isPublished && row.source.contains("2026-")) }
+        #expect(own.contains { $0.id == original.id }, "\(original.id) without a seller")
+      }
+    }
+    let klein = try #require(own.first { $0.id == "flux-2-klein-4b" })
+    #expect(klein.elsewhere == ["cloudflare:flux-2-klein-4b"])
+  }
+
+  /// Puter's charge: best estimate and bounds.
+  private func puter(_ model: String, inputs: [(Int, Int)?] = []) throws -> [String] {
+    let place = Self.all.identify(model: model, provider: "puter", host: "").place
+    let usage = UsageRecord(
+      model: place, output: .pixels(width: 1000, height: 1000), inputs: InputImages(inputs))
+    let charge = try #require(PricingEngine(sheet: Self.all).charge(usage))
+    #expect(charge.assumptions.contains(.unpublishedPrice))
+    return [charge.listCost, charge.low, charge.high].map(\.description)
+  }
+
+  @Test func `Puter counts references in whole millions of pixels, each on its own`() throws {
+    // 0.015 for the run and 0.015 for 1 MP of output; 640x480 is one million, 1024x1024 two.
+    #expect(try puter("replicate:flux-2-pro") == ["0.03", "0.03", "0.03"])
+    #expect(try puter("replicate:flux-2-pro", inputs: [(640, 480)]) == ["0.045", "0.045", "0.045"])
+    #expect(
+      try puter("replicate:flux-2-pro", inputs: [(640, 480), (1024, 1024)]) == [
+        "0.075", "0.075", "0.075",
+      ])
+  }
+
+  @Test func `where nobody says who serves it, bounds hold the rates of all`() throws {
+    // Replicate asks 0.001 a megapixel, Cloudflare 0.000287 for each of four tiles.
+    #expect(try puter("flux-2-klein-4b") == ["0.001", "0.001", "0.001148"])
+    #expect(try puter("cloudflare:flux-2-klein-4b") == ["0.001148", "0.001148", "0.001148"])
+    // 0.003 an image, 0.0027 a megapixel, or 4 tiles of 0.0000528 and 1 to 8 steps of 0.0001056.
+    #expect(try puter("flux-schnell") == ["0.003", "0.0003168", "0.003"])
+    #expect(try puter("flux-2-pro") == ["0.03", "0.03", "0.03"])
+  }
+
+  @Test(arguments: [
+    (#"{"providers": ["nobody"]}"#, "\"nobody\" is no provider that is known"),
+    ("{}", "\"providers\" is missing"),
+    (#"{"providers": ["fal"], "inputRounding": "away"}"#, "is not up, nearest, down or none"),
+  ])
+  func `a wrong list of what is passed on is refused`(resells: String, reason: String) {
+    let error = #expect(throws: PriceSheetError.self) {
+      _ = try sheet(#""extends": "bfl", "providers": [{"id": "shop", "resells": \#(resells)}]"#)
+    }
+    #expect(error?.reason.contains(reason) == true, "\(error?.reason ?? "")")
+  }
+
+  @Test func `a model may not be another that may be a third`() {
+    let error = #expect(throws: PriceSheetError.self) {
+      _ = try sheet(
+        #"""
+        "providers": [{"id": "p"}], "models": [
+          {"id": "a", "elsewhere": ["b"], "prices": [{"unit": "local"}]},
+          {"id": "b", "elsewhere": ["a"], "prices": [{"unit": "local"}]}]
+        """#)
+    }
+    #expect(error?.reason.contains("elsewhere") == true)
+  }
+
   private func sheet(_ members: String) throws -> PriceSheet {
     try PriceSheet(
       parsing: Array(

@@ -89,6 +89,8 @@ private func line(
   static let replicateCases: [Case] = [
     // 0.015 for the run, 0.015 for 1.048576 MP of a million pixels.
     (line("black-forest-labs/flux-2-pro", outside: replicate), "~0.03072864"),
+    // The largest image that there is has 4 MP of 2^20, 4.194304 of a million.
+    (line("black-forest-labs/flux-2-pro", "", outside: replicate), "~0.03072864 0.03 0.07791456"),
     // At least one whole megapixel of output.
     (line("black-forest-labs/flux-2-pro", "704x704", outside: replicate), "~0.03"),
     // No least of references: 0.3072 MP.
@@ -100,6 +102,27 @@ private func line(
     (
       line("black-forest-labs/flux-2-dev", outside: replicate),
       "~0.014680064 0.012582912 0.014680064"
+    ),
+    // With go_fast it costs less; where that is not said, bounds hold both.
+    (
+      line(
+        "black-forest-labs/flux-2-dev", "1000x1000", more: #""go_fast":true"#, outside: replicate),
+      "~0.012"
+    ),
+    (
+      line(
+        "black-forest-labs/flux-2-dev", "1000x1000", refs: ["1000x1000"],
+        more: #""go_fast":"True""#, outside: replicate), "~0.024"
+    ),
+    (
+      line(
+        "black-forest-labs/flux-2-dev", "1000x1000", more: #""goFast":false"#, outside: replicate),
+      "~0.014"
+    ),
+    (
+      line(
+        "black-forest-labs/flux-2-dev", "1000x1000", more: #""go_fast":null"#, outside: replicate),
+      "~0.014 0.012 0.014"
     ),
     (line("black-forest-labs/flux-2-klein-4b", outside: replicate), "~0.001048576"),
     (line("black-forest-labs/flux-2-klein-9b-base", outside: replicate), "~0.011534336"),
@@ -223,6 +246,44 @@ private func line(
     #expect(totals.listCostLow.description == (parts.count > 1 ? parts[1] : parts[0]))
     #expect(totals.listCostHigh.description == (parts.count > 2 ? parts[2] : parts[0]))
     #expect(totals.estimated == (cost.hasPrefix("~") ? 1 : 0))
+  }
+
+  static let puter = #","provider":"puter""#
+
+  @Test(arguments: [
+    (line("replicate:black-forest-labs/flux-2-pro:run", outside: puter), "0.03072864"),
+    (
+      line(
+        "replicate:black-forest-labs/flux-2-pro:run", "1000x1000", refs: ["640x480"],
+        outside: puter), "0.045"
+    ),
+    (line("cloudflare:workers-ai:@cf/black-forest-labs/flux-2-klein-9b", outside: puter), "0.015"),
+    (line("togetherai:black-forest-labs/FLUX.1-schnell", "1000x1000", outside: puter), "0.0027"),
+    (line("flux-2-pro", outside: puter), "0.03072864"),
+  ])
+  func `Puter's users pay the rate of who serves it, and it is marked`(
+    line: String, cost: String
+  ) throws {
+    let totals = try report(of: [line]).totals
+    #expect(totals.listCost == .zero && totals.unpriced == 0 && totals.estimated == 1)
+    #expect(totals.userPaidCost.description == cost)
+  }
+
+  @Test func `an image of 2048x2048 is in range at sellers of smaller megapixels, too`() throws {
+    let sellers = [Self.replicate, Self.together, #","provider":"runware""#, Self.puter]
+    let name = "black-forest-labs/flux-2-max"
+    let largest = try report(of: sellers.map { line(name, "2048x2048", outside: $0) }).totals
+    #expect(largest.billable == 4 && largest.unpriced == 0 && largest.sizeOutOfRange == 0)
+    let larger = try report(of: sellers.map { line(name, "2048x2049", outside: $0) }).totals
+    #expect(larger.sizeOutOfRange == 4)
+  }
+
+  @Test func `requests that differ in the tiles of a reference alone are priced apart`() throws {
+    // One tile, and four: 0.000287 for the output and 0.000059 for each.
+    let lines = ["512x512", "1024x1024", "512x512"].map {
+      line(Self.cf + "flux-2-klein-4b", "512x512", refs: [$0])
+    }
+    #expect(try report(of: lines).totals.listCost.description == "0.001215")
   }
 
   // MARK: Who sold it

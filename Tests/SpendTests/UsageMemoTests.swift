@@ -85,7 +85,7 @@ import Testing
     "output": { $0.usage.output = .printed(PrintedMegapixels(value: 3_000_000_000)) },
     "inputs": { $0.usage.inputs.add(width: 512, height: 768) },
     "tier": { $0.usage.tier = .four },
-    "steps": { $0.usage.steps = 9 },
+    "steps": { $0.usage.steps = 9 }, "isFast": { $0.usage.isFast = false },
     "isProviderAssumed": { ($0.model, $0.usage.isProviderAssumed) = (3, true) },
     "isCountAssumed": { $0.usage.isCountAssumed = true },
   ]
@@ -132,7 +132,8 @@ import Testing
     usage.time = options.epochs.instant(
       of: options.epochs.epoch(at: Instant(seconds: 1_764_000_000)))
     usage.inputs.add(width: 1024, height: 768)
-    (usage.steps, usage.isProviderAssumed, usage.isCountAssumed) = (7, true, true)
+    (usage.steps, usage.isFast) = (7, true)
+    (usage.isProviderAssumed, usage.isCountAssumed) = (true, true)
     let empty = stored(UsageRecord(model: nil))
     for (name, value) in stored(usage) { #expect(value != empty[name], "\(name) is not set") }
     let facts = UsageFacts(usage, loggerCost: nil, options.epochs)

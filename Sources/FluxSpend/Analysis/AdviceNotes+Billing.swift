@@ -38,7 +38,7 @@ extension AdviceNotes {
     return note(
       .userPays,
       "With User-Pays (Puter.js) each of \(Figures.counted(known, "user")) would carry their own "
-        + "cost, and the developer's bill of \(Advice.amount(report.totals)) would be "
+        + "cost (here at these prices, there at Puter's), and the developer's bill of \(Advice.amount(report.totals)) would be "
         + (rest == .zero ? "$0." : "\(Figures.dollars(rest)), for requests without a user."),
       facts, rows,
       weight: total)

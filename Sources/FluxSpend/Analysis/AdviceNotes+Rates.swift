@@ -187,7 +187,7 @@ extension AdviceNotes {
     else { return 0 }
     let rule = cells.options.engine.sheet.models[place].megapixel
     if case .unknown = usage.output, let first = usage.inputs.pixels(ofImage: 0) {
-      let pixels = min(first, Int64(rule.maxOutputMegapixels) * rule.pixels)
+      let pixels = min(first, rule.largestPixels)
       usage.output = .pixels(width: Int(pixels), height: 1)
     }
     usage.inputs = InputImages()

@@ -51,7 +51,17 @@ extension PriceSheet.Provider {
       [
         member("id", id), member("name", name), member("aliases", aliases), member("hosts", hosts),
         pricesOf == id ? nil : member("pricesOf", pricesOf),
-        isPaidByUser ? member("payer", "user") : nil,
+        isPaidByUser ? member("payer", "user") : nil, resale.map { ("resells", $0.json) },
+      ].compactMap(\.self))
+  }
+}
+
+extension Resale {
+  fileprivate var json: JSON {
+    .object(
+      [
+        member("providers", providers), inputPixels.map { ("inputPixels", .count($0)) },
+        member("inputRounding", inputRounding?.rawValue),
       ].compactMap(\.self))
   }
 }
@@ -70,7 +80,7 @@ extension PriceSheet.Model {
     let members: [(String, JSON)?] = [
       member("id", id), member("provider", provider), member("name", name),
       member("family", family), member("aliases", aliases), member("bestFor", bestFor),
-      ownAlternatives,
+      ownAlternatives, member("elsewhere", elsewhere),
       listed.map { ("listed", $0.json) }, member("note", note),
       member("rawVariant", rawVariant),
       isEditOnly ? member("operations", [ImageOperation.edit.rawValue]) : nil,
@@ -109,6 +119,8 @@ extension MegapixelRule.References {
     members.append(("several", .count(several)))
     members.append(("total", .count(total)))
     if least != nil { members.append(("least", .count(least))) }
+    if let pixels { members.append(("pixels", .count(pixels))) }
+    if let rounding { members.append(("rounding", .text(rounding.rawValue))) }
     return .object(members)
   }
 }
@@ -164,8 +176,8 @@ extension JSON {
   ) -> [(String, JSON)] {
     var members = self.members(of: row.rate)
     if row.perRun != .zero { members.append(("perRun", .text(row.perRun))) }
-    if let other = row.otherReading {
-      members.append(("otherReading", .object(self.members(of: other))))
+    for (name, rate) in [("otherReading", row.otherReading), ("goFast", row.fastRate)] {
+      if let rate { members.append((name, .object(self.members(of: rate)))) }
     }
     for (name, instant) in [("from", row.from), ("until", row.until)]
     where instant != nil || isComplete {

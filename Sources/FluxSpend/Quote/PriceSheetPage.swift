@@ -197,8 +197,12 @@ extension PriceSheet {
     var notes: [String] = []
     for model in models {
       for row in model.rows {
-        guard let other = row.otherReading else { continue }
-        notes.append("\(label(of: model)), by another reading: \(other.words).")
+        if let other = row.otherReading {
+          notes.append("\(label(of: model)), by another reading: \(other.words).")
+        }
+        if let fast = row.fastRate {
+          notes.append("\(label(of: model)), with go_fast: \(fast.words).")
+        }
       }
     }
     var rules: [MegapixelRule] = []

@@ -29,7 +29,15 @@ public struct Quote: Hashable, Sendable {
   /// What all images cost.
   public var total: Charge
   /// Providers through which the users of an app would pay for themselves.
-  public var userPays: [PriceSheet.Provider]
+  public var userPays: [UserPays]
+
+  /// A provider that the users of an app pay themselves.
+  public struct UserPays: Hashable, Sendable {
+    /// Who it is.
+    public var provider: PriceSheet.Provider
+    /// What each user's images cost there; nil when the workload has no users.
+    public var perUser: Charge?
+  }
 
   /// Where the size of the finished images comes from.
   public enum SizeOrigin: String, Hashable, Sendable {
@@ -110,7 +118,22 @@ extension PriceSheet {
       model: model, modelName: label(of: model), provider: provider, workload: workload,
       size: size, sizeOrigin: origin, row: model.rows[perImage.priceRow], perImage: perImage,
       perUser: perUser, total: try charge(workload.volume.images),
-      userPays: providers.filter { $0.isPaidByUser && $0.pricesOf == model.provider })
+      userPays: provider.isPaidByUser ? [] : userPays(instead: model, for: workload, perUser))
+  }
+
+  /// Who sells a model to the users of an app, and at what price.
+  private func userPays(
+    instead model: Model, for workload: Workload, _ perUser: Charge?
+  ) -> [Quote.UserPays] {
+    providers.filter(\.isPaidByUser).compactMap { provider in
+      if provider.pricesOf == model.provider {
+        return Quote.UserPays(provider: provider, perUser: perUser)
+      }
+      guard let place = names.place(of: model.id, provider: provider.pricesOf),
+        let own = try? quote(modelAt: place, for: workload, provider: provider.id)
+      else { return nil }
+      return Quote.UserPays(provider: provider, perUser: own.perUser)
+    }
   }
 
   /// What reports call a model.
@@ -140,8 +163,7 @@ extension Workload {
       let (width, height) = model.defaultSize
       return (PixelSize(width: width, height: height), .modelDefault)
     }
-    let largest = Int64(model.megapixel.maxOutputMegapixels) * model.megapixel.pixels
-    guard let first, first.pixels <= largest else { return (nil, .unknown) }
+    guard let first, first.pixels <= model.megapixel.largestPixels else { return (nil, .unknown) }
     return (first, .firstInput)
   }
 

@@ -49,9 +49,12 @@ extension PriceSheet {
   /// - Parameters:
   ///   - name: the model to compare the others with, in any spelling.
   ///   - isEverywhere: whether the named model alone is priced, wherever it is sold.
+  ///   - count: how many of the sheet's models are compared, from the first; all if not given. Those that users
+  ///     pay for send no bill to compare.
   /// - Throws: why the named model has no price.
   public func comparison(
-    for workload: Workload, with name: String? = nil, isEverywhere: Bool = false
+    for workload: Workload, with name: String? = nil, isEverywhere: Bool = false,
+    first count: Int? = nil
   ) throws(QuoteRefusal) -> QuoteComparison {
     var workload = workload
     var base: Quote?
@@ -63,7 +66,8 @@ extension PriceSheet {
     }
     var quotes: [(place: Int, seller: Int, quote: Quote)] = []
     var unpriced: [QuoteComparison.Unpriced] = []
-    for place in models.indices where suits(place, workload) {
+    for place in models.indices.prefix(count ?? models.count)
+    where suits(place, workload) && (!isPaidByUser(place) || base?.model == models[place]) {
       if isEverywhere, let base, !isSold(base.model, as: place) { continue }
       do throws(QuoteRefusal) {
         quotes.append((place, 0, try quote(modelAt: place, for: workload)))
@@ -105,6 +109,10 @@ extension PriceSheet {
   private func resellers(ofModelAt place: Int) -> [Provider] {
     let seller = models[place].provider
     return providers.filter { $0.pricesOf == seller && $0.id != seller && !$0.isPaidByUser }
+  }
+
+  private func isPaidByUser(_ place: Int) -> Bool {
+    providers.contains { $0.id == models[place].provider && $0.isPaidByUser }
   }
 
   /// Whether the model at a place is a seller's name for a model.

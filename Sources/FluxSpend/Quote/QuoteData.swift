@@ -106,7 +106,7 @@ struct PrintedQuotes: Presentable {
       ("price", .object(JSON.members(of: quote.row, isComplete: true))),
       ("sum", .text(QuoteExplanation(quote).sum)),
       ("paidByUser", .boolean(quote.provider.isPaidByUser)),
-      ("userPays", .array(quote.userPays.map { .text($0.id) })),
+      ("userPays", .array(quote.userPays.map { .text($0.provider.id) })),
       ("notes", .texts(quote.remarks)),
     ])
   }

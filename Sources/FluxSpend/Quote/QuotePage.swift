@@ -90,8 +90,9 @@ extension Quote {
     if provider.isPaidByUser {
       return "through \(provider.name) your bill is $0: the users pay for themselves"
     }
-    guard let perUser, let other = userPays.first else { return nil }
-    return "through \(other.name) your bill would be $0 and each user's \(Self.amount(perUser))"
+    guard let other = userPays.first, let perUser = other.perUser else { return nil }
+    return "through \(other.provider.name) your bill would be $0 and each user's "
+      + Self.amount(perUser)
   }
 
   /// What to know before relying on the quote: the assumptions, limits of the model, and the sheet's
@@ -110,8 +111,7 @@ extension Quote {
 
   private var limitRemarks: [String] {
     var remarks: [String] = []
-    let largest = Int64(model.megapixel.maxOutputMegapixels) * model.megapixel.pixels
-    if isByMegapixel, let size, size.pixels > largest {
+    if isByMegapixel, let size, size.pixels > model.megapixel.largestPixels {
       remarks.append("the model makes images of up to \(model.megapixel.maxOutputMegapixels) MP")
     }
     if isByMegapixel, let size, let least = model.megapixel.leastEdge,
@@ -160,7 +160,7 @@ extension QuoteComparison {
     if case .users(let users, let each) = workload.volume {
       let product = "\(Figures.counted(users, "user")) x \(Figures.counted(each, "image"))"
       facts.append(("Users", product))
-      if let other = quotes.lazy.compactMap(\.userPays.first).first {
+      if let other = quotes.lazy.compactMap(\.userPays.first).first?.provider {
         facts.append(
           ("User-Pays", "through \(other.name) your bill would be $0 and each user pays their own"))
       }

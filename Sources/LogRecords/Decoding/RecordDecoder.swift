@@ -135,7 +135,7 @@ public final class RecordDecoder {
     if knowsShapes, rules.mappings.isEmpty {
       let native = NativeShape(
         ValueTape(places, scanner), places, map, needsDurations: rules.machineHour != nil,
-        needsSteps: sheet.takesSteps(rules.provider))
+        needsSettings: sheet.takesSettings(rules.provider))
       scanner.shapes.judge = { line, plan in native.judge(line, &plan) }
     }
   }

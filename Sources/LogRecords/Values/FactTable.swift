@@ -19,7 +19,7 @@ enum FactName: Int, CaseIterable {
   case outputMegapixels, inputMegapixels
   /// Megapixels that a seller has measured, which decide what is billed.
   case measuredOutput, measuredInput
-  case steps
+  case steps, fast
   case settledCost, cost, loggerCost
   case status, successFlag, lastStatus, level, levelText, error
   case cached, billing, raw, sample, traceID, prompt
@@ -155,7 +155,7 @@ struct FactTable {
     (.inputMegapixels, words("response.input_mp input_mp request_meta.input_mp")),
     (.measuredOutput, ["metrics.image_output_megapixel_count"]),
     (.measuredInput, ["metrics.image_input_megapixel_count"]),
-    (.steps, inRequestFirst("steps num_inference_steps")),
+    (.steps, inRequestFirst("steps num_inference_steps")), (.fast, inRequestFirst("go_fast")),
     (.settledCost, ["result.cost"]),
     (.cost, words("response.cost cost request_meta.cost")),
     (.loggerCost, words("response_cost spend total_cost costUSD")),

@@ -19,9 +19,10 @@ final class NativeShape {
   /// - Parameters:
   ///   - tape: one of its own.
   ///   - needsDurations: whether it matters how long a call took.
-  ///   - needsSteps: whether the prices of native lines take steps.
+  ///   - needsSettings: whether the prices of native lines take steps and the like.
   init(
-    _ tape: ValueTape, _ places: FactPlaces, _ map: FactMap, needsDurations: Bool, needsSteps: Bool
+    _ tape: ValueTape, _ places: FactPlaces, _ map: FactMap, needsDurations: Bool,
+    needsSettings: Bool
   ) {
     (self.tape, self.places, self.map) = (tape, places, map)
     func all(_ facts: [FactName]) -> Set<Int> {
@@ -31,7 +32,7 @@ final class NativeShape {
     let durations: [FactName] = [.milliseconds, .seconds, .duration]
     harmless = all(
       [.prompt, .traceID, .sample, .version] + (needsDurations ? [] : durations)
-        + (needsSteps ? [] : [.steps]))
+        + (needsSettings ? [] : [.steps, .fast]))
     statusPlaces = places.ranges[FactName.status.rawValue]
     modelPlaces = places.ranges[FactName.model.rawValue]
     let names = ["request", "response", "request_body", "resp_body", "response_body"]

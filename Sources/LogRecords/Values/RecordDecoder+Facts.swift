@@ -24,7 +24,7 @@ extension RecordDecoder {
       measured.value /= Int64(max(1, record.usage.imageCount))
       record.usage.output = .printed(measured)
     }
-    record.usage.steps = facts.steps
+    (record.usage.steps, record.usage.isFast) = (facts.steps, facts.isFast)
     record.usage.inputs = try facts.references()
     record.usage.inputs.printedTotal = inputMegapixels(facts, record)
     record.usage.time = facts.time

@@ -185,6 +185,23 @@ struct RecordFacts {
     return []
   }
 
+  /// Whether the faster variant of a model is asked for; nil when the record does not say.
+  var isFast: Bool? {
+    for node in index.nodes(.fast) {
+      let node = tape.plain(node)
+      switch tape[node].kind {
+      case .yes: return true
+      case .no: return false
+      case .string:
+        let word = tape.text(node).trimmed
+        if word.isWord("true") { return true }
+        if word.isWord("false") { return false }
+      default: break
+      }
+    }
+    return nil
+  }
+
   /// The steps that an image takes; 0 when the record does not say.
   var steps: UInt16 {
     for node in index.nodes(.steps) {

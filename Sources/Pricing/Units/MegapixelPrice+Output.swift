@@ -15,7 +15,7 @@ extension MegapixelPrice {
         low: rule.billed(nanoMegapixels: bounds.low),
         best: rule.billed(nanoMegapixels: printed.value),
         high: rule.billed(nanoMegapixels: bounds.high))
-      if bounds.low > Int64(rule.maxOutputMegapixels) * 1_000_000_000 {
+      if Int128(bounds.low) * Int128(rule.pixels) > Int128(rule.largestPixels) * 1_000_000_000 {
         assumptions.insert(.sizeOutOfRange)
       }
       if !estimate.isExact { assumptions.insert(.sizeFromMegapixels) }
@@ -34,8 +34,7 @@ extension MegapixelPrice {
   ) throws(UnpricedReason) -> Estimate {
     let (pixels, overflow) = Int128(width).multipliedReportingOverflow(by: Int128(height))
     guard !overflow, pixels <= Int128(Int64.max) else { throw .amountTooLarge }
-    let largest = Int128(rule.maxOutputMegapixels) * Int128(rule.pixels)
-    if pixels > largest || min(width, height) < rule.leastEdge ?? 1 {
+    if pixels > Int128(rule.largestPixels) || min(width, height) < rule.leastEdge ?? 1 {
       assumptions.insert(.sizeOutOfRange)
     }
     let billed = rule.billed(pixels: pixels)
@@ -51,6 +50,6 @@ extension MegapixelPrice {
     guard let first = usage.inputs.pixels(ofImage: 0) else {
       return Int128(model.defaultWidth) * Int128(model.defaultHeight)
     }
-    return min(Int128(first), Int128(model.rule.maxOutputMegapixels) * Int128(model.rule.pixels))
+    return Int128(min(first, model.rule.largestPixels))
   }
 }

@@ -70,10 +70,10 @@ extension MegapixelPrice {
     let printed = inputs.printedTotal.flatMap { $0.value > 0 ? $0 : nil }
     if inputs.count == 0, printed == nil { return ReferenceEstimate() }
     var estimate = ReferenceEstimate()
-    if let printed, printed.halfStep == 0, rule.rounding == .none {
+    if let printed, printed.halfStep == 0, rule.inputRounding == .none {
       // What a seller that bills parts says it has measured decides.
       let billed = max(
-        rule.leastReferences, rule.rounding.billed(Int128(printed.value), unit: 1_000_000_000))
+        rule.leastReferences, rule.inputRounding.billed(Int128(printed.value), unit: 1_000_000_000))
       (estimate.low, estimate.best, estimate.high) = (billed, billed, billed)
       return estimate
     }
@@ -82,7 +82,7 @@ extension MegapixelPrice {
     let known = KnownReferences(inputs, rule)
     let unknown = inputs.count > 0 ? known.unknownCount : count
     let least = Megapixels(whole: inputs.count > 0 ? Int128(unknown) : 1)
-    estimate.low = known.scaled + (rule.rounding == .none ? .zero : least)
+    estimate.low = known.scaled + (rule.inputRounding == .none ? .zero : least)
     estimate.best = known.scaled + least
     estimate.high = known.bySize + Megapixels(whole: Int128(rule.inputs.single)) * unknown
     estimate.total = rule.inputs.total.map { Megapixels(whole: Int128($0)) }
@@ -126,11 +126,11 @@ extension MegapixelPrice {
     }
     let count = named > 0 ? named : model.mostReferences
     let (least, most) = roundedTotal(bounds, count, rule)
-    let floor = known.bySize + (rule.rounding == .none || named == 0 ? .zero : .one * unknown)
+    let floor = known.bySize + (rule.inputRounding == .none || named == 0 ? .zero : .one * unknown)
     let sizes = estimate.high
     var cap = sizes
     if let total = estimate.total { cap = max(floor, min(cap, total - output.low)) }
-    let share = rule.rounding.billed(
+    let share = rule.inputRounding.billed(
       Int128(printed.value), unit: 1_000_000_000 * Int128(max(1, named)))
     var guess = named == 0 ? share : unknown == named ? share * named : least
     if least <= cap {
@@ -152,7 +152,7 @@ extension MegapixelPrice {
   ) -> (least: Megapixels, most: Megapixels) {
     let further = Int128(count - 1)
     func ceiling(_ nano: Int64) -> Int128 { (Int128(nano) + 999_999_999) / 1_000_000_000 }
-    switch rule.rounding {
+    switch rule.inputRounding {
     case .none: return (Megapixels(nano: bounds.low), Megapixels(nano: bounds.high))
     case .up:
       return (

@@ -36,6 +36,10 @@ public struct MegapixelRule: Hashable, Sendable {
     public var least: Int?
     /// Megapixels of input and output together; nil without such a limit.
     public var total: Int?
+    /// Pixels in a megapixel of them, and what becomes of a part of one, where that is not as for finished images.
+    public var pixels: Int64?
+    /// What becomes of a part of such a megapixel.
+    public var rounding: Rounding?
   }
 
   /// What becomes of a part of a megapixel.
@@ -80,8 +84,11 @@ public struct MegapixelRule: Hashable, Sendable {
 
   /// What is billed for a reference image of so many pixels that is not scaled.
   func billedReference(pixels count: Int64) -> Megapixels {
-    rounding.billed(Int128(count), unit: Int128(pixels))
+    inputRounding.billed(Int128(count), unit: Int128(inputs.pixels ?? pixels))
   }
+
+  /// What becomes of a part of a megapixel of a reference image.
+  var inputRounding: Rounding { inputs.rounding ?? rounding }
 
   /// What a reference image among so many is scaled to, and the most that is billed for it.
   func largestReference(among count: Int) -> Megapixels {
@@ -97,8 +104,11 @@ public struct MegapixelRule: Hashable, Sendable {
   /// The least that all references together are billed as, where there are any.
   var leastReferences: Megapixels { Megapixels(whole: Int128(inputs.least ?? 0)) }
 
+  /// The pixels of the largest image. Models make megapixels of 2^20, also where a seller bills smaller ones.
+  package var largestPixels: Int64 { Int64(maxOutputMegapixels) * Swift.max(pixels, 1_048_576) }
+
   /// What is billed for the largest finished image.
-  var largestOutput: Megapixels { Megapixels(whole: Int128(maxOutputMegapixels)) }
+  var largestOutput: Megapixels { billed(pixels: Int128(largestPixels)) }
 }
 
 /// A pricing quantity: whole megapixels, but for sheets that do not round.

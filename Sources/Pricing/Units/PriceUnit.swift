@@ -221,6 +221,22 @@ extension PriceSheet.Rate {
     }
   }
 
+  /// Whether it is the same for every size in pixels, but for what resolutions they tell.
+  var isFlat: Bool {
+    switch self {
+    case .megapixel, .tile, .step: false
+    case .image, .resolution, .local, .unpublished: true
+    }
+  }
+
+  /// Whether it takes more from the sizes of reference images than the megapixels billed for them.
+  var takesInputSizes: Bool {
+    switch self {
+    case .tile: true
+    case .megapixel, .image, .resolution, .step, .local, .unpublished: false
+    }
+  }
+
   /// Whether a price takes the steps of a request.
   var takesSteps: Bool {
     switch self {

@@ -91,7 +91,7 @@ extension TilePrice: PriceUnit {
   private func outputTiles(
     of usage: UsageRecord, _ model: ModelTerms, _ assumptions: inout Assumptions
   ) -> Count {
-    let most = tiles(pixels: Int128(model.rule.maxOutputMegapixels) * Int128(model.rule.pixels))
+    let most = tiles(pixels: Int128(model.rule.largestPixels))
     switch usage.output {
     case .pixels(let width, let height):
       let count = tiles(width, height)

@@ -18,6 +18,7 @@ package struct UsageFacts: Hashable, Sendable {
   package var isProviderAssumed: Bool
   package var isCountAssumed: Bool
   var steps: UInt16
+  var isFast: Bool?
   /// What a logger worked out as the cost.
   package var loggerCost: Money?
 
@@ -34,7 +35,7 @@ package struct UsageFacts: Hashable, Sendable {
     }
     (tier, isProviderAssumed) = (usage.tier, usage.isProviderAssumed)
     isCountAssumed = usage.isCountAssumed
-    steps = usage.steps
+    (steps, isFast) = (usage.steps, usage.isFast)
     inputCount = inputs.count
     printedInputs = inputs.printedTotal
     self.loggerCost = loggerCost
@@ -52,7 +53,7 @@ package struct UsageFacts: Hashable, Sendable {
     var usage = UsageRecord(
       model: model, time: time, imageCount: imageCount, output: output, inputs: inputs, tier: tier)
     (usage.isProviderAssumed, usage.isCountAssumed) = (isProviderAssumed, isCountAssumed)
-    usage.steps = steps
+    (usage.steps, usage.isFast) = (steps, isFast)
     return usage
   }
 
@@ -68,7 +69,7 @@ package struct UsageFacts: Hashable, Sendable {
     order.append(loggerCost?.nanodollars ?? -1)
     order.append(tier.map { Int64($0.rawValue) } ?? -1)
     order.append((isProviderAssumed ? 1 : 0) + (isCountAssumed ? 2 : 0))
-    order.append(Int64(steps))
+    order.append(Int64(steps) << 2 + (isFast.map { $0 ? 2 : 1 } ?? 0))
     return order + inputSizes.map { Int64(bitPattern: $0) }
   }
 }

@@ -95,7 +95,8 @@ struct UsageMemo {
   /// Whether a record says no more than plain facts tell.
   @inline(__always)
   private func isPlain(_ record: inout LogRecord) -> Bool {
-    guard record.usage.inputs.count == 0, record.usage.steps == 0 else { return false }
+    guard record.usage.inputs.count == 0, record.usage.steps == 0, record.usage.isFast == nil
+    else { return false }
     if keepsFacts {
       return record.usage.inputs.printedTotal == nil && record.loggerCost == nil
     }
@@ -132,7 +133,8 @@ struct UsageMemo {
   /// All facts of a record; nil if they do not fit.
   private func furtherFacts(_ record: inout LogRecord, _ plain: PlainFacts) -> FurtherFacts? {
     var facts = FurtherFacts(plain: plain)
-    facts.steps = UInt32(record.usage.steps)
+    facts.settings = UInt32(record.usage.steps)
+    if let isFast = record.usage.isFast { facts.settings |= isFast ? 3 << 16 : 1 << 16 }
     // Their sizes hardly come twice; what is billed for them often does.
     if !keepsFacts, let input = engine.billedInput(of: record.usage),
       let low = Int64(exactly: input.low.parts), let high = Int64(exactly: input.high.parts)
@@ -256,7 +258,8 @@ private struct FurtherFacts: UsageFactsKey {
   var plain: PlainFacts
   /// How many reference images there are, and which of the others are known.
   var known: UInt32 = 0
-  var steps: UInt32 = 0
+  /// The steps, and in two bits above them whether it is known to be fast, and whether it is.
+  var settings: UInt32 = 0
   /// Width and height of the reference images, 16 bits each.
   var inputs = SIMD4<UInt32>()
   var printedInputs: UInt64 = 0
@@ -270,14 +273,14 @@ private struct FurtherFacts: UsageFactsKey {
     let sizes = UInt64(inputs.x) << 32 ^ UInt64(inputs.y) << 8 ^ UInt64(inputs.z)
     var hash = (plain.mixed ^ UInt64(known) << 16) &* 0x9E37_79B9_7F4A_7C15
     hash ^= (printedInputs ^ UInt64(bitPattern: billedInput) ^ sizes) &* 0x27D4_EB2F_1656_67C5
-    hash ^= (loggerCost ^ UInt64(inputs.w) ^ UInt64(steps) << 40) &* 0xD6E8_FEB8_6659_FD93
+    hash ^= (loggerCost ^ UInt64(inputs.w) ^ UInt64(settings) << 40) &* 0xD6E8_FEB8_6659_FD93
     return (hash ^ hash >> 29) &* 0xBF58_476D_1CE4_E5B9
   }
 
   static func == (one: FurtherFacts, two: FurtherFacts) -> Bool {
     one.plain == two.plain && one.known == two.known && one.inputs == two.inputs
       && one.printedInputs == two.printedInputs && one.billedInput == two.billedInput
-      && one.loggerCost == two.loggerCost && one.steps == two.steps
+      && one.loggerCost == two.loggerCost && one.settings == two.settings
   }
 }
 
