@@ -124,9 +124,9 @@ extension SelectionOptions {
         isExcluded ? String(name.dropLast()) : name, "--where", known)
       var filter = ValueFilter(value, isExcluded: isExcluded)
       switch dimension {
-      case .known(.resolution): filter.pattern = value.lowercased()
-      case .known(.operation): try Self.check(filter)
-      case .known, .free: break
+      case .ofImage(.resolution): filter.pattern = value.lowercased()
+      case .ofImage(.operation): try Self.check(filter)
+      case .ofImage(.megapixels), .ofModel, .user, .project, .status, .at, .free: break
       }
       return (dimension, filter)
     }

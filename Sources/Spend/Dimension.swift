@@ -3,81 +3,68 @@
 public import LogRecords
 public import Pages
 
-/// What a table groups by, or `--where` selects by.
+/// What a table groups by, or a selection goes by.
+///
+/// A further one is a case of `ModelPart`, `ImagePart` or `TimeStep`, with what it is called and where its integer
+/// comes from beside it.
 public enum Dimension: Hashable, Sendable {
-  /// One that there always is.
-  case known(Known)
+  /// The user of the request, as logged.
+  case user
+  /// The project, team or app of the request, as logged.
+  case project
+  /// How the request ended, as logged.
+  case status
+  /// What is told of its model.
+  case ofModel(ModelPart)
+  /// What is told of its images.
+  case ofImage(ImagePart)
+  /// When it was made.
+  case at(TimeStep)
   /// What the user has named.
   case free(FreeDimension)
 
-  /// The dimensions that there always are, under their names on the command line and in every output. To add one
-  /// is to add its case here, and where its integer comes from (`DimensionKey`), for which the compiler asks.
-  public enum Known: String, CaseIterable, Hashable, Sendable {
-    /// The model's id in the price sheet, or its name as logged when the sheet has no such model.
-    case model
-    /// The model's family: `FLUX.2`, `FLUX.1`, `FLUX.1 Kontext`.
-    case family
-    /// Who served the request: a provider's id in the price sheet, or its name as logged.
-    case provider
-    /// The user of the request, as logged.
-    case user
-    /// The project, team or app of the request, as logged.
-    case project
-    /// The output size as logged: `WIDTHxHEIGHT`. A size that was only assumed is `unknown`.
-    case resolution
-    /// Whole output megapixels billed per image; `0` for flat-priced models.
-    case megapixels
-    /// `text-to-image` or `image-editing`.
-    case operation
-    /// How the request ended, as logged.
-    case status
-    /// The hour: `2026-06-01T13`, followed by the offset where the zone is not UTC.
-    case hour
-    /// The day: `2026-06-01`.
-    case day
-    /// The ISO week: `2026-W23`.
-    case week
-    /// The month: `2026-06`.
-    case month
-  }
-
-  /// Those that there always are.
-  public static let allCases = Known.allCases.map(Dimension.known)
+  /// Those that there always are, in the order of documents.
+  public static let allCases =
+    ModelPart.allCases.map(ofModel) + [user, project] + ImagePart.allCases.map(ofImage) + [status]
+    + TimeStep.allCases.map(at)
 
   /// Its name on the command line, and in every output.
   public var rawValue: String {
     switch self {
-    case .known(let dimension): dimension.rawValue
+    case .user: "user"
+    case .project: "project"
+    case .status: "status"
+    case .ofModel(let part): part.rawValue
+    case .ofImage(let part): part.rawValue
+    case .at(let step): step.rawValue
     case .free(let dimension): dimension.name
     }
   }
 
   /// One of those that there always are, by its name.
   public init?(rawValue: String) {
-    guard let known = Known(rawValue: rawValue) else { return nil }
-    self = .known(known)
+    guard let dimension = Self.allCases.first(where: { $0.rawValue == rawValue }) else {
+      return nil
+    }
+    self = dimension
   }
 
   /// What a record without a usable value is counted under.
   public static let unknown = "unknown"
 }
 
-/// Those that are named in code; `Known` says what they are.
+/// Those that are named in code; their cases say what they are.
 // swift-format-ignore: AllPublicDeclarationsHaveDocumentation
 extension Dimension {
-  public static var model: Dimension { .known(.model) }
-  public static var family: Dimension { .known(.family) }
-  public static var provider: Dimension { .known(.provider) }
-  public static var user: Dimension { .known(.user) }
-  public static var project: Dimension { .known(.project) }
-  public static var resolution: Dimension { .known(.resolution) }
-  public static var megapixels: Dimension { .known(.megapixels) }
-  public static var operation: Dimension { .known(.operation) }
-  public static var status: Dimension { .known(.status) }
-  public static var hour: Dimension { .known(.hour) }
-  public static var day: Dimension { .known(.day) }
-  public static var week: Dimension { .known(.week) }
-  public static var month: Dimension { .known(.month) }
+  public static var model: Dimension { .ofModel(.model) }
+  public static var provider: Dimension { .ofModel(.provider) }
+  public static var resolution: Dimension { .ofImage(.resolution) }
+  public static var megapixels: Dimension { .ofImage(.megapixels) }
+  public static var operation: Dimension { .ofImage(.operation) }
+  public static var hour: Dimension { .at(.hour) }
+  public static var day: Dimension { .at(.day) }
+  public static var week: Dimension { .at(.week) }
+  public static var month: Dimension { .at(.month) }
 }
 
 /// A dimension that the user has named, and of which the log has the values.

@@ -15,14 +15,9 @@ struct TimeSpans {
 
   /// Nil for a table by something else.
   init?(_ dimensions: [Dimension], _ table: GroupTable) {
-    guard dimensions.count == 1, case .time(let span) = dimensions[0].key else { return nil }
+    guard dimensions.count == 1, case .at(let span) = dimensions[0], let step = span.step
+    else { return nil }
     dimension = dimensions[0]
-    let step: Int
-    switch span {
-    case .hour: return nil
-    case .day, .month: step = 1
-    case .week: step = 7
-    }
     let numbers = table.keys.words.lazy.filter { $0 != 0 }.map { Dimension.number($0) }
     guard let first = numbers.min(), let last = numbers.max() else { return nil }
     guard (last - first) / step < Self.limit else { return nil }
