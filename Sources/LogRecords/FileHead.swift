@@ -108,7 +108,7 @@ struct FileHead {
   /// What the first bytes of a compressed file hold, over as many members as there are; nil for what is broken
   /// from the start. Fewer bytes than could be are no fault.
   private static func content(of bytes: [UInt8], _ format: MemberFormat) -> [UInt8]? {
-    let reader = format.reader(of: InputBuffer(MemorySource(bytes)), .zlib)
+    let reader = format.reader(InputBuffer(MemorySource(bytes)), .zlib)
     let room = Block(capacity: 64 << 10)
     var text: [UInt8] = []
     while text.count < room.capacity {

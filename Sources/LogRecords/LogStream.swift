@@ -233,13 +233,13 @@ public final class LogStream: @unchecked Sendable {
       var name = name
       if let reader {
         reader.goBackToProduced()
-        name += " inside \(reader.format.rawValue)"
+        name += " inside \(reader.format.name)"
       }
       faults.append(
         StreamFault(
           code: "unsupported-format",
           message: "this is \(name); only JSON lines, plain or in "
-            + "\(MemberFormat.allCases.map(\.rawValue).joined(separator: " or ")), can be read"
+            + "\(MemberFormat.all.map(\.name).joined(separator: " or ")), can be read"
             + whatHelps(name)))
       block.count = 0
       phase = .finished

@@ -7,8 +7,8 @@ import Testing
 
 @Suite struct `Compressed twice` {
   private static let users = (1...30).map { "u\($0)" }
-  private static let layers = MemberFormat.allCases.flatMap { outer in
-    MemberFormat.allCases.map { (outer, $0) }
+  private static let layers = MemberFormat.all.flatMap { outer in
+    MemberFormat.all.map { (outer, $0) }
   }
 
   private func inner(_ format: MemberFormat, damaged: Set<Int> = []) -> [UInt8] {
@@ -58,7 +58,7 @@ import Testing
     let decoder = RecordDecoder(sheet: .builtIn)
     for length in stride(from: 4, to: file.count, by: 3) {
       let log = DecodedLog(Array(file[..<length]), capacity: 300, decoder: decoder)
-      #expect(log.faults.first == "\(outer.rawValue)-truncated")
+      #expect(log.faults.first == "\(outer.name)-truncated")
       #expect(log.users == Array(Self.users.prefix(log.users.count)))
     }
   }

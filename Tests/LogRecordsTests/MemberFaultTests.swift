@@ -10,7 +10,7 @@ import Testing
 @Suite struct `Broken members` {
   static let users = (1...9).map { "u\($0)" }
 
-  @Test(arguments: MemberFormat.allCases, LogShape.allCases)
+  @Test(arguments: MemberFormat.all, LogShape.allCases)
   func `a cut anywhere is told, and the whole requests before it count`(
     format: MemberFormat, shape: LogShape
   ) {
@@ -27,7 +27,7 @@ import Testing
       let log = DecodedLog(
         Array(file[..<length]), capacity: length % 2 == 0 ? 64 : 4096, decoder: decoder)
       let isWhole = ends.contains(length)
-      #expect(log.faults.contains("\(format.rawValue)-truncated") == !isWhole, "\(length)")
+      #expect(log.faults.contains("\(format.name)-truncated") == !isWhole, "\(length)")
       if !isWhole {
         let member = ends.lastIndex { $0 <= length } ?? 0
         let name = "\(format.member) \(member + 1) (from byte \(ends[member]))"
@@ -39,7 +39,7 @@ import Testing
     }
   }
 
-  @Test(arguments: MemberFormat.allCases, LogShape.allCases)
+  @Test(arguments: MemberFormat.all, LogShape.allCases)
   func `a flipped bit anywhere never makes another request count without a fault`(
     format: MemberFormat, shape: LogShape
   ) {
@@ -55,14 +55,14 @@ import Testing
         if log.faults.isEmpty {
           // Only what carries no content may be flipped unseen.
           #expect(log.users == Self.users, "bit \(bit) of byte \(place)")
-        } else if log.faults != ["\(format.rawValue)-truncated"] {
+        } else if log.faults != ["\(format.name)-truncated"] {
           #expect(log.users.allSatisfy(Self.users.contains), "bit \(bit) of byte \(place)")
         }
       }
     }
   }
 
-  @Test(arguments: MemberFormat.allCases, LogShape.allCases)
+  @Test(arguments: MemberFormat.all, LogShape.allCases)
   func `a bad member drops the requests that touch it, and no other`(
     format: MemberFormat, shape: LogShape
   ) {
@@ -95,7 +95,7 @@ import Testing
     }
   }
 
-  @Test(arguments: MemberFormat.allCases, [100, 4096])
+  @Test(arguments: MemberFormat.all, [100, 4096])
   func `members larger than a block are settled, good or bad`(
     format: MemberFormat, capacity: Int
   ) {
@@ -114,17 +114,17 @@ import Testing
     }
   }
 
-  @Test(arguments: MemberFormat.allCases)
+  @Test(arguments: MemberFormat.all)
   func `of many bad members the first are named and the others counted`(format: MemberFormat) {
     let contents = [[UInt8]](repeating: Array("{}\n".utf8), count: 250)
     let log = DecodedLog(format.file(contents, damaged: Set(0..<250)))
     #expect(log.lines.isEmpty && log.faults.count == 101)
-    #expect(log.faults.last == "\(format.rawValue)-damaged-members")
+    #expect(log.faults.last == "\(format.name)-damaged-members")
     #expect(
       log.messages.last == "further damaged \(format.member)s: 150; their lines are not counted")
   }
 
-  @Test(arguments: MemberFormat.allCases, [16, 100, 4096])
+  @Test(arguments: MemberFormat.all, [16, 100, 4096])
   func `what follows a dropped beginning is not taken for the beginning`(
     format: MemberFormat, capacity: Int
   ) {
@@ -136,7 +136,7 @@ import Testing
     }
   }
 
-  @Test(arguments: MemberFormat.allCases)
+  @Test(arguments: MemberFormat.all)
   func `a thousand members, empty ones among them, are one file`(format: MemberFormat) {
     let contents = (0..<1000).map { number in
       Array((number % 3 == 0 ? "" : requestLine("u\(number)") + "\n").utf8)
@@ -145,7 +145,7 @@ import Testing
     #expect(log.lines.count == 666 && log.faults.isEmpty && log.lines.last?.number == 666)
   }
 
-  @Test(arguments: MemberFormat.allCases, LogShape.allCases)
+  @Test(arguments: MemberFormat.all, LogShape.allCases)
   func `members, blocks and reads may end anywhere`(format: MemberFormat, shape: LogShape) {
     var random = SeededNumbers(11)
     let (text, _) = shape.text(of: Self.users, length: 100)
@@ -160,7 +160,7 @@ import Testing
     }
   }
 
-  @Test(arguments: MemberFormat.allCases)
+  @Test(arguments: MemberFormat.all)
   func `padding is passed over, and other bytes behind the last member are told`(
     format: MemberFormat
   ) {
@@ -171,13 +171,13 @@ import Testing
     }
     for tail in ["x", "garbage", "\0\0garbage"] {
       let log = DecodedLog(one + Array(tail.utf8), chunks: [3])
-      #expect(log.faults == ["\(format.rawValue)-trailing-bytes"] && log.lines.count == 1)
+      #expect(log.faults == ["\(format.name)-trailing-bytes"] && log.lines.count == 1)
       let bytes = tail.utf8.filter { $0 != 0 }.count
       let offset = one.count + tail.utf8.count - bytes
       #expect(log.messages[0].hasPrefix("\(bytes) bytes from byte \(offset) on"))
     }
-    #expect(DecodedLog(one + one[..<3]).faults == ["\(format.rawValue)-truncated"])
-    #expect(DecodedLog(one + one[..<1]).faults == ["\(format.rawValue)-truncated"])
+    #expect(DecodedLog(one + one[..<3]).faults == ["\(format.name)-truncated"])
+    #expect(DecodedLog(one + one[..<1]).faults == ["\(format.name)-truncated"])
   }
 }
 

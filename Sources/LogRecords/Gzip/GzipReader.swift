@@ -4,6 +4,12 @@
 //
 // A member that is not sound is read again by zlib, which has the last word on it.
 
+extension MemberFormat {
+  static let gzip = MemberFormat(
+    "gzip", member: "gzip member", library: { InflateBackend.standard.version },
+    begins: GzipReader.begins, reader: GzipReader.init)
+}
+
 /// Reads gzip members.
 final class GzipReader: MemberReader {
   private enum Phase {

@@ -29,11 +29,7 @@ public enum InflateBackend: String, CaseIterable, Sendable {
 
   /// Names and versions of all libraries that decompress: `isal 2.30.0, zstd 1.5.4`.
   public static var versions: String {
-    #if ZSTD
-      standard.version + ", " + ZstdDecoder.version
-    #else
-      standard.version
-    #endif
+    MemberFormat.all.map { $0.library() }.joined(separator: ", ")
   }
 
   /// Name and version: `zlib 1.2.13`.

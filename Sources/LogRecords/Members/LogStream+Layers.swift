@@ -44,13 +44,13 @@ extension LogStream {
     (faults, badMembers) = ([], 0)
     (bytesProduced, member, unverifiedFrom, isExposed) = (0, 0, .max, false)
     input.rewind(to: 0)
-    guard isSound(outer.format.reader(of: input, backend)) || salvages else {
+    guard isSound(outer.format.reader(input, backend)) || salvages else {
       phase = .finished
       return true
     }
     input.rewind(to: 0)
     outerInput = input
-    input = InputBuffer(MemberSource(outer.format.reader(of: input, backend)))
+    input = InputBuffer(MemberSource(outer.format.reader(input, backend)))
     // What is in it cannot be read twice.
     backend = .zlib
     phase = .start

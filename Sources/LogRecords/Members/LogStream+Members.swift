@@ -25,7 +25,7 @@ extension LogStream {
   private func start() {
     let head = input.peek(MemberFormat.magicLength)
     if let format = MemberFormat(beginning: head) {
-      let reader = format.reader(of: input, backend)
+      let reader = format.reader(input, backend)
       self.reader = reader
       phase = .members(reader)
     } else {
@@ -103,7 +103,7 @@ extension LogStream {
 
   func cut(_ reader: any MemberReader, in part: String) -> StreamFault {
     StreamFault(
-      code: "\(reader.format.rawValue)-truncated",
+      code: "\(reader.format.name)-truncated",
       message:
         "\(reader.format.member) \(reader.member) (from byte \(reader.memberOffset)) is cut in "
         + "\(part), at byte \(input.offset); its whole lines up to there are counted, unverified")
@@ -149,7 +149,7 @@ extension LogStream {
   /// Tells how many more bad members there were than are listed.
   func noteFurtherMembers() {
     guard let badFormat, badMembers > Self.listedMembers else { return }
-    let code = "\(badFormat.rawValue)-damaged-members"
+    let code = "\(badFormat.name)-damaged-members"
     guard !faults.contains(where: { $0.code == code }) else { return }
     faults.append(
       StreamFault(

@@ -4,7 +4,7 @@
 //     begins   content   content   sound      begins   content   bad      end
 //     \________ member 1 _____________/       \____ member 2 ______/
 //
-// A further compression is a further reader, and a row in `MemberFormat`.
+// A further compression is a file with its reader and its format, and a row in `MemberFormat`.
 
 /// Reads the members of a file one after the other.
 protocol MemberReader: AnyObject {
@@ -57,66 +57,67 @@ struct MemberFault {
 }
 
 /// A compression.
-enum MemberFormat: String, CaseIterable {
-  case gzip
-  #if ZSTD
-    case zstd
-  #endif
+struct MemberFormat: Hashable, Sendable {
+  /// What its codes begin with: `gzip`.
+  let name: String
+  /// What its members are called: `gzip member`.
+  let member: String
+  /// The library that reads it, and its version.
+  let library: @Sendable () -> String
+  /// Whether bytes begin a member, or all there are could.
+  let begins: @Sendable ([UInt8]) -> Bool
+  /// Reads the members of an input; the library for gzip may be chosen.
+  let reader: @Sendable (InputBuffer, InflateBackend) -> any MemberReader
+
+  /// One row for each compression, without a format where the library is not built in.
+  private static let known: [(name: String, format: MemberFormat?)] = [
+    ("gzip", .gzip), ("zstd", .zstd),
+  ]
+
+  /// Those that can be read.
+  static let all = known.compactMap(\.format)
 
   /// Whether it would be read, had this been built with the library that does.
-  static func isUnbuilt(_ name: String) -> Bool { name == "zstd" && Self(rawValue: name) == nil }
-
-  /// What its members are called: `gzip member`.
-  var member: String {
-    switch self {
-    case .gzip: "gzip member"
-    #if ZSTD
-      case .zstd: "zstd frame"
-    #endif
-    }
-  }
-
-  /// That of which these bytes are the beginning, or all there is of one.
-  init?(beginning bytes: [UInt8]) {
-    guard let format = Self.allCases.first(where: { $0.begins(bytes) }) else { return nil }
-    self = format
-  }
-
-  private func begins(_ bytes: [UInt8]) -> Bool {
-    switch self {
-    case .gzip: GzipReader.begins(bytes)
-    #if ZSTD
-      case .zstd: ZstdReader.begins(bytes)
-    #endif
-    }
+  static func isUnbuilt(_ name: String) -> Bool {
+    known.contains { $0.name == name && $0.format == nil }
   }
 
   /// Bytes that are enough to tell.
   static let magicLength = 4
 
-  func reader(of input: InputBuffer, _ backend: InflateBackend) -> any MemberReader {
-    switch self {
-    case .gzip: GzipReader(input, backend)
-    #if ZSTD
-      case .zstd: ZstdReader(input)
-    #endif
-    }
+  /// That of which these bytes are the beginning, or all there is of one.
+  init?(beginning bytes: [UInt8]) {
+    guard let format = Self.all.first(where: { $0.begins(bytes) }) else { return nil }
+    self = format
   }
 
+  init(
+    _ name: String, member: String, library: @escaping @Sendable () -> String,
+    begins: @escaping @Sendable ([UInt8]) -> Bool,
+    reader: @escaping @Sendable (InputBuffer, InflateBackend) -> any MemberReader
+  ) {
+    (self.name, self.member, self.library) = (name, member, library)
+    (self.begins, self.reader) = (begins, reader)
+  }
+
+  static func == (left: MemberFormat, right: MemberFormat) -> Bool { left.name == right.name }
+
+  func hash(into hasher: inout Hasher) { hasher.combine(name) }
+
   /// The fault of a member.
-  func code(_ kind: MemberFault.Kind) -> String { "\(rawValue)-\(kind.rawValue)" }
+  func code(_ kind: MemberFault.Kind) -> String { "\(name)-\(kind.rawValue)" }
 
   /// The fault of bytes that follow the last member.
   func trailingBytes(_ count: Int, from offset: Int) -> StreamFault {
     StreamFault(
-      code: "\(rawValue)-trailing-bytes",
+      code: "\(name)-trailing-bytes",
       message: "\(count) bytes from byte \(offset) on follow the last \(member) and are ignored")
   }
 
   /// The fault of a member of which already the beginning makes no sense.
   func badHeader(of number: Int, at offset: Int, _ reason: String) -> StreamFault {
     StreamFault(
-      code: "\(rawValue)-header",
+      code: "\(name)-header",
       message: "\(member) \(number) at byte \(offset) is corrupt: \(reason); nothing from there on "
         + "was read")
   }
@@ -125,5 +126,5 @@ enum MemberFormat: String, CaseIterable {
 extension StreamFault {
   /// The codes of members whose lines could be counted all the same.
   package static let salvageableCodes = Set(
-    MemberFormat.allCases.flatMap { MemberFault.Kind.allCases.map($0.code) })
+    MemberFormat.all.flatMap { MemberFault.Kind.allCases.map($0.code) })
 }

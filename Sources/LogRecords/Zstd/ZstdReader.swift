@@ -6,6 +6,17 @@
 // libzstd does not say how much it has read of a frame whose checksum is wrong. So the frame is walked along here,
 // block by block, and libzstd gets each part by itself.
 
+extension MemberFormat {
+  /// Nil without the package trait `ZSTD`.
+  static var zstd: MemberFormat? {
+    #if ZSTD
+      ZstdReader.format
+    #else
+      nil
+    #endif
+  }
+}
+
 #if ZSTD
   /// Reads zstd frames.
   final class ZstdReader: MemberReader {
@@ -13,7 +24,10 @@
       case between, header, blockHeader, block, corrupt, checksum, end, skipHeader, skipped
     }
 
-    let format = MemberFormat.zstd
+    static let format = MemberFormat(
+      "zstd", member: "zstd frame", library: { ZstdDecoder.version }, begins: ZstdReader.begins,
+      reader: { input, _ in ZstdReader(input) })
+    var format: MemberFormat { Self.format }
     private let input: InputBuffer
     private let decoder = ZstdDecoder()
     private var phase = Phase.between
