@@ -103,7 +103,7 @@ public struct PriceSheet: Sendable {
     var defaultHeight = standardSize.height
 
     /// Whether none of its prices depends on megapixels.
-    public var isFlat: Bool { rows.allSatisfy(\.rate.isFlat) }
+    public var isFlat: Bool { !rows.contains { $0.rate.isBySize } }
   }
 
   /// A model to ask for instead of another.

@@ -224,7 +224,7 @@ struct ModelTerms: Sendable {
     steps = model.steps
     maxInputImages = model.maxInputImages ?? .max
     let rates = model.rows.flatMap { [$0.rate, $0.otherReading, $0.fastRate].compactMap(\.self) }
-    isFlat = rates.allSatisfy(\.isFlat)
+    isFlat = !rates.contains(where: \.isBySize)
     takesInputSizes = rates.contains(where: \.takesInputSizes)
     self.firstRow = firstRow
     rowCount = model.rows.count

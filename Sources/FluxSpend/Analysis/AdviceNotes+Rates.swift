@@ -187,8 +187,7 @@ extension AdviceNotes {
     else { return 0 }
     let rule = cells.options.engine.sheet.models[place].megapixel
     if case .unknown = usage.output, let first = usage.inputs.pixels(ofImage: 0) {
-      let pixels = min(first, rule.largestPixels)
-      usage.output = .pixels(width: Int(pixels), height: 1)
+      usage.output = .pixels(width: Int(rule.pixels(like: first)), height: 1)
     }
     usage.inputs = InputImages()
     guard case .charged(let after) = cells.options.engine.outcome(for: usage) else { return 0 }

@@ -57,14 +57,6 @@ public struct Quote: Hashable, Sendable {
   public var isByMegapixel: Bool {
     if case .megapixel = row.rate { true } else { false }
   }
-
-  /// Whether the size decides about the price.
-  var isBySize: Bool {
-    switch row.rate {
-    case .megapixel, .tile, .step: true
-    case .image, .resolution, .local, .unpublished: false
-    }
-  }
 }
 
 /// Why there is no quote.
@@ -163,7 +155,9 @@ extension Workload {
       let (width, height) = model.defaultSize
       return (PixelSize(width: width, height: height), .modelDefault)
     }
-    guard let first, first.pixels <= model.megapixel.largestPixels else { return (nil, .unknown) }
+    guard let first, model.megapixel.pixels(like: first.pixels) == first.pixels else {
+      return (nil, .unknown)
+    }
     return (first, .firstInput)
   }
 

@@ -65,7 +65,7 @@ extension Quote {
       return size.map { "\($0), which nearly tells the resolution" }
         ?? "\(model.defaultTier.name), the model's default"
     }
-    guard isBySize else {
+    guard row.rate.isBySize else {
       return size.map { "\($0), which does not change this flat price" }
         ?? "any, because the price is flat"
     }
@@ -81,7 +81,7 @@ extension Quote {
 
   private var referencesText: String {
     let sizes = workload.inputs.map { $0?.description ?? "unknown size" }.joined(separator: ", ")
-    guard isBySize else { return "\(sizes), which do not change this flat price" }
+    guard row.rate.isBySize else { return "\(sizes), which do not change this flat price" }
     guard isByMegapixel else { return "\(sizes), \(row.rate.unitWords)" }
     return "\(sizes), billed as \(QuoteExplanation(self).billedInputs) MP"
   }

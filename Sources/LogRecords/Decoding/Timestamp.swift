@@ -25,14 +25,12 @@ extension Instant {
       let civil = CivilDay(year: year, month: month, day: day)
     else { return nil }
     var index = 19
-    var nanoseconds: Int32 = 0
+    var fraction = SecondFraction()
     if index < text.count, text[index] == UInt8(ascii: ".") {
-      var unit: Int32 = 100_000_000
       let start = index + 1
       index = start
       while index < text.count, text[index] &- 0x30 < 10 {
-        nanoseconds += Int32(text[index] & 15) * unit
-        unit /= 10
+        fraction.add(text[index])
         index += 1
       }
       if index == start { return nil }
@@ -46,7 +44,19 @@ extension Instant {
     }
     // RFC 3339 has four digits for the year, also once an instant is told in UTC.
     guard Self.writable.contains(seconds) else { return nil }
-    self.init(seconds: seconds, nanoseconds: nanoseconds)
+    self.init(seconds: seconds, nanoseconds: fraction.nanoseconds)
+  }
+}
+
+/// The digits of a fraction of a second, one after the other. What is finer than a nanosecond is dropped.
+struct SecondFraction {
+  private(set) var nanoseconds: Int32 = 0
+  private var unit: Int32 = 100_000_000
+
+  /// Takes the next digit, a byte of ASCII.
+  mutating func add(_ digit: UInt8) {
+    nanoseconds += Int32(digit & 15) * unit
+    unit /= 10
   }
 }
 

@@ -107,19 +107,17 @@ struct InstantText {
       second = value
     }
     guard second <= 60 else { return nil }
-    var nanoseconds: Int32 = 0
+    var fraction = SecondFraction()
     if text.byte(index) == UInt8(ascii: ".") || text.byte(index) == UInt8(ascii: ","),
       TextView.isDigit(text.byte(index + 1))
     {
       index += 1
-      var unit: Int32 = 100_000_000
       while TextView.isDigit(text.byte(index)) {
-        nanoseconds += Int32(text.byte(index) & 15) * unit
-        unit /= 10
+        fraction.add(text.byte(index))
         index += 1
       }
     }
-    return (Int64(hour * 3600 + minute * 60 + min(second, 59)), nanoseconds)
+    return (Int64(hour * 3600 + minute * 60 + min(second, 59)), fraction.nanoseconds)
   }
 
   /// `Z`, `UTC`, `GMT`, `+02:00`, `+0200`, `+02`, and the name of the zone behind, as Go writes it; seconds

@@ -44,12 +44,12 @@ extension MegapixelPrice {
     return Estimate(low: floored, best: billed, high: billed)
   }
 
-  /// The pixels of an image without a size: an edit follows its first reference, up to the largest image;
-  /// otherwise the model has a default (BFL: 1024x1024, flux-pro-1.1 and flux-dev 1024x768).
+  /// The pixels of an image without a size: those of its first reference, if there is one; otherwise the model
+  /// has a default (BFL: 1024x1024, flux-pro-1.1 and flux-dev 1024x768).
   private static func pixels(ofUnsized usage: UsageRecord, _ model: ModelTerms) -> Int128 {
     guard let first = usage.inputs.pixels(ofImage: 0) else {
       return Int128(model.defaultWidth) * Int128(model.defaultHeight)
     }
-    return Int128(min(first, model.rule.largestPixels))
+    return Int128(model.rule.pixels(like: first))
   }
 }

@@ -71,6 +71,11 @@ public struct MegapixelRule: Hashable, Sendable {
     var least: Megapixels { self == .none ? .zero : .one }
   }
 
+  /// The pixels of an edit without a size: it follows its first reference, up to the largest image.
+  ///
+  /// - Parameter first: the pixels of that reference.
+  package func pixels(like first: Int64) -> Int64 { min(first, largestPixels) }
+
   /// What is billed for a finished image of so many pixels.
   package func billed(pixels count: Int128) -> Megapixels {
     if let onePixels, count <= Int128(onePixels) { return .one }

@@ -197,6 +197,14 @@ extension PriceSheet.Rate {
     }
   }
 
+  /// Whether the size in pixels decides about the price; otherwise it is flat, but for the resolution it may name.
+  public var isBySize: Bool {
+    switch self {
+    case .megapixel, .tile, .step: true
+    case .image, .resolution, .local, .unpublished: false
+    }
+  }
+
   func cost(
     of usage: UsageRecord, _ model: ModelTerms, _ assumptions: inout Assumptions
   ) throws(UnpricedReason) -> ImageCost {
@@ -218,14 +226,6 @@ extension PriceSheet.Rate {
     case .megapixel(let price): price.resolved(charge, by: cost, model)
     case .resolution(let prices): prices.resolved(charge, by: cost)
     case .image, .tile, .step, .local, .unpublished: nil
-    }
-  }
-
-  /// Whether it is the same for every size in pixels, but for what resolutions they tell.
-  var isFlat: Bool {
-    switch self {
-    case .megapixel, .tile, .step: false
-    case .image, .resolution, .local, .unpublished: true
     }
   }
 
