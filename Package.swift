@@ -120,6 +120,9 @@ let package = Package(
       name: "LogGenerationTests", dependencies: ["CivilTime", "LogGeneration"],
       swiftSettings: settings),
     .testTarget(
+      name: "PagesTests", dependencies: ["Pages", "Pricing", "StrictJSON"],
+      swiftSettings: settings),
+    .testTarget(
       name: "FluxSpendTests",
       dependencies: [
         "CivilTime", "FluxSpend", "LogRecords", "Pages", "Pricing", "Spend", "StrictJSON",

@@ -85,24 +85,6 @@ import Testing
     #expect(report.rendered(as: .json).contains(expected))
   }
 
-  @Test func `numbers and amounts have the digits of their descriptions`() {
-    var random = SystemRandomNumberGenerator()
-    let edges: [Int128] = [0, 1, 9, 10, 999_999_999, 1_000_000_000, .min, .max, 1 << 64]
-    let others = (0..<5_000).map { number in
-      // All magnitudes, and amounts that end in zeros.
-      let value = Int128.random(in: .min ... .max, using: &random) >> Int128(number % 127)
-      return number.isMultiple(of: 3) ? value / 1_000_000 * 1_000_000 : value
-    }
-    for value in edges.flatMap({ [$0, $0 / -1_000, ($0 &- 1)] }) + others {
-      var text = ByteText()
-      text.append(number: value)
-      text.append(" ")
-      text.append(money: MoneyTotal(nanodollars: value))
-      let expected = "\(value) \(MoneyTotal(nanodollars: value))"
-      #expect(String(decoding: text.bytes, as: UTF8.self) == expected)
-    }
-  }
-
   @Test func `rows are equal by what they say`() {
     let rows = RenderingSample.mixed.report.tables[0].rows
     #expect(rows == SpendReport.Rows(Array(rows)))
