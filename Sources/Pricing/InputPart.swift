@@ -8,7 +8,8 @@ extension PricingEngine {
   /// - Parameter charge: the charge of the request. One that a reported cost settled knows more of the
   ///   references than the request does.
   package func inputPart(of charge: Charge, _ usage: UsageRecord, isResolved: Bool) -> Money {
-    guard let place = usage.model, let (rate, model) = terms(modelAt: place, row: charge.priceRow),
+    guard let place = usage.model,
+      let (rate, model) = terms(modelAt: place, row: charge.priceRow, of: usage),
       charge.inputMegapixels > 0 || usage.inputs.count > 0
     else { return .zero }
     let each: Amount?

@@ -173,9 +173,11 @@ public struct PricingEngine: Sendable {
   }
 
   /// The price of a row of a model, and what of the model it takes; nil if the sheet has no such model.
-  func terms(modelAt place: Int, row: Int) -> (rate: PriceSheet.Rate, model: ModelTerms)? {
+  func terms(
+    modelAt place: Int, row: Int, of usage: UsageRecord
+  ) -> (rate: PriceSheet.Rate, model: ModelTerms)? {
     guard models.indices.contains(place) else { return nil }
-    return (rows[models[place].firstRow + row].rate, models[place])
+    return (rows[models[place].firstRow + row].rate(of: usage), models[place])
   }
 
   // MARK: What the API says

@@ -98,6 +98,8 @@ public struct Forecast {
   public var days: [(day: CivilDay, cost: MoneyTotal)] = []
   /// Requests without a time: in no rate, and in no day.
   public var undated = Metrics()
+  /// When the level of a day changed for good.
+  public var steps: [SpendStep] = []
   /// Days and users far from their history.
   public var anomalies: [Anomaly] = []
   /// Days with requests that were compared with each other.
@@ -179,10 +181,14 @@ private struct Forecaster {
     forecast.tables = zip(options.tables, spend.tables.dropFirst(2)).map { dimensions, table in
       self.table(dimensions, table, forecast.horizons, history)
     }
+    forecast.steps = history.steps.steps
     guard wanted.findsAnomalies else { return forecast }
-    forecast.comparableDays = whole.entries(of: history.resumed..<history.presentDay + 1).count
+    let names = spend.names.book.names
+    forecast.steps = history.steps.steps(by: spend.tables[1], names)
+    let start = forecast.steps.isEmpty ? history.resumed : history.days.lowerBound
+    forecast.comparableDays = whole.entries(of: start..<history.presentDay + 1).count
     forecast.anomalies = AnomalySearch(
-      spend.tables[1], spend.names.book.names, from: history.resumed, threshold: wanted.threshold
+      spend.tables[1], names, from: start, threshold: wanted.threshold
     ).anomalies()
     return forecast
   }

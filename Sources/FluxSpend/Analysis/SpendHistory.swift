@@ -6,7 +6,7 @@
 //
 // The present is the last request, never the clock: a report is the same on any day. Days without requests
 // count as days of $0. What was before a long pause says little about now, so it is left out, if what came
-// after it is long enough to stand alone.
+// after it is long enough to stand alone; and so is what was before the last step (StepSearch).
 
 public import CivilTime
 import Pricing
@@ -34,6 +34,8 @@ struct SpendHistory: Sendable {
   let days: Range<Int>
   /// How many of them have requests.
   let busy: Int
+  /// What changed for good; the history begins with the last of it.
+  let steps: SpendSteps
   /// The days of the pause before the history, if it begins after one.
   let pause: Int?
 
@@ -55,9 +57,11 @@ struct SpendHistory: Sendable {
     }
     (self.zone, self.present, presentDay, self.resumed) = (zone, present, today, resumed)
     let start = max(resumed, today - limit)
-    days = start..<max(start, today)
+    steps = SpendSteps(spend, start..<max(start, today))
+    let level = steps.pieces.last?.lowerBound ?? start
+    days = level..<max(level, today)
     self.busy = spend.entries(of: days).count
-    pause = resumed > first.day && resumed == start ? idle : nil
+    pause = resumed > first.day && resumed == level ? idle : nil
   }
 
   /// Whether each weekday has a mean of its own.
@@ -67,7 +71,8 @@ struct SpendHistory: Sendable {
   var basis: RunRateBasis {
     RunRateBasis(
       present: present, method: days.isEmpty ? .none : isByWeekday ? .weekdays : .days,
-      first: CivilDay(number: days.lowerBound), count: days.count, busy: busy, pause: pause)
+      first: CivilDay(number: days.lowerBound), count: days.count, busy: busy, pause: pause,
+      step: steps.steps.last)
   }
 
   /// How much of the present day is left, in seconds, and how long it is.
@@ -109,6 +114,8 @@ public struct RunRateBasis: Hashable, Sendable {
   public var busy: Int
   /// The days of the pause before the first day, if older days are left out for it.
   public var pause: Int?
+  /// The step that the days begin with, if older days are left out for it.
+  public var step: SpendStep?
   /// The last day; before the first one when there is none.
   public var last: CivilDay { CivilDay(number: first.number + count - 1) }
 }

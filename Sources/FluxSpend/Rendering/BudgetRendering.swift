@@ -148,6 +148,9 @@ extension RunRateBasis {
     if let pause, method != .none {
       text += " Older days do not count: a pause of \(Figures.counted(pause, "day")) lies between."
     }
+    if let step, method != .none {
+      text += " Older days do not count: \(step.words)."
+    }
     return text
   }
 
@@ -159,7 +162,7 @@ extension RunRateBasis {
       ("first", hasDays ? .text(first) : .null),
       ("last", hasDays ? .text(last) : .null),
       ("days", .count(count)), ("daysWithRequests", .count(busy)),
-      ("pauseDays", .count(pause)),
+      ("pauseDays", .count(pause)), ("step", .text(step?.day)),
     ])
   }
 }

@@ -40,6 +40,7 @@ extension Forecast {
         ("days", .lines(days)),
         ("threshold", .text(Self.tenths(Int128(threshold)))),
         ("comparableDays", .count(comparableDays)),
+        ("steps", .lines(steps.map(\.json))),
         ("anomalies", .lines(anomalies.map(\.json))),
       ] + budgeted.budgetMembers.filter { $0.0 != "runRate" }
         + [("notes", .lines(notes.map { .string($0) }))])

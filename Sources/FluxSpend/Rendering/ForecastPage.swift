@@ -14,6 +14,7 @@ extension Forecast: LogResult {
     var page = TextPage(headline: "FLUX forecast: \(headline)")
     page.parts.append(.facts(facts, chart: chart))
     page.add("What is to come", .table(horizonTable))
+    page.add("Steps", .sentences(steps.map(\.sentence)))
     page.add("By weekday", .table(weekdayTable))
     for table in tables {
       if hasRate || horizons.first?.kind == .month {
