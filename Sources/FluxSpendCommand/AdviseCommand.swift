@@ -58,32 +58,15 @@ struct AdviseCommand: ParsableCommand {
       })
   }
 
-  /// How `whatif` reads the same logs at the same prices.
-  private func invocation(_ logs: LogReading) throws -> WhatIfInvocation {
-    let selection = logs.selection
-    var arguments = ["fluxspend", "whatif"] + logs.inputs.map(\.path.text)
-    func add(_ option: String, _ value: String?) {
-      if let value { arguments += [option, value] }
-    }
-    add("--config", logs.configuration.file?.path.text)
-    if logs.configuration.noConfig { arguments.append("--no-config") }
-    add("--from", selection.from)
-    add("--to", selection.to)
-    add("--in", selection.period)
-    if selection.timezone != "UTC" { add("--timezone", selection.timezone) }
-    add("--before-prices", selection.prices.file?.path.text)
-    add("--before-prices-at", selection.pricesAt)
-    if selection.moderated == .billed { add("--before-moderated", "billed") }
-    if !selection.join { arguments.append("--no-join") }
-    if selection.allowIdentical { arguments.append("--allow-identical") }
-    if selection.salvage { arguments.append("--salvage") }
-    arguments += logs.reading.arguments
-    let free = FreeDimension.all(of: try logs.reading.resolved()).map(Dimension.free)
-    let filters = try selection.wantedValues(Dimension.allCases + free).map {
+  /// How `whatif` reads the same logs at the same prices. What is configured is not typed: it is found again.
+  private func invocation(_ configured: LogReading) throws -> WhatIfInvocation {
+    let free = FreeDimension.all(of: try configured.reading.resolved()).map(Dimension.free)
+    let filters = try logs.selection.wantedValues(Dimension.allCases + free).map {
       Advice.Filter(dimension: $0.dimension, values: $0.values)
     }
     return WhatIfInvocation(
-      arguments: arguments, filters: filters, words: OptionWords.arguments)
+      arguments: logs.arguments(of: ["fluxspend", "whatif"], isBefore: true), filters: filters,
+      words: OptionWords.arguments)
   }
 }
 

@@ -40,7 +40,8 @@ struct InspectCommand: ParsableCommand {
     if let line = request.line { return try explain(line, logs, configuration) }
     // As it was typed: the next command finds the same configuration.
     let invocation = InspectInvocation(
-      arguments: self.logs.reportArguments, settings: self.logs.settings(configuration),
+      arguments: self.logs.arguments(of: ["fluxspend"]),
+      settings: self.logs.settings(configuration),
       name: OptionWords.name)
     try logs.run(
       configuration,
@@ -84,35 +85,4 @@ struct ExplainedRequest: ParsableArguments {
   @Option(
     help: ArgumentHelp("Explain the request with this id to the end.", valueName: "id"))
   var id: String?
-}
-
-extension LogReading {
-  /// The command of a report on the same logs, read in the same way.
-  var reportArguments: [String] {
-    var arguments = ["fluxspend"] + inputs.map(\.path.text)
-    func add(_ option: String, _ values: [String]) {
-      for value in values { arguments += [option, value] }
-    }
-    func add(_ option: String, _ value: String?) { add(option, value.map { [$0] } ?? []) }
-    add("--config", configuration.file?.path.text)
-    if configuration.noConfig { arguments.append("--no-config") }
-    add("--include", include.map(\.path.text))
-    add("--exclude", exclude.map(\.path.text))
-    add("--from", selection.from)
-    add("--to", selection.to)
-    add("--in", selection.period)
-    add("--where", selection.filters)
-    add("--timezone", selection.typedTimezone)
-    add("--prices", selection.prices.file?.path.text)
-    add("--prices-at", selection.pricesAt)
-    if selection.moderated == .billed { add("--moderated", "billed") }
-    if !selection.join { arguments.append("--no-join") }
-    if selection.allowIdentical { arguments.append("--allow-identical") }
-    if selection.allowEmpty { arguments.append("--allow-empty") }
-    if selection.salvage { arguments.append("--salvage") }
-    arguments += reading.arguments
-    if maxMalformed != "0" { add("--max-malformed", maxMalformed) }
-    if maxUnread != "0" { add("--max-unread", maxUnread) }
-    return arguments
-  }
 }

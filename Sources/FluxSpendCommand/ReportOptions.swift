@@ -188,18 +188,6 @@ struct ReadingOptions: ParsableArguments {
     }
   }
 
-  /// The options again, as they were typed.
-  var arguments: [String] {
-    func repeated(_ option: String, _ values: [String]) -> [String] {
-      values.flatMap { [option, $0] }
-    }
-    return repeated("--map", map) + repeated("--dimension", dimensions)
-      + repeated("--unwrap", unwraps) + repeated("--ignore", ignore)
-      + repeated("--provider", provider.map { [$0] } ?? [])
-      + (countBare ? ["--count-bare"] : [])
-      + repeated("--format-file", formatFile.map { [$0.path.text] } ?? [])
-  }
-
   /// What `--dimension` says.
   static func label(_ text: String) throws -> ReadingRules.Label {
     let (name, path) = try parts(text, "--dimension", "NAME=PATH")

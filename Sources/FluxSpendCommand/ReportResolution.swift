@@ -17,7 +17,7 @@ extension SelectionOptions {
   ///   - tables: the dimensions of each table; without any there are those of a report.
   func resolved(_ rules: ReadingRules, by tables: [String]) throws -> SpendOptions {
     let known = Dimension.allCases + FreeDimension.all(of: rules).map(Dimension.free)
-    var engine = PricingEngine(sheet: try sheet())
+    var engine = PricingEngine(sheet: try sold(in: prices.sheet()))
     if let pricesAt {
       engine = PricingEngine(
         sheet: engine.sheet, at: try instant(pricesAt, "--prices-at", zone: .utc))
@@ -73,8 +73,9 @@ extension SelectionOptions {
     return try instant(text, option, zone: zone)
   }
 
-  private func sheet() throws -> PriceSheet {
-    let sheet = try prices.sheet().addingSellers()
+  /// A sheet with the prices of all sellers, or of the one that was typed.
+  func sold(in sheet: PriceSheet) throws -> PriceSheet {
+    let sheet = sheet.addingSellers()
     guard let onlyProvider else { return sheet }
     guard let only = sheet.pricing(onlyProvider: onlyProvider) else {
       throw CommandFailure.configuration(

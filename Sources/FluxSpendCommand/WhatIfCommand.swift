@@ -33,7 +33,7 @@ struct WhatIfCommand: ParsableCommand {
     let logs = self.logs.configured(configuration)
     var typed = self.change
     typed.beforePrices = typed.beforePrices ?? configuration?.prices
-    let before = try typed.before()
+    let before = try typed.before(logs.selection)
     var change = try typed.resolved()
     try logs.run(
       configuration, by: grouping.tables,
@@ -155,8 +155,8 @@ struct ChangeOptions: ParsableArguments {
   var beforeModerated = SelectionOptions.Moderation.free
 
   /// The prices of the log as it was.
-  func before() throws -> (engine: PricingEngine, pricesAt: String?) {
-    let sheet = try beforePrices.map(PriceOptions.sheet) ?? .builtIn
+  func before(_ selection: SelectionOptions) throws -> (engine: PricingEngine, pricesAt: String?) {
+    let sheet = try selection.sold(in: beforePrices.map(PriceOptions.sheet) ?? .builtIn)
     let at = try beforePricesAt.map { try instant($0, "--before-prices-at", zone: .utc) }
     return (PricingEngine(sheet: sheet, at: at), beforePricesAt)
   }
