@@ -98,6 +98,6 @@ import Testing
     let bytes = output.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
     #expect(Array(bytes) == Array(text.utf8))
-    #expect(ShellText.quoted(text).unicodeScalars.allSatisfy(\.isInert))
+    #expect(ShellText.quoted(text).unicodeScalars.allSatisfy { $0.isInert })
   }
 }
