@@ -4,6 +4,7 @@ import ArgumentParser
 import CivilTime
 import FluxSpend
 import LogRecords
+import Pages
 import Pricing
 import Spend
 import SystemIO
@@ -60,6 +61,12 @@ struct AheadOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Up to this day: what was spent since 1 January, and the rest, instead of the next 30 days.",
+      valueName: "date"))
+  var until: String?
+
+  @Option(
+    help: ArgumentHelp(
       "A day is unusual when it is so many spreads (1.4826 MAD) away from the median.",
       valueName: "x"))
   var threshold = "3.5"
@@ -79,6 +86,16 @@ struct AheadOptions: ParsableArguments {
       }
       options.days = days
       options.leavesOutMonth = true
+    }
+    if let until {
+      guard days == nil else {
+        throw CommandFailure.configuration("--days and --until exclude each other")
+      }
+      guard let day = CivilDay(until) else {
+        throw CommandFailure.configuration(
+          "--until \(TerminalText.escaped(until)): this is no date (2026-12-31)")
+      }
+      options.until = day
     }
     guard let billionths = DecimalText.billionths(threshold), billionths % 100_000_000 == 0,
       (1_000_000_000...1_000_000_000_000).contains(billionths)

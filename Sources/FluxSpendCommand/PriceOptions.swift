@@ -57,8 +57,7 @@ struct PriceOptions: ParsableArguments {
 
 /// What is said of a model that a sheet does not have.
 func notOfSheet(_ name: String, _ sheet: PriceSheet) -> String {
-  let near = sheet.modelsNear(name).map(\.id)
-  let hint = near.isEmpty ? "" : "; did you mean \(near.joined(separator: " or "))?"
+  let hint = sheet.idsNear(name).map { "; did you mean \($0)?" } ?? ""
   return
     "\(TerminalText.escaped(name)) is no model of the price sheet; fluxspend prices lists them\(hint)"
 }

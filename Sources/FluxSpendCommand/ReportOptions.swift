@@ -17,7 +17,7 @@ struct SelectionOptions: ParsableArguments {
   var from: String?
 
   @Option(
-    help: ArgumentHelp("Only requests before such a time. Also --until.", valueName: "time"))
+    help: ArgumentHelp("Only requests before such a time. Also --until, but for forecast.", valueName: "time"))
   var to: String?
 
   @Option(

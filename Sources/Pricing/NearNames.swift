@@ -19,6 +19,14 @@ package func nearest(_ name: String, _ known: [String]) -> String? {
 }
 
 extension PriceSheet {
+  /// The ids of models that a name may have been meant for, as the end of a sentence: `a or b`; nil if none is
+  /// close.
+  package func idsNear(_ name: String) -> String? {
+    var ids: [String] = []
+    for model in modelsNear(name) where !ids.contains(model.id) { ids.append(model.id) }
+    return ids.isEmpty ? nil : ids.joined(separator: " or ")
+  }
+
   /// The models with a spelling close to `name`, the closest first; empty when none is close.
   ///
   /// Close are spellings that begin with the name or it with them; else those that differ from it

@@ -131,4 +131,51 @@ import Testing
     }
     return found
   }
+  @Test func `a step is where a forecast begins, and who made it is named`() throws {
+    let monday = try #require(CivilDay("2026-05-04")).number
+    var lines: [String] = []
+    for day in 0..<56 {
+      let date = CivilDay(number: monday + day)
+      for number in 0..<10 { lines.append(DatedLog.line("\(date)T10:0\(number):00Z", user: "ada")) }
+      if day >= 28 {
+        for number in 0..<30 {
+          lines.append(DatedLog.line("\(date)T11:\(10 + number):00Z", user: "bot"))
+        }
+      }
+    }
+    let found = try forecast(lines.joined())
+    let step = try #require(found.steps.first)
+    #expect(found.steps.count == 1)
+    #expect(step.day == CivilDay(number: monday + 28))
+    #expect(step.before == MoneyTotal(nanodollars: 300_000_000))
+    #expect(step.after == MoneyTotal(nanodollars: 1_200_000_000))
+    #expect(step.changes.map(\.name) == ["bot", "flux-2-pro"])
+    #expect(step.changes[0].before == .zero)
+    #expect(step.changes[0].after == MoneyTotal(nanodollars: 900_000_000))
+    #expect(found.basis?.first == step.day && found.basis?.step?.day == step.day)
+    #expect(found.totals.perDay == MoneyTotal(nanodollars: 1_200_000_000))
+    // The new level is the usual one.
+    #expect(found.anomalies.isEmpty)
+    #expect(found.rendered(as: .table).contains("the user bot adds $0.90"))
+    let steady = try forecast(lines.filter { $0.contains("ada") }.joined())
+    #expect(steady.steps.isEmpty && steady.basis?.step == nil)
+  }
+
+  @Test func `until a day is the year to date and the rest`() throws {
+    let monday = try #require(CivilDay("2026-05-04")).number
+    let lines = (0..<30).map { day in
+      DatedLog.line("\(CivilDay(number: monday + day))T23:59:59Z", user: "ada")
+    }
+    var wanted = ForecastOptions()
+    wanted.until = CivilDay("2026-12-31")
+    let found = try forecast(lines.joined(), wanted)
+    let year = try #require(found.horizons.last)
+    #expect(year.kind == .year && year.first == CivilDay("2026-01-01"))
+    let sum = try #require(found.totals.sums.last)
+    #expect(sum.spent == MoneyTotal(nanodollars: 900_000_000))
+    // From 3 June on; of the present day a second is left.
+    let days = try #require(CivilDay("2026-12-31")).number - (monday + 29)
+    let expected = try #require(sum.outlook?.expected).nanodollars
+    #expect(abs(expected - Int128(days) * 30_000_000) < 1000)
+  }
 }

@@ -16,6 +16,16 @@ public struct Forecast {
       case month
       /// Whole days after the present one.
       case days
+      /// From 1 January of the present year to a day that was asked for.
+      case year
+
+      /// Whether it began before the present, so that there is something spent in it.
+      var hasPast: Bool {
+        switch self {
+        case .month, .year: true
+        case .days: false
+        }
+      }
     }
 
     /// What it is.
@@ -116,6 +126,8 @@ public struct Forecast {
 public struct ForecastOptions: Sendable {
   /// The days after the present one.
   public var days = 30
+  /// A day up to which, from the year's beginning, is looked as well, instead of at the days after the present one.
+  public var until: CivilDay?
   /// Whether days and users far from their history are looked for.
   public var findsAnomalies = true
   /// Whether only these days are looked at, and not the month.
@@ -196,13 +208,21 @@ private struct Forecaster {
   private func horizons(_ history: SpendHistory) -> [Forecast.Horizon] {
     let month = CalendarPeriod.month.days(around: history.presentDay)
     let next = history.presentDay + 1
+    let ahead: Forecast.Horizon
+    if let until = wanted.until,
+      let first = CivilDay(year: CivilDay(number: history.presentDay).date.year, month: 1, day: 1)
+    {
+      ahead = Forecast.Horizon(kind: .year, first: first, last: max(until, first))
+    } else {
+      ahead = Forecast.Horizon(
+        kind: .days, first: CivilDay(number: next),
+        last: CivilDay(number: next + wanted.days - 1))
+    }
     let all = [
       Forecast.Horizon(
         kind: .month, first: CivilDay(number: month.lowerBound),
         last: CivilDay(number: month.upperBound - 1)),
-      Forecast.Horizon(
-        kind: .days, first: CivilDay(number: next),
-        last: CivilDay(number: next + wanted.days - 1)),
+      ahead,
     ]
     return wanted.leavesOutMonth ? Array(all.dropFirst()) : all
   }

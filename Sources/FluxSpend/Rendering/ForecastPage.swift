@@ -17,7 +17,7 @@ extension Forecast: LogResult {
     page.add("Steps", .sentences(steps.map(\.sentence)))
     page.add("By weekday", .table(weekdayTable))
     for table in tables {
-      if hasRate || horizons.first?.kind == .month {
+      if hasRate || horizons.first?.kind.hasPast == true {
         page.add(table.dimensions.title, .table(textTable(table)))
       }
     }
@@ -80,11 +80,11 @@ extension Forecast: LogResult {
       columns += [.init("to come", .trailing), .init("total", .trailing, tone: .strong)]
     }
     if hasInterval { columns.append(.init("8 times in 10", .trailing)) }
-    let rows = zip(horizons, totals.sums).filter { hasRate || $0.0.kind == .month }
+    let rows = zip(horizons, totals.sums).filter { hasRate || $0.0.kind.hasPast }
       .map { horizon, sum in
         let cells: [TextTable.Cell] = [
           .text(horizon.text), .text("\(horizon.first)"), .text("\(horizon.last)"),
-          horizon.kind == .month ? .money(sum.spent) : .empty, Self.cents(sum.outlook?.expected),
+          horizon.kind.hasPast ? .money(sum.spent) : .empty, Self.cents(sum.outlook?.expected),
           Self.cents(sum.total), Self.range(sum),
         ]
         return Array(cells.prefix(columns.count))
@@ -109,7 +109,7 @@ extension Forecast: LogResult {
   private func textTable(_ table: Table) -> TextTable {
     var columns: [TextTable.Column] = hasRate ? [.init("per day", .trailing)] : []
     for horizon in horizons {
-      if horizon.kind == .month {
+      if horizon.kind.hasPast {
         columns.append(.init("spent", .decimal, tone: .secondary, dropRank: 1))
       }
       columns += hasRate ? [.init(horizon.text, .trailing)] : []
@@ -118,7 +118,7 @@ extension Forecast: LogResult {
     func cells(_ line: Line) -> [TextTable.Cell] {
       var cells = hasRate ? [Self.cents(line.perDay)] : []
       for (horizon, sum) in zip(horizons, line.sums) {
-        if horizon.kind == .month { cells.append(.money(sum.spent)) }
+        if horizon.kind.hasPast { cells.append(.money(sum.spent)) }
         cells += hasRate ? [Self.cents(sum.total)] : []
       }
       return cells + (hasInterval ? [line.sums.last.map(Self.range) ?? .empty] : [])
@@ -245,6 +245,7 @@ extension Forecast.Horizon {
   fileprivate var text: String {
     switch kind {
     case .month: CalendarPeriod.month.name(around: first.number)
+    case .year: "\(first.date.year) until \(last)"
     case .days: count == 1 ? "the next day" : "the next \(Figures.counted(count, "day"))"
     }
   }

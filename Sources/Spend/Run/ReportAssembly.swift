@@ -144,8 +144,7 @@ package struct ReportAssembly {
 
   /// The models that a name may have been meant for, as the end of a sentence.
   private func near(_ model: ModelIdentity) -> String {
-    let near = options.engine.sheet.modelsNear(model.name).map(\.id)
-    return near.isEmpty ? "" : "; did the log mean \(near.joined(separator: " or "))?"
+    options.engine.sheet.idsNear(model.name).map { "; did the log mean \($0)?" } ?? ""
   }
 
   // MARK: Problems
