@@ -11,7 +11,9 @@
 //                     header of C, does for it what Swift's SIMD types cannot
 //   Pages             what people and programs read: a page of tables and notes, and its formats
 //   Spend             the run: workers, the join, the sums, the report
-//   FluxSpend         analyses and quotes, each with its pages: what a program imports
+//   Quotes            what a request would cost, and price sheets, each with its page
+//   Analyses          a folder each: what is made of the sums of a run, with its page, rows and JSON
+//   FluxSpend         a facade: what a program imports
 //   FluxSpendCommand  the `fluxspend` executable: options, messages, exit status
 //
 // Start reading at Sources/Spend/SpendRun.swift.
@@ -41,8 +43,8 @@ let package = Package(
     .library(
       name: "FluxSpend",
       targets: [
-        "CivilTime", "FluxSpend", "LogRecords", "Pages", "Pricing", "Spend", "StrictJSON",
-        "SystemIO",
+        "Analyses", "CivilTime", "FluxSpend", "LogRecords", "Pages", "Pricing", "Quotes", "Spend",
+        "StrictJSON", "SystemIO",
       ]),
   ],
   traits: [
@@ -86,15 +88,26 @@ let package = Package(
       name: "Spend", dependencies: ["CivilTime", "LogRecords", "Pages", "Pricing", "SystemIO"],
       swiftSettings: settings),
     .target(
+      name: "Quotes", dependencies: ["CivilTime", "Pages", "Pricing", "StrictJSON"],
+      swiftSettings: settings),
+    .target(
+      name: "Analyses",
+      dependencies: [
+        "CivilTime", "LogRecords", "Pages", "Pricing", "Quotes", "Spend", "StrictJSON", "SystemIO",
+      ],
+      swiftSettings: settings),
+    // A facade: what a program imports.
+    .target(
       name: "FluxSpend",
       dependencies: [
-        "CivilTime", "LogRecords", "Pages", "Pricing", "Spend", "StrictJSON", "SystemIO",
+        "Analyses", "CivilTime", "LogRecords", "Pages", "Pricing", "Quotes", "Spend", "StrictJSON",
       ],
       swiftSettings: settings),
     .executableTarget(
       name: "FluxSpendCommand",
       dependencies: [
-        "CivilTime", "FluxSpend", "LogRecords", "Pages", "Pricing", "Spend", "SystemIO",
+        "Analyses", "CivilTime", "FluxSpend", "LogRecords", "Pages", "Pricing", "Quotes", "Spend",
+        "SystemIO",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "TOMLKit", package: "TOMLKit"),
       ], swiftSettings: settings),
@@ -111,7 +124,8 @@ let package = Package(
     .executableTarget(
       name: "FluxSpendBench",
       dependencies: [
-        "CivilTime", "FluxSpend", "LogRecords", "Pages", "Pricing", "Spend", "SystemIO",
+        "Analyses", "CivilTime", "FluxSpend", "LogRecords", "Pages", "Pricing", "Quotes", "Spend",
+        "SystemIO",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     .testTarget(
@@ -125,14 +139,16 @@ let package = Package(
     .testTarget(
       name: "FluxSpendTests",
       dependencies: [
-        "CivilTime", "FluxSpend", "LogRecords", "Pages", "Pricing", "Spend", "StrictJSON",
+        "Analyses", "CivilTime", "FluxSpend", "LogRecords", "Pages", "Pricing", "Quotes", "Spend",
+        "StrictJSON",
         "SystemIO", "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(
       name: "SpendTests",
       dependencies: [
-        "CivilTime", "FluxSpend", "LogRecords", "Pages", "Pricing", "Spend", "SystemIO",
+        "Analyses", "CivilTime", "FluxSpend", "LogRecords", "Pages", "Pricing", "Quotes", "Spend",
+        "SystemIO",
         "TestSupport",
       ],
       swiftSettings: settings),
@@ -175,7 +191,9 @@ if Context.environment["FLUXSPEND_FUZZ"] != nil {
     .executableTarget(
       name: "FuzzReports",
       dependencies: [
-        "CivilTime", "FluxSpend", "FuzzTarget", "LogRecords", "Pages", "Pricing", "Spend",
+        "Analyses", "CivilTime", "FluxSpend", "FuzzTarget", "LogRecords", "Pages", "Pricing",
+        "Quotes",
+        "Spend",
         "StrictJSON", "TestSupport",
       ],
       path: "Tests/Fuzz/FuzzReports", swiftSettings: settings),

@@ -10,7 +10,8 @@
 // a run does at its beginning, and for the first request of a kind, cancels out.
 
 import ArgumentParser
-import FluxSpend
+import Analyses
+import Quotes
 import LogRecords
 import Pricing
 import Spend

@@ -1,7 +1,8 @@
 // `fluxspend advise`: the habits that cost money.
 
 public import ArgumentParser
-public import FluxSpend
+public import Analyses
+import Quotes
 import LogRecords
 import Pages
 import Pricing

@@ -1,7 +1,8 @@
 // Budgets as they are typed, and what is said when one is exceeded.
 
 import ArgumentParser
-import FluxSpend
+import Analyses
+import Quotes
 import Pages
 import Pricing
 import Spend

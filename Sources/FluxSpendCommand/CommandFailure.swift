@@ -1,7 +1,8 @@
 // How a command says that it cannot do its work: the rest of the message after `fluxspend: `, and the
 // exit status. The root command prints it; nothing else writes to standard error.
 
-import FluxSpend
+import Analyses
+import Quotes
 import LogRecords
 import Pages
 import SystemIO

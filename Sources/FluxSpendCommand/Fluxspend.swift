@@ -1,7 +1,8 @@
 // The `fluxspend` command: its subcommands, and the only place where the process ends.
 
 import ArgumentParser
-import FluxSpend
+import Analyses
+import Quotes
 import LogRecords
 import SystemIO
 

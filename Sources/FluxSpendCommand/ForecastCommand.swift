@@ -2,7 +2,8 @@
 
 import ArgumentParser
 import CivilTime
-import FluxSpend
+import Analyses
+import Quotes
 import LogRecords
 import Pages
 import Pricing

@@ -1,7 +1,8 @@
 // `fluxspend inspect`: how logs are read, and one request explained.
 
 import ArgumentParser
-import FluxSpend
+import Analyses
+import Quotes
 import LogRecords
 import Pages
 import Spend

@@ -2,7 +2,8 @@
 // way from there to an output and an exit status.
 
 import ArgumentParser
-import FluxSpend
+import Analyses
+import Quotes
 import LogRecords
 import Pages
 import Spend

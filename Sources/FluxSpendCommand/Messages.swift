@@ -5,7 +5,8 @@
 // Names from outside are escaped; text of a log never gets here.
 
 import ArgumentParser
-import FluxSpend
+import Analyses
+import Quotes
 import LogRecords
 import Pages
 import Spend

@@ -1,6 +1,8 @@
 // What the library only means, in the names of this command's options: the one place where texts get them.
 
-import FluxSpend
+import Analyses
+import Pricing
+import Quotes
 import Pages
 import Spend
 

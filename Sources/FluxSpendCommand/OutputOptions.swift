@@ -1,7 +1,8 @@
 // Where a result goes and in which format, for every command.
 
 public import ArgumentParser
-internal import FluxSpend
+internal import Analyses
+internal import Quotes
 internal import LogRecords
 internal import Pages
 public import Spend

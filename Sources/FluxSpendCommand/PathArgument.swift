@@ -3,7 +3,8 @@
 // again where a path is wanted.
 
 import ArgumentParser
-import FluxSpend
+import Analyses
+import Quotes
 import LogRecords
 import Pages
 import SystemIO

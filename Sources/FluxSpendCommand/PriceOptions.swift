@@ -1,7 +1,8 @@
 // Options that quotes and price sheets share, and what they mean.
 
 public import ArgumentParser
-public import FluxSpend
+import Analyses
+import Quotes
 import LogRecords
 import Pages
 public import Pricing

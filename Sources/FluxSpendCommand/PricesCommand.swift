@@ -1,7 +1,8 @@
 // `fluxspend prices`: the price sheet in force, or a check of one.
 
 import ArgumentParser
-import FluxSpend
+import Analyses
+import Quotes
 import Pages
 import Pricing
 import SystemIO

@@ -1,6 +1,7 @@
 // How far a long run is, on one line of standard error that is gone when the run ends.
 
-import FluxSpend
+import Analyses
+import Quotes
 import LogRecords
 import Pages
 import Spend

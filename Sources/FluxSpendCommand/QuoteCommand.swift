@@ -1,8 +1,10 @@
 // `fluxspend quote`: options in, a quote of the library out.
 
+import LogRecords
 import ArgumentParser
 import CivilTime
-import FluxSpend
+import Analyses
+import Quotes
 import Pages
 import Pricing
 import SystemIO

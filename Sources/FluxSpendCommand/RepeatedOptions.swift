@@ -1,7 +1,8 @@
 // Options as they would be typed again: `advise` and `inspect` print commands that read the same logs in the same
 // way. Each group of options says itself what it is typed as, beside what it means.
 
-import FluxSpend
+import Analyses
+import Quotes
 import LogRecords
 import SystemIO
 

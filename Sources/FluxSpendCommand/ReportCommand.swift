@@ -1,7 +1,8 @@
 // `fluxspend report`, the main job.
 
 import ArgumentParser
-import FluxSpend
+import Analyses
+import Quotes
 import LogRecords
 import Pages
 import Pricing

@@ -1,7 +1,8 @@
 // The options of `report` as they are typed. What they mean is worked out in ReportResolution.swift.
 
 import ArgumentParser
-import FluxSpend
+import Analyses
+import Quotes
 import LogRecords
 import Pages
 import Pricing

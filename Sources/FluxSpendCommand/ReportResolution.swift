@@ -2,7 +2,8 @@
 // that can be wrong with a command line is found here, before a log is touched.
 
 import CivilTime
-import FluxSpend
+import Analyses
+import Quotes
 import LogRecords
 import Pages
 import Pricing

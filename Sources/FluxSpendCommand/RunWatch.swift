@@ -1,6 +1,7 @@
 // What SIGINT and SIGTERM do to a run, while it reads and while it writes.
 
-import FluxSpend
+import Analyses
+import Quotes
 import LogRecords
 import Pages
 import Spend

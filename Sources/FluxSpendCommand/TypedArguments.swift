@@ -1,7 +1,8 @@
 // What was typed, in the words that the parser knows: other names of options, and commands that were misspelt.
 
 import ArgumentParser
-import FluxSpend
+import Analyses
+import Quotes
 import Pages
 import Pricing
 import SystemIO

@@ -1,7 +1,8 @@
 // Notes of an advice, by figures worked out by hand.
 
 import CivilTime
-import FluxSpend
+import Analyses
+import Quotes
 import Foundation
 import LogRecords
 import Pages

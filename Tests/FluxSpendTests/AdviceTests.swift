@@ -2,7 +2,8 @@
 // habit or none.
 
 import CivilTime
-import FluxSpend
+import Analyses
+import Quotes
 import Foundation
 import LogRecords
 import Pages

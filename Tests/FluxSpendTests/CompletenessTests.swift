@@ -6,7 +6,8 @@ import LogRecords
 import Pricing
 import Testing
 
-@testable import FluxSpend
+@testable import Analyses
+@testable import Quotes
 
 @Suite struct Completeness {
   /// A report of ten requests.

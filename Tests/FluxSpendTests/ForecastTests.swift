@@ -9,7 +9,8 @@ import Pricing
 import TestSupport
 import Testing
 
-@testable import FluxSpend
+@testable import Analyses
+@testable import Quotes
 
 /// A forecast of a log in memory.
 func forecast(

@@ -2,7 +2,8 @@
 // keeps, whichever causes it finds.
 
 import CivilTime
-import FluxSpend
+import Analyses
+import Quotes
 import Foundation
 import LogRecords
 import Pricing

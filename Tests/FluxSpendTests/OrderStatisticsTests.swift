@@ -3,7 +3,8 @@
 import TestSupport
 import Testing
 
-@testable import FluxSpend
+@testable import Analyses
+@testable import Quotes
 @testable import Spend
 
 @Suite struct OrderStatisticsTests {

@@ -1,6 +1,7 @@
 // The price sheet as it is shown: the published tables word for word, and JSON that is the sheet.
 
-import FluxSpend
+import Analyses
+import Quotes
 import Pages
 import Pricing
 import StrictJSON

@@ -1,7 +1,9 @@
 // What the tests of quotes and price views share.
 
+import LogRecords
 import CivilTime
-import FluxSpend
+import Analyses
+import Quotes
 import Pricing
 import StrictJSON
 import Testing

@@ -1,7 +1,8 @@
 // Quotes reproduce every worked figure of the pricing guide and agree with the engine on everything.
 
 import CivilTime
-import FluxSpend
+import Analyses
+import Quotes
 import Pages
 import Pricing
 import Testing

@@ -1,8 +1,10 @@
 // What quotes look like: the sum can be done again from the explanation, JSON keeps its schema, and
 // names of a sheet do nothing to a terminal.
 
+import LogRecords
 import CivilTime
-import FluxSpend
+import Analyses
+import Quotes
 import Pages
 import Pricing
 import StrictJSON

@@ -1,7 +1,8 @@
 // Whole random logs: every sum against a slow twin, one fault at a time through a plain formula, and the same
 // bytes whoever reads what.
 
-import FluxSpend
+import Analyses
+import Quotes
 import Foundation
 import LogRecords
 import Pages

@@ -2,7 +2,8 @@
 // costs are worked out here by plain formulas.
 
 import CivilTime
-import FluxSpend
+import Analyses
+import Quotes
 import Foundation
 import LogRecords
 import Pricing

@@ -2,7 +2,8 @@
 //
 // FLUXSPEND_RECORD=1 swift test --filter RenderingGolden   writes the files anew; read the diff.
 
-import FluxSpend
+import Analyses
+import Quotes
 import FoundationEssentials
 import Pages
 import Testing

@@ -2,7 +2,8 @@
 // behind each other.
 
 import CivilTime
-import FluxSpend
+import Analyses
+import Quotes
 import Pricing
 import Spend
 import Testing

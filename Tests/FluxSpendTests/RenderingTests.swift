@@ -1,7 +1,8 @@
 // What must hold for every report, whatever is in it.
 
 import CivilTime
-import FluxSpend
+import Analyses
+import Quotes
 import Pages
 import Pricing
 import Spend

@@ -3,7 +3,8 @@
 @testable import Pages
 import Pricing
 import Testing
-@testable import FluxSpend
+@testable import Analyses
+@testable import Quotes
 @testable import Spend
 
 @Suite struct HostileNames {

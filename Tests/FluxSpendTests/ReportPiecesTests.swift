@@ -6,7 +6,8 @@ import Pricing
 import StrictJSON
 import Testing
 
-@testable import FluxSpend
+@testable import Analyses
+@testable import Quotes
 
 @Suite struct ReportPieces {
   private struct Refusal: Error, Equatable {}

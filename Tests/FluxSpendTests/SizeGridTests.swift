@@ -4,7 +4,8 @@ import Pricing
 import TestSupport
 import Testing
 
-@testable import FluxSpend
+@testable import Analyses
+@testable import Quotes
 @testable import Spend
 
 @Suite struct SizeGrids {

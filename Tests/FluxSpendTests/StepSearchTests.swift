@@ -3,7 +3,8 @@
 import TestSupport
 import Testing
 
-@testable import FluxSpend
+@testable import Analyses
+@testable import Quotes
 
 @Suite struct StepSearchTests {
   /// Days around levels, weekends at a fifth, with noise in percent.

@@ -1,7 +1,8 @@
 // A what-if against the report of a log that was written under the rules to begin with.
 
 import CivilTime
-import FluxSpend
+import Analyses
+import Quotes
 import Foundation
 import LogRecords
 import Pages

@@ -7,7 +7,8 @@ import Pricing
 import TestSupport
 import Testing
 
-@testable import FluxSpend
+@testable import Analyses
+@testable import Quotes
 
 @Suite struct Aggregates {
   private static let widths = [1, 2]

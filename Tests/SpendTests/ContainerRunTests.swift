@@ -1,6 +1,7 @@
 // A log of a container, whose lines may be pieces, is read by all workers together.
 
-import FluxSpend
+import Analyses
+import Quotes
 import LogRecords
 import Pages
 import Spend

@@ -9,7 +9,8 @@ import LogRecords
 import TestSupport
 import Testing
 
-@testable import FluxSpend
+@testable import Analyses
+@testable import Quotes
 
 @Suite struct DamagedMembers {
   let folder: LogFolder

@@ -8,7 +8,8 @@ import Pricing
 import TestSupport
 import Testing
 
-@testable import FluxSpend
+@testable import Analyses
+@testable import Quotes
 
 @Suite struct DimensionKeyTests {
   /// Whole and broken offsets, both hemispheres, a day skipped (Apia 2011), half an hour of summer

@@ -8,7 +8,8 @@ import Pricing
 import TestSupport
 import Testing
 
-@testable import FluxSpend
+@testable import Analyses
+@testable import Quotes
 
 /// The rows of the only table: requests by key.
 private func counts(

@@ -5,7 +5,8 @@ import Pricing
 import TestSupport
 import Testing
 
-@testable import FluxSpend
+@testable import Analyses
+@testable import Quotes
 
 @Suite struct GroupTables {
   @Test(arguments: 1...4)

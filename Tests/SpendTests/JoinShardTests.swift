@@ -6,7 +6,8 @@ import Pricing
 import TestSupport
 import Testing
 
-@testable import FluxSpend
+@testable import Analyses
+@testable import Quotes
 @testable import Spend
 @testable import LogRecords
 

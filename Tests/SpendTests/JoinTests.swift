@@ -8,7 +8,8 @@ import Pricing
 import TestSupport
 import Testing
 
-@testable import FluxSpend
+@testable import Analyses
+@testable import Quotes
 
 /// A line of a request, as the test knows it.
 private struct Line {

@@ -1,6 +1,7 @@
 // Each line of fixtures/faults/mixed.jsonl alone, against the verdict that fixtures/README.md gives.
 
-import FluxSpend
+import Analyses
+import Quotes
 import Foundation
 import LogRecords
 import Pricing

@@ -7,7 +7,8 @@ import LogRecords
 import TestSupport
 import Testing
 
-@testable import FluxSpend
+@testable import Analyses
+@testable import Quotes
 
 @Suite struct RejectsSpools {
   @Test func `entries keep their values`() {

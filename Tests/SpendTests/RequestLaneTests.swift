@@ -5,7 +5,8 @@
 import Pricing
 import Testing
 
-@testable import FluxSpend
+@testable import Analyses
+@testable import Quotes
 @testable import LogRecords
 
 @Suite struct `Request lanes` {

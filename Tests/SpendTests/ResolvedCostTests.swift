@@ -1,6 +1,7 @@
 // What the API's own cost tells of a request: its unknown sizes, or nothing; and in which unit it is.
 
-import FluxSpend
+import Analyses
+import Quotes
 import LogRecords
 import Pricing
 import Spend

@@ -7,7 +7,8 @@ import Pricing
 import TestSupport
 import Testing
 
-@testable import FluxSpend
+@testable import Analyses
+@testable import Quotes
 
 @Suite struct RowOrders {
   private static let beginnings = ["", "user", "user-with-a-long-name-", "é", "日本語の名前"]

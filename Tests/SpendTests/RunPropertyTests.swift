@@ -1,7 +1,8 @@
 // What a report may not depend on, and what must hold in every report.
 
 import CivilTime
-import FluxSpend
+import Analyses
+import Quotes
 import Foundation
 import LogRecords
 import Pages

@@ -1,7 +1,8 @@
 // Every seller's rule and its boundaries, from a line of a log to its cost, worked out by hand from what the seller
 // asks; and who is taken for the seller of a request.
 
-import FluxSpend
+import Analyses
+import Quotes
 import Foundation
 import LogRecords
 import Pages

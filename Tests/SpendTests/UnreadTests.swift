@@ -5,7 +5,8 @@ import Pricing
 import TestSupport
 import Testing
 
-@testable import FluxSpend
+@testable import Analyses
+@testable import Quotes
 @testable import LogRecords
 
 /// Workers that are told what their lines are.

@@ -1,7 +1,8 @@
 // `fluxspend.toml`: what would be typed each time. It says the same as options, by which it is overruled, and is as
 // strict as they are: an unknown key is an error, with its place and the nearest name that is known.
 
-import FluxSpend
+import Analyses
+import Quotes
 import LogRecords
 import Pages
 import Pricing

@@ -1,7 +1,8 @@
 // Which configuration file is read, and how it fills in what was not typed.
 
 import ArgumentParser
-import FluxSpend
+import Analyses
+import Quotes
 import LogRecords
 import Pages
 import Pricing

@@ -1,6 +1,7 @@
 // The values of a configuration file, each with its place for those who have to say what is wrong with it.
 
-import FluxSpend
+import Analyses
+import Quotes
 import LogRecords
 import Pages
 import Pricing

@@ -10,7 +10,8 @@ import SystemIO
 import TestSupport
 import Testing
 
-@testable import FluxSpend
+@testable import Analyses
+@testable import Quotes
 
 @Suite struct ComparisonTests {
   let folder: LogFolder

@@ -4,7 +4,8 @@ import Pricing
 import TestSupport
 import Testing
 
-@testable import FluxSpend
+@testable import Analyses
+@testable import Quotes
 
 /// An exact fraction of small numbers.
 private struct Fraction: Equatable {

@@ -1,7 +1,8 @@
 // A report whose every text and number is taken from bytes.
 
 import CivilTime
-import FluxSpend
+import Analyses
+import Quotes
 import LogRecords
 import Pricing
 import Spend

@@ -7,7 +7,8 @@ import FuzzTarget
 import Pricing
 import StrictJSON
 
-@testable import FluxSpend
+@testable import Analyses
+@testable import Quotes
 
 /// Renders a report.
 final class RenderersTarget: FuzzTarget {

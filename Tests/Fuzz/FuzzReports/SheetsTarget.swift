@@ -2,7 +2,8 @@
 
 import FuzzTarget
 
-@testable import FluxSpend
+@testable import Analyses
+@testable import Quotes
 @testable import Spend
 @testable import Pricing
 

@@ -1,8 +1,6 @@
 // A point in time as people type it: a date, or RFC 3339.
 
 public import CivilTime
-internal import LogRecords
-import Pricing
 
 extension Instant {
   /// Reads `2026-01-28` (the day's beginning in a zone) or `2026-01-28T09:30:00.5+02:00`; nil for

@@ -2,7 +2,7 @@
 
 import CivilTime
 import Pages
-import Pricing
+package import Pricing
 
 extension PriceSheet {
   /// `name` and `version`, as messages name the sheet.
@@ -64,7 +64,7 @@ extension PriceSheet {
 extension PriceSheet.PriceRow {
   /// `from 2026-01-28`, `from 2025-11-25 until 2026-01-27` (the last day), `at any time`; where a price begins
   /// or ends within a day, the first instant of it and the first after it.
-  var validity: String {
+  package var validity: String {
     let (first, last) = span
     let parts = [("from", first), ("until", last)].filter { !$0.1.isEmpty }
     return parts.isEmpty ? "at any time" : parts.map { "\($0) \($1)" }.joined(separator: " ")

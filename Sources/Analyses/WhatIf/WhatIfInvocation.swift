@@ -1,7 +1,7 @@
 // The command line that computes what a finding says: whoever doubts a figure can run it. Its words are the
 // command's; here is only what they have to mean.
 
-import Pricing
+public import Pricing
 import Spend
 
 /// A part of a what-if.

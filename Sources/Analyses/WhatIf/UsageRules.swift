@@ -4,7 +4,7 @@
 // reference images, then the size. Prices come last, for what is then asked for.
 
 import LogRecords
-import Pricing
+public import Pricing
 
 /// Changes to requests, to be priced anew.
 public struct UsageRules: Hashable, Sendable {

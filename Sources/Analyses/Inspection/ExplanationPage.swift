@@ -4,6 +4,7 @@ import CivilTime
 internal import LogRecords
 public import Pages
 internal import Pricing
+internal import Quotes
 import Spend
 public import StrictJSON
 

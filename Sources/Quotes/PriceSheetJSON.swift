@@ -171,7 +171,7 @@ extension JSON {
   /// A price row as price sheets spell it.
   ///
   /// - Parameter isComplete: whether members that do not apply are `null` rather than left out.
-  static func members(
+  package static func members(
     of row: PriceSheet.PriceRow, isComplete: Bool = false
   ) -> [(String, JSON)] {
     var members = self.members(of: row.rate)

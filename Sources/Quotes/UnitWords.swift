@@ -1,11 +1,11 @@
 // What explanations say of prices, by their units.
 
 import Pages
-import Pricing
+package import Pricing
 
 extension PriceSheet.Rate {
   /// The formula in words.
-  var rule: String {
+  package var rule: String {
     switch self {
     case .megapixel(let price):
       price.firstInput == price.input
@@ -33,7 +33,7 @@ extension PriceSheet.Rate {
   }
 
   /// The prices in words.
-  var words: String {
+  package var words: String {
     func dollars(_ price: Money) -> String { Figures.dollars(MoneyTotal(price)) }
     switch self {
     case .megapixel(let price):
@@ -68,7 +68,7 @@ extension PriceSheet.Rate {
   ///   - image: its charge.
   ///   - output: its billed megapixels.
   ///   - references: those of its references.
-  func sum(of image: Charge, output: String, references: String) -> String {
+  package func sum(of image: Charge, output: String, references: String) -> String {
     switch self {
     case .megapixel(let price):
       let inputs =

@@ -3,6 +3,7 @@
 
 public import LogRecords
 public import Pricing
+internal import Quotes
 public import Spend
 
 /// What is known of one request.
