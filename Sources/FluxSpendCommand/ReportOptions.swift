@@ -18,7 +18,8 @@ struct SelectionOptions: ParsableArguments {
   var from: String?
 
   @Option(
-    help: ArgumentHelp("Only requests before such a time. Also --until, but for forecast.", valueName: "time"))
+    help: ArgumentHelp(
+      "Only requests before such a time. Also --until, but for forecast.", valueName: "time"))
   var to: String?
 
   @Option(

@@ -146,13 +146,13 @@ import Testing
 }
 
 @Suite struct `Option values` {
-  @Test(arguments: ["1024x1024", "1x1", "65536x65536", "0064x064"])
+  @Test(arguments: ["1024x1024", "1x1", "65536x65536", "0064x064", "1920X1080", "1920×1080"])
   func `a size is width x height in pixels`(text: String) {
     #expect(PixelSize(text) != nil)
   }
 
   @Test(arguments: [
-    "", "x", "1024", "1024x", "x1024", "0x1", "1x0", "-1x5", "+1x5", "65537x1", "1x2x3", "1X2",
+    "", "x", "1024", "1024x", "x1024", "0x1", "1x0", "-1x5", "+1x5", "65537x1", "1x2x3", "1*2",
     "1024 x 1024", "99999999999999999999x1", "1.5x2", "１x１", "unknown",
   ])
   func `anything else is no size`(text: String) {
