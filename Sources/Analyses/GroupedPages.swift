@@ -34,9 +34,9 @@ extension KeyedTable {
     by dimensions: [Dimension], _ rows: GroupedRows<Group>, key: @escaping (Group) -> [String],
     values: @escaping (Group) -> [TextTable.Cell]
   ) {
-    self.init(by: dimensions.map(\.rawValue), count: rows.count) { place in
+    self.init(by: dimensions.map(\.rawValue), count: rows.count) { place, add in
       let row = rows[place]
-      return [Row(key: key(row), values: values(row))]
+      add(Row(key: key(row), values: values(row)))
     }
   }
 }

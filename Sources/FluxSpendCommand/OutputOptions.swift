@@ -31,24 +31,22 @@ struct TargetOptions: ParsableArguments {
 
   /// The format that was typed, that the file's name says, or the table.
   ///
-  /// - Parameter typed: the name of the format that was typed.
-  /// - Returns: its name.
   /// - Throws: if the two contradict each other.
-  func format(_ typed: String?) throws -> String {
-    guard let named = formatOfName else { return typed ?? "table" }
+  func format(_ typed: Format?) throws -> Format {
+    guard let named = formatOfName else { return typed ?? .table }
     guard let typed, typed != named else { return named }
     throw CommandFailure.configuration(
-      "-o \(output?.name ?? ""): the file's name says \(named), --format says \(typed)")
+      "-o \(output?.name ?? ""): the file's name says \(named.rawValue), --format says "
+        + typed.rawValue)
   }
 
   /// The format that the file's name says; nil if it says none.
-  var formatOfName: String? {
+  var formatOfName: Format? {
     guard let output else { return nil }
     let name = output.path.bytes.map { 0x41...0x5A ~= $0 ? $0 + 0x20 : $0 }
-    let endings = [
-      (".csv", "csv"), (".json", "json"), (".md", "markdown"), (".markdown", "markdown"),
-    ]
-    return endings.first { name.reversed().starts(with: $0.0.utf8.reversed()) }?.1
+    return Format.allCases.first { format in
+      format.fileEndings.contains { name.reversed().starts(with: $0.utf8.reversed()) }
+    }
   }
 
   /// Refuses to write where something is that is read.
@@ -126,7 +124,7 @@ struct OutputOptions: ParsableArguments {
 
   /// The format.
   func format() throws -> Format {
-    Format(rawValue: try target.format(typedFormat?.rawValue)) ?? .table
+    try target.format(typedFormat)
   }
 }
 

@@ -50,7 +50,7 @@ struct PricesCommand: ParsableCommand {
 
   func run() throws {
     guard let check else {
-      let format = Format(rawValue: try target.format(typedFormat?.rawValue)) ?? .table
+      let format = try target.format(typedFormat)
       let sheet = try sheet()
       try target.refuse(overwriting: prices.file)
       return try target.write(sheet.rendered(as: format, style: target.style))

@@ -107,14 +107,14 @@ struct QuoteCommand: ParsableCommand {
     guard input.count <= InputImages.capacity else {
       throw ValidationError("--input can be given \(InputImages.capacity) times at most")
     }
-    if explain, compare || typedFormat == .csv || target.formatOfName == "csv" {
+    if explain, compare || typedFormat == .csv || target.formatOfName == .csv {
       throw ValidationError("--explain is for a single quote, as table, markdown or json")
     }
   }
 
   func run() throws {
     let sheet = try prices.sheet(configuration)
-    let format = Format(rawValue: try target.format(typedFormat?.rawValue)) ?? .table
+    let format = try target.format(typedFormat)
     try target.refuse(overwriting: prices.file)
     let quote: String
     do throws(QuoteRefusal) {

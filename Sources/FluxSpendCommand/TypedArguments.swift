@@ -10,11 +10,13 @@ import SystemIO
 /// The arguments of a command line.
 enum TypedArguments {
   /// Options under their other names, which other tools have for the same.
-  private static let aliases = [
-    "--since": ["--from"], "--until": ["--to"], "--group-by": ["--by"],
-    "--json": ["--format", "json"], "--csv": ["--format", "csv"],
-    "--markdown": ["--format", "markdown"],
-  ]
+  private static let aliases = {
+    var aliases = ["--since": ["--from"], "--until": ["--to"], "--group-by": ["--by"]]
+    for format in Format.allCases where !format.fileEndings.isEmpty {
+      aliases["--" + format.rawValue] = ["--format", format.rawValue]
+    }
+    return aliases
+  }()
 
   /// The same with each option under its own name.
   ///

@@ -8,12 +8,29 @@ public struct DataTable {
   /// Runs of rows, one after the other.
   let sections: [Section]
 
-  /// Rows that are made one by one, or a few at a time.
+  /// Rows of one table.
   struct Section {
+    /// The first cell of each row; nil if there is no such column.
+    let name: String?
+    /// The columns before the keys.
+    let headCount: Int
+    /// By column of the keys: the place of its value in a row's key.
+    let places: [Int?]
     /// How many times rows are made.
     let count: Int
-    /// The rows of one time.
-    let rows: (Int) -> [[TextTable.Cell]]
+    /// Passes on the rows of one time.
+    let rows: (Int, (KeyedTable.Row) -> Void) -> Void
+
+    /// Passes on the cells of the rows of one time, from left to right.
+    func forEachCell(at place: Int, _ add: (TextTable.Cell) -> Void, endRow: () -> Void) {
+      rows(place) { row in
+        if let name { add(.text(name)) }
+        for head in 0..<headCount { add(head < row.heads.count ? row.heads[head] : .empty) }
+        for key in places { add(key.map { .text(row.key[$0]) } ?? .empty) }
+        for value in row.values { add(value) }
+        endRow()
+      }
+    }
   }
 
   /// The same rows as a table for people, without its bars and sums.
@@ -21,7 +38,9 @@ public struct DataTable {
     let visible = table.columns.indices.filter { table.columns[$0].alignment != .bar }
     columns = visible.map { table.columns[$0].title }
     sections = [
-      Section(count: table.rows.count) { place in [visible.map { table.rows[place][$0] }] }
+      Section(name: nil, headCount: 0, places: [], count: table.rows.count) { place, add in
+        add(KeyedTable.Row(values: visible.map { table.rows[place][$0] }))
+      }
     ]
   }
 
@@ -39,21 +58,9 @@ public struct DataTable {
     for key in groups.flatMap(\.keys) where !keys.contains(key) { keys.append(key) }
     columns = (isNamed ? ["table"] : []) + heads + keys + values
     sections = groups.map { group in
-      // By column: the place of its value in a row's key.
-      let places = keys.map { group.keys.firstIndex(of: $0) }
-      return Section(count: group.count) { place in
-        group.rows(place).map { row in
-          var cells: [TextTable.Cell] = []
-          cells.reserveCapacity(1 + heads.count + places.count + values.count)
-          if isNamed { cells.append(.text(group.name)) }
-          for place in heads.indices {
-            cells.append(place < row.heads.count ? row.heads[place] : .empty)
-          }
-          for place in places { cells.append(place.map { .text(row.key[$0]) } ?? .empty) }
-          cells += row.values
-          return cells
-        }
-      }
+      Section(
+        name: isNamed ? group.name : nil, headCount: heads.count,
+        places: keys.map { group.keys.firstIndex(of: $0) }, count: group.count, rows: group.rows)
     }
   }
 }
@@ -65,7 +72,7 @@ public struct KeyedTable {
   /// What the parts of a key are called.
   let keys: [String]
   let count: Int
-  let rows: (Int) -> [Row]
+  let rows: (Int, (Row) -> Void) -> Void
 
   /// A row of it.
   public struct Row {
@@ -83,11 +90,15 @@ public struct KeyedTable {
     }
   }
 
-  /// Rows that are made a few at a time.
+  /// Rows that are made one by one, or a few at a time.
   ///
-  /// - Parameter name: what it is called; its keys if nothing is said.
+  /// - Parameters:
+  ///   - name: what it is called; its keys if nothing is said.
+  ///   - count: how many times rows are made.
+  ///   - rows: passes on those of one time.
   public init(
-    _ name: String? = nil, by keys: [String] = [], count: Int = 1, rows: @escaping (Int) -> [Row]
+    _ name: String? = nil, by keys: [String] = [], count: Int = 1,
+    rows: @escaping (_ place: Int, _ add: (Row) -> Void) -> Void
   ) {
     self.name = name ?? keys.joined(separator: "+")
     (self.keys, self.count, self.rows) = (keys, count, rows)

@@ -75,7 +75,7 @@ extension SpendComparison {
         + [.money(row.difference)] + CostCause.allCases.map { .money(row.effects[$0]) }
         + cells(row.before) + cells(row.after)
     }
-    let all = KeyedTable("total") { _ in [KeyedTable.Row(values: values(total))] }
+    let all = KeyedTable("total") { $1(KeyedTable.Row(values: values(total))) }
     let tables = tables.map { KeyedTable(by: $0.dimensions, $0.rows, key: \.key, values: values) }
     return DataTable(
       [all] + tables,

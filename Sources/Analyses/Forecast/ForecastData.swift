@@ -78,10 +78,10 @@ extension Forecast {
           key: line.key, values: when + amounts.map { $0.map { .money($0) } ?? .empty })
       }
     }
-    let total = KeyedTable("total") { _ in rows(totals) }
+    let total = KeyedTable("total") { rows(totals).forEach($1) }
     let tables = tables.map { table in
-      KeyedTable(by: table.dimensions.map(\.rawValue), count: table.rows.count) { place in
-        rows(table.rows[place])
+      KeyedTable(by: table.dimensions.map(\.rawValue), count: table.rows.count) { place, add in
+        rows(table.rows[place]).forEach(add)
       }
     }
     return DataTable(

@@ -114,40 +114,40 @@ extension Reconciliation {
       return KeyedTable.Row(heads: heads, key: key, values: values + (hasAmount ? [.empty] : []))
     }
     func single(_ name: String, _ sums: Sums?) -> KeyedTable {
-      KeyedTable(name) { _ in [row([], sums ?? Sums())] }
+      KeyedTable(name) { $1(row([], sums ?? Sums())) }
     }
     var tables = [single("total", totals)]
     tables += Verdict.allCases.map { single($0.rawValue, verdicts[$0]) }
     tables += Source.allCases.map { single($0.rawValue, sources[$0]) }
     let steps = invoice?.csvRows ?? []
     tables.append(
-      KeyedTable("invoice", count: steps.count) { place in
+      KeyedTable("invoice", count: steps.count) { place, add in
         let step = steps[place]
         let requests: TextTable.Cell = step.requests.map { .count(Int128($0)) } ?? .empty
         let nothing = [TextTable.Cell](repeating: .empty, count: names.count - 1)
-        return [
+        add(
           KeyedTable.Row(
-            heads: [.text(step.name)], values: [requests] + nothing + [.money(step.amount)])
-        ]
+            heads: [.text(step.name)], values: [requests] + nothing + [.money(step.amount)]))
       })
     tables.append(
-      KeyedTable("cause", count: causes.count) { place in
-        [row([.text(causes[place].cause.rawValue)], causes[place].sums)]
+      KeyedTable("cause", count: causes.count) { place, add in
+        add(row([.text(causes[place].cause.rawValue)], causes[place].sums))
       })
     tables.append(
-      KeyedTable("example", count: causes.count) { place in
-        causes[place].examples.map { example in
+      KeyedTable("example", count: causes.count) { place, add in
+        for example in causes[place].examples {
           let position = example.position
-          return row(
-            [
-              .text(causes[place].cause.rawValue), .text(position.file),
-              .count(Int128(position.line)),
-            ], Sums(example))
+          let heads: [TextTable.Cell] = [
+            .text(causes[place].cause.rawValue), .text(position.file),
+            .count(Int128(position.line)),
+          ]
+          add(row(heads, Sums(example)))
         }
       })
     tables += self.tables.map { table in
-      KeyedTable(by: table.dimensions.map(\.rawValue), count: table.rows.count) { place in
-        [row([], key: table.rows[place].key, table.rows[place].sums)]
+      KeyedTable(by: table.dimensions.map(\.rawValue), count: table.rows.count) { place, add in
+        let group = table.rows[place]
+        add(row([], key: group.key, group.sums))
       }
     }
     return DataTable(

@@ -38,12 +38,12 @@ extension BudgetedReport: Presentable {
       return values.indices.map { values[$0].cell }
     }
     let tables = report.tables.map { table in
-      KeyedTable(by: table.dimensions.map(\.rawValue), count: table.rows.count) { place in
+      KeyedTable(by: table.dimensions.map(\.rawValue), count: table.rows.count) { place, add in
         let row = table.rows[place]
-        return [KeyedTable.Row(key: row.key, values: values(row.metrics))]
+        add(KeyedTable.Row(key: row.key, values: values(row.metrics)))
       }
     }
-    let total = KeyedTable("total") { _ in [KeyedTable.Row(values: values(report.totals))] }
+    let total = KeyedTable("total") { $1(KeyedTable.Row(values: values(report.totals))) }
     return DataTable(
       tables.isEmpty ? [total] : tables, isNamed: tables.count > 1, values: Metrics.columnNames)
   }

@@ -10,6 +10,7 @@ import StrictJSON
 /// Writes results as comma-separated values, exact and ungrouped.
 struct CSVFormat: FormatWriter {
   let isForPeople = false
+  let fileEndings = [".csv"]
 
   func write<Failure: Error>(
     _ result: some Presentable, style: TableStyle, workers: Int,
@@ -24,10 +25,18 @@ extension DataTable {
     to sink: ([UInt8]) throws(Failure) -> Void
   ) throws(Failure) {
     var text = ByteText()
-    CSVText.write(columns.map { .text($0) }, to: &text)
+    text.append(columns.map { CSVText.field($0) }.joined(separator: ",") + "\r\n")
     for section in sections {
       for place in 0..<section.count {
-        for row in section.rows(place) { CSVText.write(row, to: &text) }
+        var isFirst = true
+        section.forEachCell(at: place) { cell in
+          if !isFirst { text.append(byte: UInt8(ascii: ",")) }
+          isFirst = false
+          CSVText.write(cell, to: &text)
+        } endRow: {
+          text.append("\r\n")
+          isFirst = true
+        }
         try text.flushIfLarge(to: sink)
       }
     }
@@ -44,21 +53,15 @@ extension DataTable {
 
 /// The spelling of comma-separated values.
 package enum CSVText {
-  /// Writes a row.
-  fileprivate static func write(_ row: [TextTable.Cell], to text: inout ByteText) {
-    var isFirst = true
-    for cell in row {
-      if !isFirst { text.append(byte: UInt8(ascii: ",")) }
-      isFirst = false
-      switch cell {
-      case .empty: break
-      case .text(let value): text.append(field(value))
-      case .count(let number): text.append(number: number)
-      case .money(let amount, _): text.append(money: amount)
-      case .share(let part, let whole): text.append(share(part, of: whole))
-      }
+  /// Writes a cell.
+  fileprivate static func write(_ cell: TextTable.Cell, to text: inout ByteText) {
+    switch cell {
+    case .empty: break
+    case .text(let value): text.append(field(value))
+    case .count(let number): text.append(number: number)
+    case .money(let amount, _): text.append(money: amount)
+    case .share(let part, let whole): text.append(share(part, of: whole))
     }
-    text.append("\r\n")
   }
 
   /// Text without a formula in it, in quotes where a reader could split it.

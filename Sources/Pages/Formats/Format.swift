@@ -22,11 +22,15 @@ public enum Format: String, CaseIterable, Hashable, Sendable {
 
   /// Whether people read it: they want the first rows of a long table, and days without requests as well.
   public var isForPeople: Bool { writer.isForPeople }
+
+  /// How names of its files end, in small letters; none for what is read in a terminal only.
+  public var fileEndings: [String] { writer.fileEndings }
 }
 
 /// Writes results in one format.
 protocol FormatWriter {
   var isForPeople: Bool { get }
+  var fileEndings: [String] { get }
 
   /// Passes a result on as UTF-8, in pieces of which none is empty.
   func write<Failure: Error>(

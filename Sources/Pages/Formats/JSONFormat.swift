@@ -5,6 +5,7 @@ package import StrictJSON
 /// Writes results as JSON.
 struct JSONFormat: FormatWriter {
   let isForPeople = false
+  let fileEndings = [".json"]
 
   func write<Failure: Error>(
     _ result: some Presentable, style: TableStyle, workers: Int,

@@ -8,6 +8,7 @@
 /// Writes results as Markdown.
 struct MarkdownFormat: FormatWriter {
   let isForPeople = true
+  let fileEndings = [".md", ".markdown"]
   /// Columns of a chart.
   private static let chartRoom = 60
 

@@ -4,6 +4,7 @@
 /// Writes results for people at a terminal.
 struct TerminalFormat: FormatWriter {
   let isForPeople = true
+  let fileEndings: [String] = []
 
   func write<Failure: Error>(
     _ result: some Presentable, style: TableStyle, workers: Int,
