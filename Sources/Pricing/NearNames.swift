@@ -23,14 +23,14 @@ extension PriceSheet {
   /// close.
   package func idsNear(_ name: String) -> String? {
     var ids: [String] = []
-    for model in modelsNear(name) where !ids.contains(model.id) { ids.append(model.id) }
-    return ids.isEmpty ? nil : ids.joined(separator: " or ")
+    for model in modelsNear(name, limit: 12) where !ids.contains(model.id) { ids.append(model.id) }
+    return ids.isEmpty ? nil : ids.prefix(3).joined(separator: " or ")
   }
 
   /// The models with a spelling close to `name`, the closest first; empty when none is close.
   ///
-  /// Close are spellings that begin with the name or it with them; else those that differ from it
-  /// in at most every fourth letter.
+  /// Close are spellings that begin with the name; else those that it begins with, or that differ from it in at
+  /// most every fourth letter.
   package func modelsNear(_ name: String, limit: Int = 3) -> [Model] {
     let bare = name.split(separator: "/").last.map(String.init) ?? ""
     let asked = Array(ModelNames.normalised(bare).unicodeScalars.prefix(80))
@@ -40,8 +40,10 @@ extension PriceSheet {
     for (place, model) in models.enumerated() {
       for spelling in [model.id, model.name] + model.aliases {
         let known = Array(ModelNames.normalised(spelling).unicodeScalars)
-        if known.starts(with: asked) || asked.starts(with: known) {
-          alike.append((abs(known.count - asked.count), place))
+        if known.starts(with: asked) {
+          alike.append((known.count - asked.count, place))
+        } else if asked.starts(with: known) {
+          misspelt.append((asked.count - known.count, place))
         } else {
           let distance = editDistance(asked, known)
           if distance * 4 <= max(asked.count, known.count) { misspelt.append((distance, place)) }

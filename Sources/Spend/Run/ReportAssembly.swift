@@ -144,7 +144,9 @@ package struct ReportAssembly {
 
   /// The models that a name may have been meant for, as the end of a sentence.
   private func near(_ model: ModelIdentity) -> String {
-    options.engine.sheet.idsNear(model.name).map { "; did the log mean \($0)?" } ?? ""
+    // One of another seller is no slip.
+    model.name.contains("/")
+      ? "" : options.engine.sheet.idsNear(model.name).map { "; did the log mean \($0)?" } ?? ""
   }
 
   // MARK: Problems
