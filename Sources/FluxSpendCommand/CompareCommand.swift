@@ -39,24 +39,17 @@ struct CompareCommand: ParsableCommand {
     var compared = ComparedPeriods.lastMonths
     let sets = try periods.logSets(logs.inputs)
     if let sets { logs.inputs = sets.before + sets.after }
-    var selection = FileSelection()
-    selection.included = logs.include.map { Glob($0.path.bytes) }
-    selection.excluded = logs.exclude.map { Glob($0.path.bytes) }
-    selection.configuration = configuration?.path
-    let allowsCopies = logs.selection.allowIdentical
+    let reading = logs
     func files(_ paths: [PathArgument]) -> InputFiles {
-      var files = InputFiles(paths.map(\.path), selection: selection)
-      if !allowsCopies { files.leaveOutCopies() }
+      var files = reading.files(paths, configuration)
+      if !reading.selection.allowIdentical { files.leaveOutCopies(hints: .ofOptions) }
       return files
     }
     try logs.run(
       configuration, by: grouping.tables,
       adjust: { options in
         if grouping.tables.isEmpty { options.tables = [[.user], [.project], [.model]] }
-        for dimension in options.tables.joined() where dimension.isTime {
-          throw CommandFailure.configuration(
-            "--by \(dimension.rawValue): a comparison is by what is bought or by whom, not by time")
-        }
+        try grouping.refuseTime(in: options, of: "a comparison")
         compared = try periods.resolved(&options, hasSets: sets != nil)
       },
       read: { run in

@@ -43,10 +43,7 @@ struct ForecastCommand: ParsableCommand {
       adjust: { options in
         plan = try budgets.resolved(options)
         if grouping.tables.isEmpty { options.tables = [[.model], [.user]] }
-        for dimension in options.tables.joined() where dimension.isTime {
-          throw CommandFailure.configuration(
-            "--by \(dimension.rawValue): a forecast is by what is bought or by whom, not by time")
-        }
+        try grouping.refuseTime(in: options, of: "a forecast")
       },
       read: { $0.forecast(wanted, budgets: plan) })
   }

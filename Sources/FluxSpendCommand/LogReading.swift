@@ -101,20 +101,10 @@ struct LogReading: ParsableArguments {
     options.top = outputs.top ?? (format.isForPeople ? 20 : 0)
     options.fillsTimeGaps = format.isForPeople
     if let configuration { options.people = configuration.people }
-    options.filters[.user] = options.filters[.user]?.map { filter in
-      filter.exactValue.map {
-        var named = ValueFilter(exactly: options.people.name(of: $0))
-        named.isExcluded = filter.isExcluded
-        return named
-      } ?? filter
-    }
+    options.filters[.user] = options.filters[.user]?.map { $0.mapped(options.people.name) }
     try adjust(&options)
 
-    var found = FileSelection()
-    found.included = include.map { Glob($0.path.bytes) }
-    found.excluded = exclude.map { Glob($0.path.bytes) }
-    found.configuration = configuration?.path
-    var files = InputFiles(inputs.map(\.path), selection: found)
+    var files = files(inputs, configuration)
     if let configuration, files.contains(OutputTarget(of: configuration.path)) {
       throw CommandFailure.configuration(
         "\(TerminalText.escaped(configuration.path.text)): this is the configuration file, and no log"
@@ -160,6 +150,15 @@ struct LogReading: ParsableArguments {
       throw ExitStatus.overLimit
     }
     if report.isIncomplete || result.lack != nil { throw ExitStatus.incomplete }
+  }
+
+  /// The files behind inputs, as `--include` and `--exclude` choose them.
+  func files(_ inputs: [PathArgument], _ configuration: Configuration?) -> InputFiles {
+    var selection = FileSelection()
+    selection.included = include.map { Glob($0.path.bytes) }
+    selection.excluded = exclude.map { Glob($0.path.bytes) }
+    selection.configuration = configuration?.path
+    return InputFiles(inputs.map(\.path), selection: selection)
   }
 
   /// Refuses to write where something is that is read, or two results to one file.

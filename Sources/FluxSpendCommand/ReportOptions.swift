@@ -99,6 +99,16 @@ struct GroupingOptions: ParsableArguments {
         model, by user and by resolution. --dimension names further ones.
         """, valueName: "dim[,dim...]"), completion: .list(Dimension.allCases.map(\.rawValue)))
   var tables: [String] = []
+
+  /// Refuses tables by time.
+  ///
+  /// - Parameter what: what they would be of: `a forecast`.
+  func refuseTime(in options: SpendOptions, of what: String) throws {
+    for dimension in options.tables.joined() where dimension.isTime {
+      throw CommandFailure.configuration(
+        "--by \(dimension.rawValue): \(what) is by what is bought or by whom, not by time")
+    }
+  }
 }
 
 /// What the user says of logs that the rules do not know.

@@ -16,13 +16,18 @@ public struct ValueFilter: Hashable, Sendable, ExpressibleByStringLiteral {
   public init(stringLiteral pattern: String) { self.init(pattern) }
 
   /// This value and no other.
-  public init(exactly value: String) {
+  public init(exactly value: String, isExcluded: Bool = false) {
     var pattern = ""
     for character in value.unicodeScalars {
       if "*?\\".unicodeScalars.contains(character) { pattern.unicodeScalars.append("\\") }
       pattern.unicodeScalars.append(character)
     }
-    self.init(pattern)
+    self.init(pattern, isExcluded: isExcluded)
+  }
+
+  /// The same of another value, if one value is meant; patterns stay.
+  public func mapped(_ transform: (String) -> String) -> ValueFilter {
+    exactValue.map { ValueFilter(exactly: transform($0), isExcluded: isExcluded) } ?? self
   }
 
   /// The one value that is meant; nil if it is a pattern.
@@ -34,36 +39,15 @@ public struct ValueFilter: Hashable, Sendable, ExpressibleByStringLiteral {
   }
 
   /// Whether a value fits the pattern. Values are bytes: spellings that Unicode calls equal are two names.
-  package func fits(_ value: [UInt8]) -> Bool {
-    // Each part either takes a byte or, for a run, any number: the places in the value that a beginning of the
-    // pattern can end at.
-    var places: Set<Int> = [0]
-    for part in parts {
-      var next: Set<Int> = []
-      for place in places {
-        switch part {
-        case .byte(let byte):
-          if place < value.count, value[place] == byte { next.insert(place + 1) }
-        case .one:
-          guard place < value.count else { continue }
-          var end = place + 1
-          while end < value.count, value[end] & 0xC0 == 0x80 { end += 1 }
-          next.insert(end)
-        case .run: next.formUnion(place...value.count)
-        }
-      }
-      places = next
-    }
-    return places.contains(value.count)
-  }
+  package func fits(_ value: [UInt8]) -> Bool { ValuePattern(self).fits(value) }
 
-  private enum Part {
+  fileprivate enum Part {
     case byte(UInt8)
     case one
     case run
   }
 
-  private var parts: [Part] {
+  fileprivate var parts: [Part] {
     var parts: [Part] = []
     var isEscaped = false
     for byte in pattern.utf8 {
@@ -82,6 +66,42 @@ public struct ValueFilter: Hashable, Sendable, ExpressibleByStringLiteral {
     }
     if isEscaped { parts.append(.byte(UInt8(ascii: "\\"))) }
     return parts
+  }
+}
+
+/// A pattern that many values are compared with.
+package struct ValuePattern: Sendable {
+  private let parts: [ValueFilter.Part]
+
+  package init(_ filter: ValueFilter) { parts = filter.parts }
+
+  /// Whether a value fits: what a run takes is lengthened until the rest fits.
+  package func fits(_ value: [UInt8]) -> Bool {
+    var (part, place) = (0, 0)
+    var lastRun: (part: Int, place: Int)?
+    while true {
+      if part < parts.count {
+        switch parts[part] {
+        case .run:
+          part += 1
+          lastRun = (part, place)
+          continue
+        case .byte(let byte) where place < value.count && value[place] == byte:
+          (part, place) = (part + 1, place + 1)
+          continue
+        case .one where place < value.count:
+          (part, place) = (part + 1, place + 1)
+          while place < value.count, value[place] & 0xC0 == 0x80 { place += 1 }
+          continue
+        case .byte, .one: break
+        }
+      } else if place == value.count {
+        return true
+      }
+      guard let run = lastRun, run.place < value.count else { return false }
+      (part, place) = (run.part, run.place + 1)
+      lastRun = (part, place)
+    }
   }
 }
 

@@ -13,14 +13,6 @@ struct ComparedRequests {
       + (rules.labels.isEmpty ? [] : [.labels])
   }
 
-  /// Requests that agree in everything.
-  struct Group {
-    /// The day, since 1970; nil if unknown.
-    var day: Int?
-    var request: PricedRequest
-    var metrics: Metrics
-  }
-
   /// What a usage costs.
   struct Charged {
     var kind: EffectSums.Kind

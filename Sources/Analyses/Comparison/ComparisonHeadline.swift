@@ -90,15 +90,13 @@ struct ComparisonHeadline {
       first.key != [Dimension.unknown], isLarge(first.difference), stands(out: first)
     else { return [] }
     var reasons = [sentence(first, who.dimensions[0])]
-    if who.rows.count > 1 {
-      let second = who.rows[who.rows.startIndex + 1]
-      let isOpposite = (second.difference > .zero) != (first.difference > .zero)
-      if second.key != [Dimension.unknown], second.difference != .zero,
-        isLarge(
-          isOpposite ? MoneyTotal(nanodollars: -second.difference.nanodollars) : second.difference)
-      {
-        reasons.append(sentence(second, who.dimensions[0]))
-      }
+    let second = who.rows[who.rows.startIndex + 1]
+    let isOpposite = (second.difference > .zero) != (first.difference > .zero)
+    if second.key != [Dimension.unknown], second.difference != .zero,
+      isLarge(
+        isOpposite ? MoneyTotal(nanodollars: -second.difference.nanodollars) : second.difference)
+    {
+      reasons.append(sentence(second, who.dimensions[0]))
     }
     return reasons
   }
@@ -130,9 +128,7 @@ struct ComparisonHeadline {
       return text
     case .gone: return "\(name) is gone, which \(signed(row.difference))"
     case .grown, .shrunk, .same:
-      let main = row.effects.main
-      return "\(name) \(signed(row.difference)), mostly by \(main.words)"
-        + details(main, ofTotal: false)
+      return "\(name) \(signed(row.difference)), mostly by \(row.effects.main.words)"
     }
   }
 
@@ -158,17 +154,12 @@ struct ComparisonHeadline {
       let after = ratio(new.pricedImages, new.billable)
       return "\(isMore ? "more" : "fewer") images per request (\(after) after \(before))"
     case .modelMix:
-      return (isMore ? "dearer" : "cheaper") + " models" + details(cause, ofTotal: true)
+      return (isMore ? "dearer" : "cheaper") + " models"
+        + (replacement.map { " (\($0.to) for \($0.from))" } ?? "")
     case .sizeMix: return (isMore ? "larger" : "smaller") + " images"
     case .references: return (isMore ? "more" : "fewer") + " megapixels of reference images"
     case .other: return "other causes (steps, tiers)"
     }
-  }
-
-  /// Which model took the place of which.
-  private func details(_ cause: CostCause, ofTotal: Bool) -> String {
-    guard ofTotal, cause == .modelMix, let (from, to) = replacement else { return "" }
-    return " (\(to) for \(from))"
   }
 
   private func ratio(_ part: Int, _ whole: Int) -> String {

@@ -109,16 +109,21 @@ private struct Comparer {
     comparison.before.requestDays = requestDays(isAfter: false)
     comparison.after.requestDays = requestDays(isAfter: true)
     comparison.tables = options.tables.map { table($0) }
-    let who = [Dimension.user, .project].lazy.map { [self] dimension in
-      var copy = self
-      return copy.table([dimension])
-    }.first { $0.rows.contains { $0.key != [Dimension.unknown] } }
-    var copy = self
+    var who: SpendComparison.Table?
+    for dimension in [Dimension.user, .project] where who == nil {
+      let table = madeTable(dimension)
+      if table.rows.contains(where: { $0.key != [Dimension.unknown] }) { who = table }
+    }
     comparison.headline =
       ComparisonHeadline(
-        comparison, who: who, models: copy.table([.model]), largestKind: largestKind
+        comparison, who: who, models: madeTable(.model), largestKind: largestKind
       ).text
     return comparison
+  }
+
+  /// The table by a dimension, which may be one of those that were asked for.
+  private mutating func madeTable(_ dimension: Dimension) -> SpendComparison.Table {
+    comparison.tables.first { $0.dimensions == [dimension] } ?? table([dimension])
   }
 
   private func requestDays(isAfter: Bool) -> ClosedRange<CivilDay>? {

@@ -77,10 +77,7 @@ extension MegapixelPrice: PriceUnit {
   ) -> Amount {
     var sum = Amount(firstOutput, isFirstWhole ? .one : min(output, .one))
     sum.add(additionalOutput, max(.zero, output - .one))
-    let first = min(references, .one)
-    sum.add(firstInput, first)
-    sum.add(input, references - first)
-    return sum
+    return sum + inputAmount(references)
   }
 
   /// Sizes are whole megapixels, so the costs they can have are a step apart. Several references of known sizes

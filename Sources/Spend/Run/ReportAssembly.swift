@@ -125,15 +125,18 @@ package struct ReportAssembly {
     var keys = DimensionKeys(zone: options.timeZone)
     var book = book
     keys.complete(&book)
-    let names = (1..<max(1, book.names.count)).lazy.map { book.names.string(of: UInt32($0)) }
+    // The first is that of no name.
+    let names = 1..<max(1, book.names.count)
     return wanted.flatMap { dimension, filters in
       filters.filter { !$0.isExcluded }.compactMap { filter in
         guard let value = filter.exactValue, value != Dimension.unknown else { return nil }
         let known =
           dimension == .model
           ? options.engine.sheet.identify(model: value, provider: "", host: "").name : value
-        guard !names.contains(where: { $0.utf8.elementsEqual(known.utf8) }) else { return nil }
-        let candidates = names.count <= Self.suggestedNames ? Array(names) : []
+        // A new name gets a number behind all of the log's.
+        guard !names.contains(Int(book.names.number(of: Array(known.utf8)))) else { return nil }
+        let candidates =
+          names.count <= Self.suggestedNames ? names.map { book.names.string(of: UInt32($0)) } : []
         return SpendReport.AbsentValue(
           dimension: dimension, value: value, nearest: nearest(value, candidates))
       }

@@ -8,7 +8,7 @@ import Pricing
 package struct RequestFilter {
   private let from: Instant?
   private let to: Instant?
-  private let wanted: [(dimension: Dimension, values: [ValueFilter])]
+  private let wanted: [(dimension: Dimension, values: WantedValues)]
   /// By dimension: what has been answered for an integer.
   private var answers: [[UInt64: Bool]]
 
@@ -18,17 +18,11 @@ package struct RequestFilter {
     let sheet = options.engine.sheet
     wanted = options.filters.sorted { $0.key.rawValue < $1.key.rawValue }.map {
       dimension, values in
-      guard dimension == .model else { return (dimension, values) }
       // Any spelling of a model means the model.
-      let others = values.compactMap { filter in
-        filter.exactValue.map { name in
-          var other = ValueFilter(
-            exactly: sheet.identify(model: name, provider: "", host: "").name)
-          other.isExcluded = filter.isExcluded
-          return other
-        }
-      }
-      return (dimension, values + others)
+      let others =
+        dimension == .model
+        ? values.map { $0.mapped { sheet.identify(model: $0, provider: "", host: "").name } } : []
+      return (dimension, WantedValues(values + others))
     }
     answers = wanted.map { _ in [:] }
     isActive = from != nil || to != nil || !wanted.isEmpty
@@ -70,11 +64,41 @@ package struct RequestFilter {
   }
 }
 
-extension [ValueFilter] {
+/// What is said of the values of a dimension, looked up for each value that there is: of a log of a million users
+/// a million.
+private struct WantedValues {
+  /// Values, and patterns of them.
+  private struct Names {
+    private var exact: Set<[UInt8]> = []
+    private var patterns: [ValuePattern] = []
+
+    init(_ filters: some Sequence<ValueFilter>) {
+      for filter in filters {
+        if let value = filter.exactValue {
+          exact.insert(Array(value.utf8))
+        } else {
+          patterns.append(ValuePattern(filter))
+        }
+      }
+    }
+
+    var isEmpty: Bool { exact.isEmpty && patterns.isEmpty }
+
+    func contains(_ value: [UInt8]) -> Bool {
+      exact.contains(value) || patterns.contains { $0.fits(value) }
+    }
+  }
+
+  private let wanted: Names
+  private let excluded: Names
+
+  init(_ filters: [ValueFilter]) {
+    wanted = Names(filters.lazy.filter { !$0.isExcluded })
+    excluded = Names(filters.lazy.filter(\.isExcluded))
+  }
+
   /// Whether a value is one of the wanted ones, if any are named, and none of the excluded ones.
-  fileprivate func admit(_ value: [UInt8]) -> Bool {
-    let wanted = filter { !$0.isExcluded }
-    return (wanted.isEmpty || wanted.contains { $0.fits(value) })
-      && !contains { $0.isExcluded && $0.fits(value) }
+  func admit(_ value: [UInt8]) -> Bool {
+    (wanted.isEmpty || wanted.contains(value)) && !excluded.contains(value)
   }
 }
